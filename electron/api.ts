@@ -1,0 +1,164 @@
+/**
+ * The one contract with the renderer. `Requests` go from the renderer to main (each validated there), `Events` come
+ * back. A new request touches this file and one handler; the preload never grows.
+ */
+import type { Pipeline } from '../engine/model/pipeline';
+import type { Problem } from '../engine/model/problem';
+import type { CheckError } from '../engine/executor/protocol';
+import type { TaskError } from '../engine/core/task';
+import type { ReceiverState } from '../engine/sources/receiver';
+import type { BatchDetail, BatchQuery, BatchSummary, RecordsPage, RecordsQuery, RunInfo } from '../engine/history/history-store';
+
+export interface AppInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly platform: string;
+  readonly electron: string;
+  readonly node: string;
+  readonly chromium: string;
+  readonly pyodide: string;
+  readonly sqlite: string;
+}
+
+export type Theme = 'system' | 'light' | 'dark';
+export interface Settings {
+  readonly theme: Theme;
+  /** Height and width of panes in px, by pane name. */
+  readonly panes: Readonly<Record<string, number>>;
+}
+
+/** The document as main hands it to the renderer. */
+export interface OpenDocument {
+  readonly pipeline: Pipeline;
+  /** null: never saved. */
+  readonly path: string | null;
+  /** True where it differs from the file (a restored document). */
+  readonly modified: boolean;
+  /** The app itself made it, so that it may run without being asked. */
+  readonly trusted: boolean;
+  /** A sentence to show, such as that a damaged recovery file was set aside; null: nothing to say. */
+  readonly notice: string | null;
+}
+
+export type SaveResult =
+  | { readonly saved: true; readonly path: string }
+  | { readonly saved: false; readonly reason: 'cancelled' }
+  | { readonly saved: false; readonly reason: 'failed'; readonly message: string };
+
+export type OpenResult =
+  | { readonly opened: true; readonly document: OpenDocument }
+  | { readonly opened: false; readonly reason: 'cancelled' }
+  | { readonly opened: false; readonly reason: 'failed'; readonly problems: readonly Problem[] };
+
+export type StartRunResult = { readonly started: true; readonly runId: number } | { readonly started: false; readonly problems: readonly Problem[] };
+
+export interface ServerClient {
+  readonly id: number;
+  readonly address: string;
+}
+/** The app's own socket server: nc's role. */
+export interface SocketServerState {
+  readonly listening: boolean;
+  readonly port: number;
+  /** The port that was asked for, where it was busy and the next free one was taken; else null. */
+  readonly insteadOf: number | null;
+  readonly clients: readonly ServerClient[];
+  readonly linesSent: number;
+  /** True while the sample text is being sent by itself. */
+  readonly sampling: boolean;
+  readonly error: string | null;
+}
+
+export type RunState = 'idle' | 'starting' | 'running' | 'stopping';
+
+/** What the run view shows; at most 10 a second. */
+export interface RunSnapshot {
+  readonly state: RunState;
+  readonly runId: number | null;
+  readonly startedAt: number | null;
+  readonly batchInterval: number;
+  /** "Python is starting (2 s)" and the like; null: nothing to say. */
+  readonly activity: string | null;
+  /** Batches new or changed since the last snapshot, oldest first. */
+  readonly batches: readonly BatchSummary[];
+  /** Per node of the last completed batch: records that left it. */
+  readonly counts: readonly { readonly nodeId: string; readonly records: number }[];
+  readonly lastBatchTime: number | null;
+  readonly totalRecords: number;
+  readonly receivers: readonly { readonly nodeId: string; readonly state: ReceiverState }[];
+  /** Latest failure per node in this run, gone with the node's next success. */
+  readonly failures: readonly { readonly nodeId: string; readonly batchTime: number; readonly error: TaskError }[];
+}
+
+export interface ConsoleEntry {
+  readonly kind: 'output' | 'print' | 'warning' | 'error' | 'info';
+  readonly text: string;
+  readonly batchTime: number | null;
+}
+
+export interface Requests {
+  'app.info': { params: void; result: AppInfo };
+  'app.openExternal': { params: { url: string }; result: void };
+  'settings.get': { params: void; result: Settings };
+  'settings.set': { params: Partial<Settings>; result: Settings };
+
+  'document.current': { params: void; result: OpenDocument };
+  'document.new': { params: { template: 'empty' | 'wordCount' }; result: OpenDocument };
+  /** path null: asks with a dialog. */
+  'document.open': { params: { path: string | null }; result: OpenResult };
+  'document.save': { params: { pipeline: Pipeline; as: boolean }; result: SaveResult };
+  /** Kept in the profile's recovery folder after each command; `modified` also sets the window's title. */
+  'document.changed': { params: { pipeline: Pipeline; modified: boolean }; result: void };
+  'dialog.choosePath': { params: { title: string; defaultPath: string; extensions: readonly string[] }; result: string | null };
+
+  'run.start': { params: { pipeline: Pipeline }; result: StartRunResult };
+  'run.stop': { params: void; result: void };
+  'run.snapshot': { params: void; result: RunSnapshot };
+  'run.console': { params: void; result: readonly ConsoleEntry[] };
+  /** Compile a lambda without running it; null: fine, or the language is not up yet. */
+  'function.check': { params: { language: 'python' | 'javascript'; text: string; nodeId: string; param: string }; result: CheckError | null };
+
+  'socketServer.state': { params: void; result: SocketServerState };
+  'socketServer.start': { params: { port: number }; result: SocketServerState };
+  'socketServer.stop': { params: void; result: SocketServerState };
+  /** One or many lines; a line end is added to the last. */
+  'socketServer.send': { params: { text: string }; result: { readonly lines: number; readonly clients: number } };
+  'socketServer.sample': { params: { on: boolean }; result: SocketServerState };
+
+  'history.runs': { params: { limit: number }; result: readonly RunInfo[] };
+  'history.batches': { params: BatchQuery; result: readonly BatchSummary[] };
+  'history.batch': { params: { runId: number; batchTime: number }; result: BatchDetail | null };
+  'history.records': { params: RecordsQuery; result: RecordsPage };
+}
+
+/** Menu items that the renderer carries out. */
+export type MenuCommand =
+  | 'new' | 'newWordCount' | 'open' | 'save' | 'saveAs'
+  | 'undo' | 'redo' | 'delete' | 'selectAll' | 'duplicate'
+  | 'run' | 'stop'
+  | 'fit' | 'layout' | 'zoomIn' | 'zoomOut'
+  | 'showConsole' | 'showBatches' | 'showRecords' | 'showLineage'
+  | 'keys' | 'about';
+
+export interface Events {
+  'run.snapshot': RunSnapshot;
+  /** Appended text; batched, at most 10 a second. */
+  'run.console': readonly ConsoleEntry[];
+  'socketServer.state': SocketServerState;
+  'menu.command': MenuCommand;
+  /** Main opened another document (second instance, file association, recovery). */
+  'document.opened': OpenDocument;
+  'theme.changed': { readonly dark: boolean };
+}
+
+export type RequestName = keyof Requests;
+export type EventName = keyof Events;
+export type RequestParams<N extends RequestName> = Requests[N]['params'];
+export type RequestResult<N extends RequestName> = Requests[N]['result'];
+
+/** What the preload exposes as `window.dstream`; it never grows. */
+export interface Bridge {
+  invoke<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>>;
+  /** Returns a function that ends the subscription. */
+  on<N extends EventName>(name: N, handler: (payload: Events[N]) => void): () => void;
+}

@@ -1,0 +1,36 @@
+/** Messages between a host and one executor (one slot). Nothing else crosses: no shared globals. */
+import type { FunctionDefinition, TaskDescription, TaskResult } from '../core/task';
+
+export type ExecutorLanguage = 'python' | 'javascript';
+
+/** What an executor needs to come up, given by its host. URLs in a browser, paths in Node. */
+export interface ExecutorAssets {
+  /** Directory of the pyodide package, ending in a slash. */
+  readonly pyodide: string;
+  /** Memory snapshot with our modules imported (`out/python/snapshot.bin`). */
+  readonly snapshot: Uint8Array;
+}
+
+export type ToExecutor =
+  | { readonly type: 'start'; readonly executorId: string; readonly language: ExecutorLanguage; readonly assets: ExecutorAssets | null }
+  /** Tasks run one after the other in this order; functions come before the first task that needs them. */
+  | { readonly type: 'run'; readonly functions: readonly FunctionDefinition[]; readonly tasks: readonly TaskDescription[] }
+  /** Forget kept shuffle buckets and functions that nobody will ask for again. */
+  | { readonly type: 'forget'; readonly shuffles: readonly number[]; readonly functions: readonly number[] }
+  /** Compile without running: answers `checked`. For errors before the run and as the user types. */
+  | { readonly type: 'check'; readonly requestId: number; readonly fn: FunctionDefinition };
+
+export type FromExecutor =
+  | { readonly type: 'ready'; readonly startupMs: number }
+  | { readonly type: 'startFailed'; readonly message: string }
+  | { readonly type: 'result'; readonly result: TaskResult }
+  /** What user code printed; `rdd` is the operator that ran, where known. */
+  | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string; readonly taskId: number | null }
+  | { readonly type: 'checked'; readonly requestId: number; readonly error: CheckError | null };
+
+export interface CheckError {
+  readonly message: string;
+  /** 1-based, within the function's text. */
+  readonly line: number;
+  readonly column: number;
+}

@@ -1,0 +1,31 @@
+/**
+ * Executors stand behind this interface: messages and transferred buffers only. `WorkerHost` (worker threads) serves
+ * tests and `dstream-submit`; `SandboxHost` (a hidden, sandboxed Chromium window) serves the app.
+ */
+import type { CheckError, ExecutorLanguage } from '../executor/protocol';
+import type { FunctionDefinition, TaskDescription, TaskResult } from '../core/task';
+
+export interface ExecutorHostEvents {
+  result(executorId: string, result: TaskResult): void;
+  print(executorId: string, stream: 'stdout' | 'stderr', text: string): void;
+  /** The executor died or was ended; its kept buckets and unfinished tasks are gone. `reason` is a sentence. */
+  lost(executorId: string, reason: string): void;
+}
+
+export interface ExecutorHandle {
+  readonly id: string;
+  /** Resolves when the language is ready to run tasks; rejects if it could not start. */
+  readonly ready: Promise<{ readonly startupMs: number }>;
+  run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void;
+  forget(shuffles: readonly number[], functions: readonly number[]): void;
+  check(fn: FunctionDefinition): Promise<CheckError | null>;
+  /** Ends it at once, whatever it is doing. No `lost` event follows. */
+  terminate(): Promise<void>;
+}
+
+export interface ExecutorHost {
+  /** Starts one executor (one task slot). */
+  start(executorId: string, language: ExecutorLanguage, events: ExecutorHostEvents): ExecutorHandle;
+  /** Ends all executors and frees what the host holds. */
+  close(): Promise<void>;
+}

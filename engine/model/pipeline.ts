@@ -1,0 +1,60 @@
+/**
+ * The pipeline: operators with their lambdas, as data. The only truth of a document; the canvas, the PySpark
+ * script and the running DStream graph are views of it. Its JSON form is the `.dstream` file (DESIGN 3.3).
+ */
+
+export type Language = 'python' | 'javascript';
+
+/** A parameter's value as it stands in the file. Durations are milliseconds, functions are source text. */
+export type ParamValue = string | number | boolean | null;
+
+export interface PipelineNode {
+  /** Unique in the pipeline, stable for its life; never shown to the user. */
+  readonly id: string;
+  /** `kind` of an operator declaration, such as "reduceByKey". */
+  readonly op: string;
+  /** What the user calls it, such as "wordCounts"; the variable's name in a script. */
+  readonly name: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
+export interface PipelineEdge {
+  /** Node id of the producer (operators have one output). */
+  readonly from: string;
+  /** Node id of the consumer. */
+  readonly to: string;
+  /** Name of the consumer's input port. */
+  readonly port: string;
+}
+
+/** A piece of a script that no operator represents, kept byte for byte, in script order. */
+export interface CodePiece {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface NodePosition {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where things stand on the canvas. Ignored by diff and by the program. */
+export interface Layout {
+  readonly nodes: Readonly<Record<string, NodePosition>>;
+}
+
+export interface Pipeline {
+  readonly dstream: 1;
+  readonly name: string;
+  readonly language: Language;
+  /** Such as "local[2]". */
+  readonly master: string;
+  /** Milliseconds. */
+  readonly batchInterval: number;
+  /** Spark configuration: `spark.streaming.blockInterval` and the like. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly nodes: readonly PipelineNode[];
+  readonly edges: readonly PipelineEdge[];
+  readonly code: readonly CodePiece[];
+  readonly layout: Layout;
+}

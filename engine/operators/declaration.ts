@@ -1,0 +1,95 @@
+/**
+ * The operator registry is the load-bearing wall: one declaration says everything there is to say about an operator.
+ * Palette, inspector, validation, script reader and writer, engine, help and docs derive from it.
+ */
+import type { Language, ParamValue, PipelineNode } from '../model/pipeline';
+import type { Problem } from '../model/problem';
+import type { FunctionSource, GraphBuilder, Stream } from './graph-builder';
+
+export type Family = 'source' | 'stateless' | 'pair' | 'window' | 'state' | 'combine' | 'output';
+
+/** Type that a wire carries: `pair` is a (key, value) tuple; `same` is the type of the first input. */
+export type WireType = 'any' | 'str' | 'int' | 'pair' | 'same';
+
+export interface InputPort {
+  readonly name: string;
+  readonly type: WireType;
+  /** True where any number of wires may end, as in union. */
+  readonly many?: boolean;
+}
+
+interface ParamBase<T> {
+  readonly title: string;
+  /** One sentence, shown below the field. */
+  readonly help: string;
+  /** Absent: the user must give a value. */
+  readonly default?: T;
+  readonly optional?: boolean;
+}
+export type ParamDeclaration =
+  | (ParamBase<string> & { readonly type: 'text'; readonly placeholder?: string })
+  | (ParamBase<string> & { readonly type: 'path'; readonly extensions?: readonly string[] })
+  | (ParamBase<number> & { readonly type: 'integer'; readonly min?: number; readonly max?: number })
+  | (ParamBase<number> & { readonly type: 'durationMs' })
+  | (ParamBase<boolean> & { readonly type: 'boolean' })
+  | (Omit<ParamBase<string>, 'default'> & {
+      readonly type: 'function';
+      /** Number of positional arguments that the function is called with. */
+      readonly arity: number;
+      readonly default: Readonly<Record<Language, string>>;
+    });
+
+/** Reads a node's parameters with defaults filled in; a function comes with its place. */
+export interface Params {
+  text(name: string): string;
+  integer(name: string): number;
+  /** null where the parameter is optional and not given. */
+  optionalInteger(name: string): number | null;
+  durationMs(name: string): number;
+  boolean(name: string): boolean;
+  fn(name: string): FunctionSource;
+}
+
+export interface BuildContext {
+  readonly graph: GraphBuilder;
+  /** Streams per input port, in wire order. */
+  readonly inputs: ReadonlyMap<string, readonly Stream[]>;
+  readonly params: Params;
+}
+
+/** How the operator is written in a PySpark script; used both to read and to print scripts. */
+export interface PySparkForm {
+  /** Whose method it is: the StreamingContext's, a DStream's, or an idiom of several lines that we print. */
+  readonly on: 'ssc' | 'dstream' | 'idiom';
+  readonly method: string;
+  /** Parameter names in positional order; names of input ports stand for streams. */
+  readonly args: readonly string[];
+}
+
+export interface OperatorExample {
+  /** Records a batch of each input port's stream, as Python literals are read from JSON (a pair is a 2-element array). */
+  readonly given: readonly (readonly unknown[])[];
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly expect: readonly (readonly unknown[])[];
+}
+
+export interface OperatorDeclaration {
+  readonly kind: string;
+  readonly title: string;
+  readonly family: Family;
+  readonly inputs: readonly InputPort[];
+  /** null: an output operation. */
+  readonly output: WireType | null;
+  readonly params: Readonly<Record<string, ParamDeclaration>>;
+  readonly pyspark: PySparkForm;
+  /** One sentence for the palette, in Spark's words. */
+  readonly summary: string;
+  /** A paragraph or two for the help page. */
+  readonly help: string;
+  /** First test of the operator, its help picture and its row in the docs. Absent only for sources and outputs. */
+  readonly example?: OperatorExample;
+  /** Mistakes that can be told before anything runs. */
+  readonly warn?: (node: PipelineNode) => readonly Problem[];
+  /** Builds it in the engine; an output operation returns nothing. */
+  readonly build: (context: BuildContext) => Stream | undefined;
+}

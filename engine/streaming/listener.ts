@@ -1,0 +1,103 @@
+/**
+ * The listener bus: what Spark's StreamingListener tells (org.apache.spark.streaming.scheduler.StreamingListener),
+ * under its names, plus what the recorder and the run view need. Events are plain data. Times are ms since the epoch,
+ * delays are ms.
+ */
+import type { TaskError } from '../core/task';
+import type { ReceiverState } from '../sources/receiver';
+
+export interface StreamInputInfo {
+  readonly streamId: number;
+  readonly nodeId: string | null;
+  readonly numRecords: number;
+  /** Bytes of the batch's blocks. */
+  readonly bytes: number;
+  readonly blocks: readonly { readonly blockId: string; readonly records: number; readonly bytes: number }[];
+}
+
+export interface OutputOperationInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly nodeId: string | null;
+  readonly description: string;
+  readonly startTime: number | null;
+  readonly endTime: number | null;
+  readonly failure: TaskError | null;
+}
+
+/** Spark's BatchInfo. */
+export interface BatchInfo {
+  readonly batchTime: number;
+  readonly inputs: readonly StreamInputInfo[];
+  readonly submissionTime: number;
+  readonly processingStartTime: number | null;
+  readonly processingEndTime: number | null;
+  readonly numRecords: number;
+  readonly schedulingDelay: number | null;
+  readonly processingDelay: number | null;
+  readonly totalDelay: number | null;
+  readonly outputOperations: readonly OutputOperationInfo[];
+}
+
+/** An RDD of a batch, for lineage. */
+export interface RddInfo {
+  readonly id: number;
+  /** Such as "MapPartitionsRDD", "ShuffledRDD", "BlockRDD". */
+  readonly kind: string;
+  /** Spark's operator scope: "map", "reduceByKey" … */
+  readonly scope: string;
+  /** The pipeline's node, or null for a script's. Several RDDs may belong to one node. */
+  readonly nodeId: string | null;
+  /** True for the RDD that leaves the node: its records are what the wire carries. */
+  readonly isNodeOutput: boolean;
+  /** Batch that generated it (an older one where a window or state reaches back). */
+  readonly batchTime: number;
+  readonly partitions: number;
+  readonly dependencies: readonly { readonly rdd: number; readonly kind: 'narrow' | 'shuffle' }[];
+}
+
+export interface TaskInfo {
+  readonly taskId: number;
+  readonly stageId: number;
+  readonly jobId: number;
+  readonly outputOperation: number;
+  readonly rdd: number;
+  readonly partition: number;
+  readonly executorId: string;
+  readonly launchTime: number;
+  readonly finishTime: number;
+  /** ms inside the language runtime */
+  readonly duration: number;
+  readonly error: TaskError | null;
+  readonly observed: readonly { readonly rdd: number; readonly partition: number; readonly records: number }[];
+  /** JSON of core/task's TaskSuccess.samples; the partition sampled is the one of `observed`. */
+  readonly samples: string;
+}
+
+/** All that is known of a completed batch, for the recorder. */
+export interface BatchReport {
+  readonly info: BatchInfo;
+  readonly rdds: readonly RddInfo[];
+  readonly tasks: readonly TaskInfo[];
+  /** Text that the batch's output operations printed (pprint). */
+  readonly console: string;
+  /** Input blocks' bytes, in allocation order, for inspection and replay. */
+  readonly inputBlocks: readonly { readonly streamId: number; readonly blockId: string; readonly records: number; readonly bytes: Uint8Array }[];
+}
+
+export type StreamingEvent =
+  | { readonly type: 'streamingStarted'; readonly time: number; readonly batchInterval: number }
+  | { readonly type: 'receiverState'; readonly streamId: number; readonly nodeId: string | null; readonly name: string; readonly state: ReceiverState }
+  | { readonly type: 'batchSubmitted'; readonly info: BatchInfo }
+  | { readonly type: 'batchStarted'; readonly info: BatchInfo }
+  | { readonly type: 'outputOperationStarted'; readonly batchTime: number; readonly operation: OutputOperationInfo }
+  | { readonly type: 'outputOperationCompleted'; readonly batchTime: number; readonly operation: OutputOperationInfo }
+  /** Posted for failed batches too, as Spark does. */
+  | { readonly type: 'batchCompleted'; readonly report: BatchReport }
+  /** What output operations print; `batchTime` null for a script's own prints. */
+  | { readonly type: 'console'; readonly batchTime: number | null; readonly nodeId: string | null; readonly text: string }
+  /** Log of the engine and of user code in lambdas, such as the warning for local[1]. */
+  | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly nodeId: string | null }
+  | { readonly type: 'streamingStopped'; readonly time: number; readonly error: TaskError | null };
+
+export type StreamingListener = (event: StreamingEvent) => void;
