@@ -1,0 +1,20 @@
+/** An executor in a worker thread of Node: for `dstream-submit` and tests. */
+import { parentPort } from 'node:worker_threads';
+import { loadPyodide } from 'pyodide';
+import { createExecutor } from './executor';
+import { createJavaScriptRuntime } from './javascript';
+import { createPythonRuntime } from './python';
+import type { ToExecutor } from './protocol';
+
+if (!parentPort) throw new Error('executor-node.worker runs as a worker thread only.');
+const port = parentPort;
+
+const receive = createExecutor(
+  (message, transfer) => port.postMessage(message, transfer),
+  async (language, assets, print) => {
+    if (language === 'javascript') return createJavaScriptRuntime(print);
+    if (!assets) throw new Error('A Python executor needs its assets.');
+    return createPythonRuntime({ loadPyodide, indexURL: assets.pyodide, snapshot: assets.snapshot }, print);
+  },
+);
+port.on('message', (message: ToExecutor) => receive(message));

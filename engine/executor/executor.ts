@@ -1,0 +1,68 @@
+import type { ExecutorAssets, ExecutorLanguage, FromExecutor, ToExecutor } from './protocol';
+import type { LanguageRuntime, PrintSink } from './language-runtime';
+import type { TaskResult } from '../core/task';
+
+export type Post = (message: FromExecutor, transfer: ArrayBuffer[]) => void;
+export type LoadRuntime = (language: ExecutorLanguage, assets: ExecutorAssets | null, print: PrintSink) => Promise<LanguageRuntime>;
+
+/**
+ * One executor: a slot that runs tasks one after the other. It knows neither Node nor a browser; its host gives it a
+ * way to post messages and to load a language.
+ * @returns the handler for messages from the host
+ */
+export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: ToExecutor) => void {
+  let runtime: LanguageRuntime | null = null;
+  let taskId: number | null = null;
+  /** Messages that came before the language was ready. */
+  const waiting: ToExecutor[] = [];
+
+  const print: PrintSink = (stream, text) => post({ type: 'print', stream, text, taskId }, []);
+
+  async function start(language: ExecutorLanguage, assets: ExecutorAssets | null): Promise<void> {
+    const begin = performance.now();
+    try {
+      runtime = await loadRuntime(language, assets, print);
+    } catch (error) {
+      post({ type: 'startFailed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }, []);
+      return;
+    }
+    post({ type: 'ready', startupMs: performance.now() - begin }, []);
+    for (const message of waiting.splice(0)) handle(message, runtime);
+  }
+
+  function handle(message: ToExecutor, language: LanguageRuntime): void {
+    switch (message.type) {
+      case 'start':
+        return;
+      case 'run':
+        for (const fn of message.functions) language.define(fn);
+        for (const task of message.tasks) {
+          taskId = task.taskId;
+          const result = language.run(task);
+          taskId = null;
+          post({ type: 'result', result }, buffersOf(result));
+        }
+        return;
+      case 'forget':
+        language.forget(message.shuffles, message.functions);
+        return;
+      case 'check':
+        post({ type: 'checked', requestId: message.requestId, error: language.check(message.fn) }, []);
+        return;
+    }
+  }
+
+  return (message) => {
+    if (message.type === 'start') void start(message.language, message.assets);
+    else if (runtime) handle(message, runtime);
+    else waiting.push(message);
+  };
+}
+
+/** Outputs leave by transfer, not by copy; a view of a larger buffer (or a shared one) has to be copied instead. */
+function buffersOf(result: TaskResult): ArrayBuffer[] {
+  if (!result.ok) return [];
+  return result.outputs
+    .filter((output) => output.buffer instanceof ArrayBuffer && output.byteLength === output.buffer.byteLength && output.byteLength > 0)
+    .map((output) => output.buffer as ArrayBuffer);
+}

@@ -1,0 +1,3 @@
+export { createExecutor, type LoadRuntime, type Post } from './executor';
+export type { LanguageRuntime, PrintSink } from './language-runtime';
+export type { CheckError, ExecutorAssets, ExecutorLanguage, FromExecutor, ToExecutor } from './protocol';
