@@ -42,7 +42,8 @@ export type NarrowOperator =
   | 'mapPartitionsWithIndex' // f(index, iterator) -> iterable
   | 'mapValues' // f(value), key kept
   | 'flatMapValues' // f(value) -> iterable, key kept
-  | 'glom'; // the partition as one list
+  | 'glom' // the partition as one list
+  | 'pass'; // records as they are (a union's partition); f is null
 
 /** Spark's Aggregator: how values of one key become one combiner (`pyspark.shuffle.Aggregator`). */
 export interface Aggregator {

@@ -1,0 +1,201 @@
+import { EngineError } from './errors';
+import type { MapOutputTracker } from './map-output-tracker';
+import type { RDD, ShuffleDependency } from './rdd';
+import type { FunctionDefinition, FunctionId, Observation, TaskFailure, TaskSink, TaskSuccess } from './task';
+import { TaskBuilder } from './task-builder';
+import type { ScheduledTask, TaskScheduler } from './task-scheduler';
+
+/** What is told of each task, for metrics and lineage. Times are ms since the epoch. */
+export interface TaskReport {
+  readonly taskId: number;
+  readonly stageId: number;
+  readonly jobId: number;
+  /** The RDD whose partition the task computed. */
+  readonly rdd: number;
+  readonly partition: number;
+  readonly executorId: string;
+  readonly launchTime: number;
+  readonly finishTime: number;
+  /** ms inside the language runtime */
+  readonly duration: number;
+  readonly error: TaskFailure['error'] | null;
+  readonly observed: readonly { readonly rdd: number; readonly partition: number; readonly records: number }[];
+  /** JSON, see core/task. */
+  readonly samples: string;
+}
+
+export interface JobOptions {
+  readonly observe: Observation;
+  readonly onTask: (report: TaskReport) => void;
+}
+
+/** Jobs whose input is smaller than this run on one executor: no records are serialised between their stages. */
+const SMALL_STAGE_BYTES = 256 * 1024;
+
+interface StageTask {
+  readonly partition: number;
+  readonly sink: TaskSink;
+}
+
+/**
+ * Cuts a job into stages at shuffles and runs them, parents first (org.apache.spark.scheduler.DAGScheduler).
+ * In local mode a task is tried once (`spark.task.maxFailures` = 1): the first failure fails the job.
+ */
+export class DAGScheduler {
+  #lastTask = 0;
+  #lastStage = 0;
+  #lastJob = 0;
+  /** Map stages under way: two jobs that need the same shuffle wait for one computation. */
+  readonly #computing = new Map<number, Promise<void>>();
+
+  constructor(
+    private readonly tasks: TaskScheduler,
+    private readonly mapOutputs: MapOutputTracker,
+    private readonly functionOf: (id: FunctionId) => FunctionDefinition,
+  ) {}
+
+  /**
+   * Computes some partitions of an RDD and hands each to `sink`.
+   * @returns the results, in the order of `partitions`
+   * @throws EngineError `task-failed` with the task's error, `executor-lost`, `no-slots` never (work without a slot waits)
+   */
+  async runJob(rdd: RDD, partitions: readonly number[], sink: TaskSink, options: JobOptions): Promise<TaskSuccess[]> {
+    const jobId = this.#lastJob++;
+    await this.#computeParents(rdd, jobId, options);
+    return this.#runStage(rdd, partitions.map((partition) => ({ partition, sink })), jobId, null, options);
+  }
+
+  async #computeParents(rdd: RDD, jobId: number, options: JobOptions): Promise<void> {
+    for (const dependency of shufflesOf(rdd)) await this.#computeShuffle(dependency, jobId, options);
+  }
+
+  async #computeShuffle(dependency: ShuffleDependency, jobId: number, options: JobOptions): Promise<void> {
+    const { shuffleId, rdd } = dependency;
+    while (this.mapOutputs.missing(shuffleId, rdd.numPartitions).length > 0) {
+      const underWay = this.#computing.get(shuffleId);
+      if (underWay) {
+        await underWay;
+        continue;
+      }
+      const computation = this.#runMapStage(dependency, jobId, options);
+      this.#computing.set(shuffleId, computation);
+      try {
+        await computation;
+      } finally {
+        this.#computing.delete(shuffleId);
+      }
+    }
+  }
+
+  async #runMapStage(dependency: ShuffleDependency, jobId: number, options: JobOptions): Promise<void> {
+    const { shuffleId, rdd, partitioner, mapSideAggregator: aggregator } = dependency;
+    await this.#computeParents(rdd, jobId, options);
+    const missing = this.mapOutputs.missing(shuffleId, rdd.numPartitions);
+    const executorId = this.#isSmall(rdd, missing) ? this.tasks.homeExecutor : null;
+    const keep = executorId !== null;
+    const stage = missing.map((partition): StageTask => {
+      const sink: TaskSink = { kind: 'shuffleWrite', shuffleId, mapId: partition, partitioner, aggregator, keep };
+      return { partition, sink };
+    });
+    const results = await this.#runStage(rdd, stage, jobId, executorId, options);
+    for (const [index, { partition }] of stage.entries()) {
+      const { outputs, records } = results[index]!;
+      this.mapOutputs.register(shuffleId, partition, keep ? { kind: 'kept', executorId, records } : { kind: 'bytes', buckets: outputs });
+    }
+  }
+
+  #isSmall(rdd: RDD, partitions: readonly number[]): boolean {
+    if (this.tasks.maxSlots <= 1) return true;
+    let bytes = 0;
+    for (const partition of partitions) bytes += rdd.inputBytes(partition);
+    return bytes <= SMALL_STAGE_BYTES;
+  }
+
+  #runStage(rdd: RDD, stage: readonly StageTask[], jobId: number, executorId: string | null, options: JobOptions): Promise<TaskSuccess[]> {
+    const stageId = this.#lastStage++;
+    return new Promise((resolve, reject) => {
+      const results: TaskSuccess[] = [];
+      let remaining = stage.length;
+      if (remaining === 0) resolve(results);
+      const fail = (error: EngineError): void => {
+        this.tasks.withdraw(scheduled);
+        reject(error);
+      };
+      const scheduled = stage.map(({ partition, sink }, index) =>
+        this.#prepare(rdd, partition, sink, { stageId, jobId, executorId, options }, (outcome) => {
+          if (outcome instanceof EngineError) return fail(outcome);
+          results[index] = outcome;
+          if (--remaining === 0) resolve(results);
+        }),
+      );
+      this.tasks.submit(scheduled);
+    });
+  }
+
+  #prepare(
+    rdd: RDD,
+    partition: number,
+    sink: TaskSink,
+    { stageId, jobId, executorId, options }: { stageId: number; jobId: number; executorId: string | null; options: JobOptions },
+    done: (outcome: TaskSuccess | EngineError) => void,
+  ): ScheduledTask {
+    const builder = new TaskBuilder(this.mapOutputs);
+    const plan = builder.plan(rdd, partition);
+    if (sink.kind === 'shuffleWrite') {
+      builder.useAggregator(sink.aggregator);
+      builder.usePartitioner(sink.partitioner);
+    }
+    const taskId = this.#lastTask++;
+    let launchTime = 0;
+    return {
+      description: { taskId, stageId, partition, plan, sink, observe: options.observe, buffers: builder.buffers },
+      functions: builder.functions,
+      executorId: builder.requiredExecutor ?? executorId,
+      started: () => (launchTime = Date.now()),
+      finished: (result, ranOn) => {
+        const observed = result.observed.map((seen) => ({ ...seen, partition: builder.visited.get(seen.rdd) ?? partition }));
+        options.onTask({
+          taskId,
+          stageId,
+          jobId,
+          rdd: rdd.id,
+          partition,
+          executorId: ranOn,
+          launchTime,
+          finishTime: Date.now(),
+          duration: result.duration,
+          error: result.ok ? null : this.#placed(result.error),
+          observed,
+          samples: result.samples,
+        });
+        if (result.ok) return done(result);
+        const error = this.#placed(result.error);
+        done(new EngineError('task-failed', `${error.type}: ${error.message}`, { task: error }));
+      },
+      failed: (error) => done(error),
+    };
+  }
+
+  /** A runtime knows the function and its line; the function's definition knows the node. */
+  #placed(error: TaskFailure['error']): TaskFailure['error'] {
+    if (error.functionId === null) return error;
+    return { ...error, place: { ...this.functionOf(error.functionId).place, ...error.place } };
+  }
+}
+
+/** Shuffles that lie directly before `rdd`'s stage, in order of first use. */
+export function shufflesOf(rdd: RDD): ShuffleDependency[] {
+  const shuffles = new Map<number, ShuffleDependency>();
+  const seen = new Set<number>();
+  // An explicit stack: a stream that unions or folds for hours makes chains that recursion could not walk.
+  const stack: RDD[] = [rdd];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (seen.has(next.id)) continue;
+    seen.add(next.id);
+    for (const dependency of next.dependencies) {
+      if (dependency.kind === 'shuffle') shuffles.set(dependency.shuffleId, dependency);
+      else stack.push(dependency.rdd);
+    }
+  }
+  return [...shuffles.values()].sort((a, b) => a.shuffleId - b.shuffleId);
+}

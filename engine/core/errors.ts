@@ -1,0 +1,45 @@
+import type { TaskError } from './task';
+
+/** Stable codes of the engine's own errors; each names a sentence of Spark's or ours. */
+export type EngineErrorCode =
+  | 'task-failed'
+  | 'executor-lost'
+  | 'no-slots'
+  | 'context-state'
+  | 'no-output-operations'
+  | 'invalid-argument'
+  | 'sink-failed'
+  | 'master-invalid'
+  | 'job-cancelled';
+
+/** An error with a stable code, a sentence that says what happened and what to do, and where known its place. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly task?: TaskError } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.task = options.task ?? null;
+  }
+
+  /** The failure inside a task, with node, line and record, where that was the cause. */
+  readonly task: TaskError | null;
+}
+
+/** Any error in the form in which failures are told and recorded. */
+export function toTaskError(error: unknown, place: TaskError['place'] = {}): TaskError {
+  if (error instanceof EngineError && error.task) return error.task;
+  const known = error instanceof Error ? error : new Error(String(error));
+  return {
+    type: known instanceof EngineError ? known.code : known.name,
+    message: known.message,
+    traceback: known instanceof EngineError ? '' : (known.stack ?? ''),
+    functionId: null,
+    place,
+    rdd: null,
+    record: null,
+  };
+}

@@ -1,0 +1,136 @@
+import { EngineError } from './errors';
+import type { ExecutorProvider, LeasedExecutor } from './executor-provider';
+import type { FunctionDefinition, FunctionId, TaskDescription, TaskResult } from './task';
+
+export interface ScheduledTask {
+  readonly description: TaskDescription;
+  readonly functions: ReadonlySet<FunctionId>;
+  /** Executor on which it has to run; null: any. */
+  readonly executorId: string | null;
+  started(executorId: string): void;
+  finished(result: TaskResult, executorId: string): void;
+  /** The executor was lost with the task on it, or the context was stopped. */
+  failed(error: EngineError, executorId: string | null): void;
+}
+
+interface Slot {
+  readonly executor: LeasedExecutor;
+  running: ScheduledTask | null;
+}
+
+/**
+ * Hands tasks to executors, first come first served, one a slot at a time (org.apache.spark.scheduler.TaskScheduler in
+ * local mode). Executors are started as the work asks for them, up to the number of slots: an idle `local[*]` on a
+ * large machine costs one interpreter, not sixty-four.
+ */
+export class TaskScheduler {
+  readonly #slots: Slot[] = [];
+  readonly #queue: ScheduledTask[] = [];
+  #stopped = false;
+
+  constructor(
+    private readonly provider: ExecutorProvider,
+    /** Slots left for tasks after receivers took theirs. */
+    readonly maxSlots: number,
+    private readonly functionOf: (id: FunctionId) => FunctionDefinition,
+    private readonly onPrint: (stream: 'stdout' | 'stderr', text: string, task: ScheduledTask | null) => void,
+    private readonly onLost: (executorId: string, reason: string) => void,
+  ) {
+    if (maxSlots > 0) this.#addSlot();
+  }
+
+  /** The executor on which small jobs run, so that their shuffles need no bytes. Null without slots. */
+  get homeExecutor(): string | null {
+    if (this.#slots.length === 0 && this.maxSlots > 0 && !this.#stopped) this.#addSlot();
+    return this.#slots[0]?.executor.id ?? null;
+  }
+
+  submit(tasks: readonly ScheduledTask[]): void {
+    if (this.#stopped) {
+      for (const task of tasks) task.failed(new EngineError('job-cancelled', 'The SparkContext was stopped.'), null);
+      return;
+    }
+    this.#queue.push(...tasks);
+    this.#dispatch();
+  }
+
+  /** Takes tasks that have not started back out of the queue. */
+  withdraw(tasks: readonly ScheduledTask[]): void {
+    const gone = new Set(tasks);
+    const kept = this.#queue.filter((task) => !gone.has(task));
+    this.#queue.splice(0, this.#queue.length, ...kept);
+  }
+
+  forget(shuffles: readonly number[], functions: readonly FunctionId[]): void {
+    for (const { executor } of this.#slots) {
+      executor.handle.forget(shuffles, functions);
+      for (const id of functions) executor.functions.delete(id);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const error = new EngineError('job-cancelled', 'The SparkContext was stopped while the job ran.');
+    for (const task of this.#queue.splice(0)) task.failed(error, null);
+    await Promise.all(
+      this.#slots.splice(0).map(({ executor, running }) => {
+        running?.failed(error, executor.id);
+        return this.provider.release(executor, running !== null);
+      }),
+    );
+  }
+
+  #addSlot(): void {
+    const executor = this.provider.lease({
+      result: (_id, result) => this.#onResult(slot, result),
+      print: (_id, stream, text) => this.onPrint(stream, text, slot.running),
+      lost: (_id, reason) => this.#onSlotLost(slot, reason),
+    });
+    const slot: Slot = { executor, running: null };
+    this.#slots.push(slot);
+  }
+
+  #dispatch(): void {
+    for (const slot of this.#slots) {
+      if (!slot.running) this.#runNext(slot);
+    }
+    // All busy and work is waiting that may run anywhere: one more executor, if there is a slot for it.
+    if (this.#queue.some((task) => task.executorId === null) && this.#slots.length < this.maxSlots) {
+      this.#addSlot();
+      this.#runNext(this.#slots.at(-1)!);
+    }
+  }
+
+  #runNext(slot: Slot): void {
+    const index = this.#queue.findIndex((task) => task.executorId === null || task.executorId === slot.executor.id);
+    if (index < 0) return;
+    const task = this.#queue.splice(index, 1)[0]!;
+    slot.running = task;
+    const unsent = [...task.functions].filter((id) => !slot.executor.functions.has(id));
+    for (const id of unsent) slot.executor.functions.add(id);
+    task.started(slot.executor.id);
+    slot.executor.handle.run(unsent.map(this.functionOf), [task.description]);
+  }
+
+  #onResult(slot: Slot, result: TaskResult): void {
+    const task = slot.running;
+    if (!task || task.description.taskId !== result.taskId) return;
+    slot.running = null;
+    task.finished(result, slot.executor.id);
+    this.#dispatch();
+  }
+
+  #onSlotLost(slot: Slot, reason: string): void {
+    const index = this.#slots.indexOf(slot);
+    if (index < 0) return;
+    this.#slots.splice(index, 1);
+    void this.provider.release(slot.executor, true);
+    this.onLost(slot.executor.id, reason);
+    const error = new EngineError('executor-lost', reason);
+    const orphans = this.#queue.filter((task) => task.executorId === slot.executor.id);
+    this.withdraw(orphans);
+    slot.running?.failed(error, slot.executor.id);
+    for (const task of orphans) task.failed(error, slot.executor.id);
+    this.#dispatch();
+  }
+}
