@@ -105,7 +105,7 @@ export class DAGScheduler {
   }
 
   #isSmall(rdd: RDD, partitions: readonly number[]): boolean {
-    if (this.tasks.maxSlots <= 1) return true;
+    if (this.tasks.taskSlots <= 1) return true;
     let bytes = 0;
     for (const partition of partitions) bytes += rdd.inputBytes(partition);
     return bytes <= SMALL_STAGE_BYTES;

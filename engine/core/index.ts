@@ -1,6 +1,7 @@
 export { EngineError, toTaskError, type EngineErrorCode } from './errors';
 export type { ExecutorProvider, LeasedExecutor, LeasedExecutorEvents } from './executor-provider';
 export type { TaskReport } from './dag-scheduler';
+export { localSlots } from './master';
 export { RDD, type Dependency, type RddScope, type ShuffleDependency } from './rdd';
 export { SparkContext, type SparkContextOptions } from './spark-context';
 export { take } from './take';

@@ -8,8 +8,8 @@ import { TaskScheduler } from './task-scheduler';
 
 export interface SparkContextOptions {
   readonly executors: ExecutorProvider;
-  /** Slots for tasks: those of local[n] less those that receivers hold. */
-  readonly taskSlots: number;
+  /** n of local[n]: task slots, of which each receiver holds one. */
+  readonly slots: number;
   /** n of local[n], or `spark.default.parallelism`. */
   readonly defaultParallelism: number;
   readonly observe: Observation;
@@ -39,7 +39,7 @@ export class SparkContext {
     const functionOf = (id: FunctionId): FunctionDefinition => this.#functions.get(id)!;
     this.#tasks = new TaskScheduler(
       options.executors,
-      options.taskSlots,
+      options.slots,
       functionOf,
       (stream, text) => options.onPrint?.(stream, text),
       (executorId, reason) => {
@@ -57,6 +57,11 @@ export class SparkContext {
 
   nextShuffleId(): number {
     return this.#executors.nextId();
+  }
+
+  /** A receiver holds a slot from its start to its stop. */
+  holdSlots(count: number): void {
+    this.#tasks.holdSlots(count);
   }
 
   /** Makes a function known; executors get it with the first task that needs it. */

@@ -1,3 +1,4 @@
+import { EngineError } from './errors';
 import type { MapOutputTracker } from './map-output-tracker';
 import type { RDD } from './rdd';
 import type { Aggregator, FunctionId, Partitioner, PlanStep } from './task';
@@ -42,10 +43,12 @@ export class TaskBuilder {
   buckets(shuffleId: number, reduceId: number): ({ readonly buffer: number } | { readonly mapId: number })[] {
     const buckets: ({ readonly buffer: number } | { readonly mapId: number })[] = [];
     for (const [mapId, output] of this.mapOutputs.outputs(shuffleId).entries()) {
-      if (output?.kind === 'kept') {
+      // A hole: its executor was lost after the map stage. Reading on would silently lose records.
+      if (!output) throw new EngineError('executor-lost', `The shuffle ${shuffleId} lost the output of map task ${mapId}.`);
+      if (output.kind === 'kept') {
         this.requiredExecutor = output.executorId;
         buckets.push({ mapId });
-      } else if (output) {
+      } else {
         const bytes = output.buckets[reduceId];
         if (bytes && bytes.byteLength > 0) buckets.push({ buffer: this.buffer(bytes) });
       }

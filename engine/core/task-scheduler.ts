@@ -27,21 +27,33 @@ export class TaskScheduler {
   readonly #slots: Slot[] = [];
   readonly #queue: ScheduledTask[] = [];
   #stopped = false;
+  #held = 0;
 
   constructor(
     private readonly provider: ExecutorProvider,
-    /** Slots left for tasks after receivers took theirs. */
-    readonly maxSlots: number,
+    /** n of local[n] */
+    private readonly slots: number,
     private readonly functionOf: (id: FunctionId) => FunctionDefinition,
     private readonly onPrint: (stream: 'stdout' | 'stderr', text: string, task: ScheduledTask | null) => void,
     private readonly onLost: (executorId: string, reason: string) => void,
   ) {
-    if (maxSlots > 0) this.#addSlot();
+    // The first one starts at once, so that its language is up when the first task comes.
+    if (slots > 0) this.#addSlot();
+  }
+
+  /** Slots left for tasks after receivers took theirs; at 0 tasks wait for ever, as in Spark. */
+  get taskSlots(): number {
+    return Math.max(0, this.slots - this.#held);
+  }
+
+  /** A receiver holds a slot for as long as it runs. */
+  holdSlots(count: number): void {
+    this.#held += count;
   }
 
   /** The executor on which small jobs run, so that their shuffles need no bytes. Null without slots. */
   get homeExecutor(): string | null {
-    if (this.#slots.length === 0 && this.maxSlots > 0 && !this.#stopped) this.#addSlot();
+    if (this.#slots.length === 0 && this.taskSlots > 0 && !this.#stopped) this.#addSlot();
     return this.#slots[0]?.executor.id ?? null;
   }
 
@@ -91,11 +103,11 @@ export class TaskScheduler {
   }
 
   #dispatch(): void {
-    for (const slot of this.#slots) {
+    for (const slot of this.#slots.slice(0, this.taskSlots)) {
       if (!slot.running) this.#runNext(slot);
     }
     // All busy and work is waiting that may run anywhere: one more executor, if there is a slot for it.
-    if (this.#queue.some((task) => task.executorId === null) && this.#slots.length < this.maxSlots) {
+    if (this.#queue.some((task) => task.executorId === null) && this.#slots.length < this.taskSlots) {
       this.#addSlot();
       this.#runNext(this.#slots.at(-1)!);
     }

@@ -9,8 +9,14 @@ import type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executo
 export class ExecutorPool {
   readonly #idle: PooledExecutor[] = [];
   #started = 0;
+  #lastId = 0;
 
   constructor(readonly host: ExecutorHost) {}
+
+  /** Ids of functions and shuffles: unique among all contexts that share these executors. */
+  nextId(): number {
+    return ++this.#lastId;
+  }
 
   /** Starts executors ahead of need, so that `count` of this language are idle. */
   warm(language: ExecutorLanguage, count: number): void {
@@ -66,15 +72,20 @@ export class PooledExecutor {
     readonly language: ExecutorLanguage,
     onLost: (executor: PooledExecutor) => void,
   ) {
+    const lost = (reason: string): void => {
+      if (this.lost) return;
+      this.lost = true;
+      onLost(this);
+      this.#events?.lost(id, reason);
+    };
     this.handle = host.start(id, language, {
       result: (executorId: string, result: TaskResult) => this.#events?.result(executorId, result),
       print: (executorId, stream, text) => this.#events?.print(executorId, stream, text),
-      lost: (executorId, reason) => {
-        this.lost = true;
-        onLost(this);
-        this.#events?.lost(executorId, reason);
-      },
+      lost: (_executorId, reason) => lost(reason),
     });
+    this.handle.ready.catch((error: unknown) =>
+      lost(`Executor ${id} could not start: ${error instanceof Error ? error.message : String(error)}`),
+    );
   }
 
   attach(events: ExecutorHostEvents | null): void {

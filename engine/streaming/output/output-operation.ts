@@ -1,0 +1,23 @@
+import type { RDD, TaskReport } from '#engine/core';
+import type { DStream } from '../dstream';
+
+/** What an output operation may use while it runs. */
+export interface OutputContext {
+  /** ms since the epoch */
+  readonly batchTime: number;
+  readonly nodeId: string | null;
+  readonly onTask: (report: TaskReport) => void;
+  /** To the program's standard output. */
+  readonly print: (text: string) => void;
+}
+
+/** Runs once a batch, at job time; a rejection fails the operation and with it the batch. */
+export type OutputAction = (rdd: RDD, context: OutputContext) => Promise<void>;
+
+export interface OutputOperation {
+  readonly id: number;
+  readonly name: string;
+  readonly nodeId: string | null;
+  readonly parent: DStream;
+  readonly run: OutputAction;
+}
