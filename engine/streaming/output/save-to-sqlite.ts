@@ -7,7 +7,7 @@ import type { OutputAction } from './output-operation';
 export function saveToSQLite(ssc: StreamingContext, file: string, table: string): OutputAction {
   const sink = ssc.sqliteSink;
   if (!sink) throw new EngineError('sink-failed', 'This program cannot save to SQLite: it was started without a sink.');
-  const target: SQLiteSinkTarget = { sink: ssc.buildScope.nodeId ?? `output-${ssc.graph.outputs.length}`, file, table };
+  const target: SQLiteSinkTarget = { sink: ssc.buildScope.nodeId ?? `output-${ssc.graph.outputs.length}`, file: ssc.resolvePath(file), table };
   ssc.addSinkTarget(target);
   return async (rdd, { batchTime, onTask }) => {
     const partitions = Array.from({ length: rdd.numPartitions }, (_, index) => index);

@@ -1,0 +1,23 @@
+import type { Observation } from '#engine/core';
+import type { ExecutorPool } from '#engine/hosts';
+import type { SQLiteSink } from '#engine/sinks';
+import type { StartSocketReceiver } from '#engine/sources';
+import type { Clock, StreamingListener } from '#engine/streaming';
+
+/** What a program runs in: the same for a pipeline and a script, in the app and in `dstream-submit`. */
+export interface RunEnvironment {
+  readonly executors: ExecutorPool;
+  readonly startSocketReceiver: StartSocketReceiver;
+  readonly sqliteSink: SQLiteSink | null;
+  readonly listener: StreamingListener;
+  /** What `local[*]` stands for. */
+  readonly cores: number;
+  readonly clock: Clock;
+  readonly observe: Observation;
+  /** Spark configuration. */
+  readonly conf: ReadonlyMap<string, string>;
+  /** Stop gracefully after so many batches; null: run on. */
+  readonly maxBatches: number | null;
+  /** Where a relative path leads. */
+  readonly resolvePath: (path: string) => string;
+}

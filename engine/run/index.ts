@@ -1,0 +1,3 @@
+export type { RunEnvironment } from './environment';
+export { type BatchInput, type InputOf, ManualFeed } from './manual-feed';
+export { type PipelineRun, startPipelineRun, type StartedRun } from './pipeline-run';

@@ -1,0 +1,106 @@
+import { localSlots, SparkContext, toTaskError } from '#engine/core';
+import { type Pipeline, type Problem, validatePipeline } from '#engine/model';
+import { buildPipeline } from '#engine/operators';
+import { StreamingContext } from '#engine/streaming';
+import { checkFunctions } from './check-functions';
+import type { RunEnvironment } from './environment';
+import { warnOfStarvation } from './starvation';
+
+/** A pipeline that runs. */
+export interface PipelineRun {
+  /** Resolves true when it has ended; rejects with the last failure (StreamingContext.awaitTermination). */
+  awaitTermination(timeout?: number | null): Promise<boolean>;
+  /** Resolves when nothing of it runs any more and its executors are free again. */
+  stop(options: { readonly graceful: boolean }): Promise<void>;
+}
+
+export type StartedRun = { readonly started: true; readonly run: PipelineRun } | { readonly started: false; readonly problems: readonly Problem[] };
+
+/**
+ * Builds a pipeline and starts it. Whatever can be told beforehand is told beforehand, at its node: mistakes in the
+ * graph, functions that do not compile, files that cannot be written.
+ */
+export async function startPipelineRun(pipeline: Pipeline, environment: RunEnvironment): Promise<StartedRun> {
+  const mistakes = validatePipeline(pipeline).filter(({ severity }) => severity === 'error');
+  if (mistakes.length > 0) return { started: false, problems: mistakes };
+  const syntax = await checkFunctions(pipeline, environment.executors);
+  if (syntax.length > 0) return { started: false, problems: syntax };
+
+  let context: SparkContext | null = null;
+  try {
+    context = sparkContext(pipeline, environment);
+    const ssc = streamingContext(pipeline, environment, context);
+    buildPipeline(pipeline, ssc);
+    const unwritable = await openSinks(ssc);
+    if (unwritable.length > 0) {
+      await context.stop();
+      return { started: false, problems: unwritable };
+    }
+    warnOfStarvation(ssc, localSlots(pipeline.master, environment.cores));
+    ssc.start();
+    return { started: true, run: runOf(ssc, context) };
+  } catch (error) {
+    await context?.stop();
+    const { type, message, place } = toTaskError(error);
+    return { started: false, problems: [{ code: type, severity: 'error', message, place }] };
+  }
+}
+
+function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener, conf }: RunEnvironment): SparkContext {
+  const slots = localSlots(pipeline.master, cores);
+  const parallelism = Number(conf.get('spark.default.parallelism') ?? pipeline.settings['spark.default.parallelism'] ?? slots);
+  return new SparkContext({
+    executors: {
+      nextId: () => executors.nextId(),
+      lease: (events) => executors.lease(pipeline.language, events),
+      release: (executor, busy) => executors.release(executor, busy),
+    },
+    slots,
+    defaultParallelism: parallelism,
+    observe,
+    onPrint: (stream, text) => listener({ type: 'log', level: stream === 'stderr' ? 'warning' : 'info', text, nodeId: null }),
+    onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
+  });
+}
+
+function streamingContext(pipeline: Pipeline, environment: RunEnvironment, context: SparkContext): StreamingContext {
+  const ssc = new StreamingContext({
+    sparkContext: context,
+    batchInterval: pipeline.batchInterval,
+    startSocketReceiver: environment.startSocketReceiver,
+    sqliteSink: environment.sqliteSink,
+    resolvePath: environment.resolvePath,
+    clock: environment.clock,
+    conf: new Map([...Object.entries(pipeline.settings), ...environment.conf]),
+    prelude: pipeline.code.map(({ text }) => text).join('\n'),
+    maxBatches: environment.maxBatches,
+  });
+  ssc.addStreamingListener(environment.listener);
+  return ssc;
+}
+
+/** A sink that cannot be written is told before anything runs. */
+async function openSinks(ssc: StreamingContext): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const target of ssc.sinkTargets) {
+    try {
+      await ssc.sqliteSink?.open(target);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      problems.push({ code: 'sink-unusable', severity: 'error', message, place: { nodeId: target.sink, param: 'file' } });
+    }
+  }
+  return problems;
+}
+
+function runOf(ssc: StreamingContext, context: SparkContext): PipelineRun {
+  let stopped: Promise<void> | null = null;
+  const end = async (graceful: boolean): Promise<void> => {
+    await ssc.stop({ graceful });
+    await context.stop();
+  };
+  return {
+    awaitTermination: (timeout = null) => ssc.awaitTermination(timeout),
+    stop: ({ graceful }) => (stopped ??= end(graceful)),
+  };
+}

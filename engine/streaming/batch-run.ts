@@ -1,0 +1,112 @@
+import type { RDD, TaskError, TaskReport } from '#engine/core';
+import type { ReceivedBlock } from '#engine/sources';
+import type { BatchInfo, BatchReport, OutputOperationInfo, RddInfo, StreamInputInfo, TaskInfo } from './listener';
+import type { OutputOperation } from './output/output-operation';
+
+interface OperationState {
+  readonly operation: OutputOperation;
+  startTime: number | null;
+  endTime: number | null;
+  failure: TaskError | null;
+}
+
+/** One batch from its submission to its report (org.apache.spark.streaming.scheduler.JobSet and BatchInfo). */
+export class BatchRun {
+  #processingStart: number | null = null;
+  #processingEnd: number | null = null;
+  readonly #operations: OperationState[];
+  readonly #tasks: TaskInfo[] = [];
+  #console = '';
+
+  constructor(
+    readonly time: number,
+    private readonly submissionTime: number,
+    private readonly inputs: readonly StreamInputInfo[],
+    private readonly blocks: readonly ReceivedBlock[],
+    /** Operations that have a job in this batch, with the RDD each works on. */
+    private readonly jobs: readonly { readonly operation: OutputOperation; readonly rdd: RDD }[],
+  ) {
+    this.#operations = jobs.map(({ operation }) => ({ operation, startTime: null, endTime: null, failure: null }));
+  }
+
+  /** True the first time. */
+  start(now: number): boolean {
+    if (this.#processingStart !== null) return false;
+    this.#processingStart = now;
+    return true;
+  }
+
+  operationStarted(index: number, now: number): void {
+    this.#operations[index]!.startTime = now;
+  }
+
+  /** True if it was the batch's last. */
+  operationEnded(index: number, now: number, failure: TaskError | null): boolean {
+    Object.assign(this.#operations[index]!, { endTime: now, failure });
+    if (this.#operations.some(({ endTime }) => endTime === null)) return false;
+    this.#processingEnd = now;
+    return true;
+  }
+
+  taskEnded(index: number, task: TaskReport): void {
+    this.#tasks.push({ ...task, outputOperation: this.#operations[index]!.operation.id });
+  }
+
+  printed(text: string): void {
+    this.#console += text;
+  }
+
+  operationInfo(index: number): OutputOperationInfo {
+    const { operation, startTime, endTime, failure } = this.#operations[index]!;
+    const { id, name, nodeId } = operation;
+    return { id, name, nodeId, description: `${name} at batch ${this.time}`, startTime, endTime, failure };
+  }
+
+  info(): BatchInfo {
+    const start = this.#processingStart;
+    const end = this.#processingEnd;
+    return {
+      batchTime: this.time,
+      inputs: this.inputs,
+      submissionTime: this.submissionTime,
+      processingStartTime: start,
+      processingEndTime: end,
+      numRecords: this.inputs.reduce((sum, { numRecords }) => sum + numRecords, 0),
+      schedulingDelay: start === null ? null : start - this.submissionTime,
+      processingDelay: start === null || end === null ? null : end - start,
+      totalDelay: end === null ? null : end - this.submissionTime,
+      outputOperations: this.#operations.map((_, index) => this.operationInfo(index)),
+    };
+  }
+
+  report(): BatchReport {
+    return {
+      info: this.info(),
+      rdds: lineage(this.jobs.map(({ rdd }) => rdd), this.time),
+      tasks: this.#tasks,
+      console: this.#console,
+      inputBlocks: this.blocks.map(({ streamId, blockId, records, bytes }) => ({ streamId, blockId, records, bytes })),
+    };
+  }
+}
+
+/** Every RDD that the batch's outputs depend on, parents first. */
+function lineage(outputs: readonly RDD[], batchTime: number): RddInfo[] {
+  const infos = new Map<number, RddInfo>();
+  const stack = [...outputs];
+  for (let rdd = stack.pop(); rdd; rdd = stack.pop()) {
+    if (infos.has(rdd.id)) continue;
+    infos.set(rdd.id, {
+      id: rdd.id,
+      kind: rdd.kind,
+      scope: rdd.scope.name,
+      nodeId: rdd.outputOf ?? rdd.scope.nodeId,
+      isNodeOutput: rdd.outputOf !== null,
+      batchTime: rdd.scope.batchTime ?? batchTime,
+      partitions: rdd.numPartitions,
+      dependencies: rdd.dependencies.map((dependency) => ({ rdd: dependency.rdd.id, kind: dependency.kind })),
+    });
+    for (const dependency of rdd.dependencies) stack.push(dependency.rdd);
+  }
+  return [...infos.values()].sort((a, b) => a.id - b.id);
+}

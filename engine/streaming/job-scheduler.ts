@@ -1,0 +1,83 @@
+import type { TaskError } from '#engine/core';
+import type { BatchRun } from './batch-run';
+
+/** One output operation of one batch. */
+export interface Job {
+  readonly batch: BatchRun;
+  readonly operation: number;
+  /** Never rejects: a failure is an answer. */
+  run(): Promise<TaskError | null>;
+}
+
+export interface JobSchedulerEvents {
+  batchStarted(batch: BatchRun): void;
+  operationStarted(batch: BatchRun, operation: number): void;
+  operationCompleted(batch: BatchRun, operation: number): void;
+  batchCompleted(batch: BatchRun): void;
+}
+
+/**
+ * Runs the jobs of batches first in, first out, `spark.streaming.concurrentJobs` at a time
+ * (org.apache.spark.streaming.scheduler.JobScheduler).
+ */
+export class JobScheduler {
+  readonly #queue: Job[] = [];
+  #running = 0;
+  #stopped = false;
+  readonly #drained: (() => void)[] = [];
+
+  constructor(
+    private readonly concurrentJobs: number,
+    private readonly now: () => number,
+    private readonly events: JobSchedulerEvents,
+  ) {}
+
+  submit(jobs: readonly Job[]): void {
+    if (this.#stopped) return;
+    this.#queue.push(...jobs);
+    this.#next();
+  }
+
+  /** Batches that wait or run. */
+  get pending(): number {
+    return this.#queue.length + this.#running;
+  }
+
+  /** Resolves when nothing waits or runs. */
+  drained(): Promise<void> {
+    return this.pending === 0 ? Promise.resolve() : new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /** Starts nothing more; what waits is dropped. */
+  stop(): void {
+    this.#stopped = true;
+    this.#queue.length = 0;
+    this.#tellDrained();
+  }
+
+  #next(): void {
+    while (this.#running < this.concurrentJobs) {
+      const job = this.#queue.shift();
+      if (!job) return;
+      this.#running++;
+      void this.#run(job);
+    }
+  }
+
+  async #run({ batch, operation, run }: Job): Promise<void> {
+    if (batch.start(this.now())) this.events.batchStarted(batch);
+    batch.operationStarted(operation, this.now());
+    this.events.operationStarted(batch, operation);
+    const failure = await run();
+    const last = batch.operationEnded(operation, this.now(), failure);
+    this.events.operationCompleted(batch, operation);
+    if (last) this.events.batchCompleted(batch);
+    this.#running--;
+    this.#next();
+    this.#tellDrained();
+  }
+
+  #tellDrained(): void {
+    if (this.#running === 0 && this.#queue.length === 0) for (const resolve of this.#drained.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,260 @@
+import { EngineError, type FunctionId, type SparkContext, type TaskError } from '#engine/core';
+import type { FunctionSource, GraphBuilder, Stream } from '#engine/operators';
+import type { SQLiteSink, SQLiteSinkTarget } from '#engine/sinks';
+import type { StartSocketReceiver } from '#engine/sources';
+import type { BatchRun } from './batch-run';
+import { type Clock, SystemClock } from './clock';
+import { DStream } from './dstream';
+import { DStreamGraph } from './dstream-graph';
+import { SocketInputDStream } from './input-dstream';
+import { generateJobs } from './job-generator';
+import { JobScheduler } from './job-scheduler';
+import type { StreamingEvent, StreamingListener } from './listener';
+import { ReceivedBlockTracker } from './received-block-tracker';
+import { ReceiverTracker } from './receiver-tracker';
+import { RecurringTimer } from './recurring-timer';
+import { streamingSettings, type StreamingSettings } from './settings';
+
+export interface StreamingContextOptions {
+  readonly sparkContext: SparkContext;
+  /** ms */
+  readonly batchInterval: number;
+  readonly startSocketReceiver: StartSocketReceiver;
+  readonly sqliteSink?: SQLiteSink | null;
+  /** Where a relative path of the pipeline leads. */
+  readonly resolvePath?: (path: string) => string;
+  readonly clock?: Clock;
+  readonly conf?: ReadonlyMap<string, string>;
+  /** Code that runs before the pipeline's functions, in their namespace. */
+  readonly prelude?: string;
+  /** Generate this many batches and no more; then the context stops by itself. */
+  readonly maxBatches?: number | null;
+}
+
+type State = 'initialized' | 'active' | 'stopping' | 'stopped';
+
+/** Which operation and node the streams made now belong to. */
+interface BuildScope {
+  readonly operation: string;
+  readonly nodeId: string | null;
+}
+
+/** The entry to streams (org.apache.spark.streaming.StreamingContext), with its life cycle and its texts. */
+export class StreamingContext implements GraphBuilder {
+  readonly sparkContext: SparkContext;
+  readonly batchInterval: number;
+  readonly clock: Clock;
+  readonly settings: StreamingSettings;
+  readonly sqliteSink: SQLiteSink | null;
+  readonly graph = new DStreamGraph();
+  readonly blocks = new ReceivedBlockTracker();
+  readonly sinkTargets: SQLiteSinkTarget[] = [];
+  readonly resolvePath: (path: string) => string;
+  buildScope: BuildScope = { operation: '', nodeId: null };
+  #state: State = 'initialized';
+  readonly #prelude: string;
+  readonly #maxBatches: number | null;
+  #batches = 0;
+  #error: TaskError | null = null;
+  readonly #listeners: StreamingListener[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly #receivers: ReceiverTracker;
+  readonly #jobs: JobScheduler;
+  readonly #timer: RecurringTimer;
+  #stopping: Promise<void> | null = null;
+
+  constructor(options: StreamingContextOptions) {
+    if (!(options.batchInterval > 0)) {
+      throw new EngineError('invalid-argument', `The batch interval has to be longer than 0 ms; it is ${options.batchInterval}.`);
+    }
+    this.sparkContext = options.sparkContext;
+    this.batchInterval = options.batchInterval;
+    this.clock = options.clock ?? new SystemClock();
+    this.settings = streamingSettings(options.conf ?? new Map());
+    this.sqliteSink = options.sqliteSink ?? null;
+    this.resolvePath = options.resolvePath ?? ((path) => path);
+    this.#prelude = options.prelude ?? '';
+    this.#maxBatches = options.maxBatches ?? null;
+    this.#receivers = new ReceiverTracker(this, options.startSocketReceiver);
+    this.#timer = new RecurringTimer(this.clock, this.batchInterval, (time) => this.#onTick(time));
+    this.#jobs = new JobScheduler(this.settings.concurrentJobs, () => this.clock.now(), {
+      batchStarted: (batch) => this.post({ type: 'batchStarted', info: batch.info() }),
+      operationStarted: (batch, index) =>
+        this.post({ type: 'outputOperationStarted', batchTime: batch.time, operation: batch.operationInfo(index) }),
+      operationCompleted: (batch, index) => {
+        const operation = batch.operationInfo(index);
+        if (operation.failure) this.#reportError(operation.failure);
+        this.post({ type: 'outputOperationCompleted', batchTime: batch.time, operation });
+      },
+      batchCompleted: (batch) => this.#onBatchCompleted(batch),
+    });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  addStreamingListener(listener: StreamingListener): void {
+    this.#listeners.push(listener);
+  }
+
+  post(event: StreamingEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  // --- Building -----------------------------------------------------------------------------------------------------
+
+  socketTextStream(hostname: string, port: number): DStream {
+    this.#assertBuilding();
+    return this.named('socketTextStream', () => new SocketInputDStream(this, hostname, port));
+  }
+
+  /** Streams and outputs made by `build` belong to this node; the stream it returns is what the node's wire carries. */
+  withNode<T extends Stream | undefined>(nodeId: string, build: () => T): T {
+    this.#assertBuilding();
+    const outer = this.buildScope;
+    this.buildScope = { operation: '', nodeId };
+    try {
+      const stream = build();
+      if (stream instanceof DStream) stream.outputOf = nodeId;
+      return stream;
+    } finally {
+      this.buildScope = outer;
+    }
+  }
+
+  /** The outermost operation gives the name: a count() is not shown as the map and reduce it is made of. */
+  named<T>(operation: string, build: () => T): T {
+    this.#assertBuilding();
+    const outer = this.buildScope;
+    if (outer.operation !== '') return build();
+    this.buildScope = { ...outer, operation };
+    try {
+      return build();
+    } finally {
+      this.buildScope = outer;
+    }
+  }
+
+  register(fn: FunctionSource): FunctionId {
+    return this.sparkContext.register({ kind: 'source', text: fn.text, prelude: this.#prelude }, fn.place);
+  }
+
+  addSinkTarget(target: SQLiteSinkTarget): void {
+    this.sinkTargets.push(target);
+  }
+
+  #assertBuilding(): void {
+    if (this.#state === 'initialized') return;
+    const when = this.#state === 'active' ? 'starting' : 'stopping';
+    throw new EngineError(
+      'context-state',
+      `Adding new inputs, transformations, and output operations after ${when} a context is not supported`,
+    );
+  }
+
+  // --- Life ---------------------------------------------------------------------------------------------------------
+
+  /** @throws EngineError `context-state`, `no-output-operations` with Spark's texts */
+  start(): void {
+    if (this.#state === 'active') {
+      this.post({ type: 'log', level: 'warning', text: 'StreamingContext has already been started', nodeId: null });
+      return;
+    }
+    if (this.#state !== 'initialized') throw new EngineError('context-state', 'StreamingContext has already been stopped');
+    if (this.graph.outputs.length === 0) {
+      this.#state = 'stopped';
+      throw new EngineError('no-output-operations', 'requirement failed: No output operations registered, so nothing to execute');
+    }
+    this.#state = 'active';
+    const startTime = this.#timer.startTime();
+    this.graph.start(startTime - this.batchInterval);
+    this.#receivers.start();
+    this.#timer.start(startTime);
+    this.post({ type: 'streamingStarted', time: this.clock.now(), batchInterval: this.batchInterval });
+  }
+
+  /**
+   * Stops the stream; the SparkContext stays. Graceful: what was received is processed first. Else jobs under way are
+   * left to themselves. Calling it again waits for the same end.
+   */
+  stop({ graceful }: { readonly graceful: boolean }): Promise<void> {
+    this.#stopping ??= this.#stop(graceful);
+    return this.#stopping;
+  }
+
+  async #stop(graceful: boolean): Promise<void> {
+    const active = this.#state === 'active';
+    this.#state = 'stopping';
+    if (active) {
+      await this.#receivers.stop();
+      if (graceful) await this.#processWhatWasReceived();
+      this.#timer.stop();
+      if (graceful) await this.#jobs.drained();
+      else this.#jobs.stop();
+    }
+    this.#state = 'stopped';
+    this.post({ type: 'streamingStopped', time: this.clock.now(), error: this.#error });
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Lets the clock run until every block has its batch; a limit of batches that is reached ends it too. */
+  async #processWhatWasReceived(): Promise<void> {
+    if (this.#batchesLeft() && this.blocks.hasUnallocated) {
+      await new Promise<void>((resolve) => this.clock.at(this.#timer.startTime(), resolve));
+      await this.#processWhatWasReceived();
+    }
+  }
+
+  #batchesLeft(): boolean {
+    return this.#maxBatches === null || this.#batches < this.#maxBatches;
+  }
+
+  /**
+   * Waits for the end.
+   * @param timeout ms; null: without limit
+   * @returns false if the time was up first
+   * @throws EngineError with the last failure of a batch, and again at each later call (ContextWaiter.notifyError)
+   */
+  async awaitTermination(timeout: number | null = null): Promise<boolean> {
+    if (this.#error === null && this.#state !== 'stopped') {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+        if (timeout !== null) timer = setTimeout(resolve, timeout);
+      });
+      clearTimeout(timer);
+    }
+    if (this.#error) throw new EngineError('task-failed', `${this.#error.type}: ${this.#error.message}`, { task: this.#error });
+    return this.#state === 'stopped';
+  }
+
+  // --- Batches ------------------------------------------------------------------------------------------------------
+
+  #onTick(time: number): void {
+    if (!this.#batchesLeft()) return;
+    this.#batches++;
+    const generated = generateJobs(this, time);
+    if ('error' in generated) {
+      this.#reportError(generated.error);
+      this.post({ type: 'log', level: 'error', text: `${generated.error.type}: ${generated.error.message}`, nodeId: generated.error.place.nodeId ?? null });
+    } else if (generated.jobs.length > 0) {
+      this.post({ type: 'batchSubmitted', info: generated.batch.info() });
+      this.#jobs.submit(generated.jobs);
+    }
+    if (!this.#batchesLeft()) void this.stop({ graceful: true });
+  }
+
+  #onBatchCompleted(batch: BatchRun): void {
+    this.post({ type: 'batchCompleted', report: batch.report() });
+    const dropped = this.graph.clearMetadata(batch.time);
+    this.blocks.clear(batch.time);
+    const shuffles = dropped.flatMap((rdd) => rdd.dependencies).flatMap((dependency) => (dependency.kind === 'shuffle' ? [dependency.shuffleId] : []));
+    this.sparkContext.forget(shuffles);
+  }
+
+  #reportError(error: TaskError): void {
+    this.#error = error;
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
