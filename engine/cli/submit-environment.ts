@@ -1,0 +1,81 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { ExecutorPool, WorkerHost } from '#engine/hosts';
+import { openHistory } from '#engine/history';
+import { RunRecorder } from '#engine/recorder';
+import { ManualFeed, type RunEnvironment } from '#engine/run';
+import { openSQLiteSink } from '#engine/sinks';
+import { readBatches, startSocketReceiver } from '#engine/sources';
+import { ManualClock, type StreamingListener, SystemClock } from '#engine/streaming';
+import { metricsWriter } from './metrics';
+import type { SubmitOptions } from './options';
+import { writeErr, writeOut } from './output';
+
+export interface SubmitEnvironment {
+  readonly environment: RunEnvironment;
+  /** Called with what ends a program at a manual clock. */
+  onInputsUsed(stop: () => void): void;
+  close(): Promise<void>;
+}
+
+/** Everything that a run from the command line stands on. */
+export async function submitEnvironment(
+  options: SubmitOptions,
+  run: { readonly name: string; readonly batchInterval: number; readonly master: string; readonly language: string },
+  portOf: (name: string) => number | null,
+): Promise<SubmitEnvironment> {
+  const executors = new ExecutorPool(new WorkerHost());
+  const sqliteSink = openSQLiteSink();
+  const listeners: StreamingListener[] = [consoleListener(options.quiet)];
+  if (options.metrics !== null) listeners.push(metricsWriter(options.metrics));
+  const history = options.history === null ? null : await openHistory(resolve(options.history));
+  const recorder = history && new RunRecorder(history.store, { ...run, documentName: run.name, pipeline: null });
+  if (recorder) listeners.push(recorder.listener);
+
+  let onEnd = (): void => undefined;
+  const clock = options.manualClock ? new ManualClock() : new SystemClock();
+  let start = startSocketReceiver;
+  if (clock instanceof ManualClock) {
+    const inputs = new Map<number, Awaited<ReturnType<typeof readBatches>>>();
+    for (const [name, file] of options.inputs) {
+      const port = portOf(name);
+      if (port !== null) inputs.set(port, await readBatches(resolve(file)));
+    }
+    const feed = new ManualFeed(clock, ({ port }) => inputs.get(port), options.batches, () => onEnd());
+    listeners.push(feed.listener);
+    start = feed.startSocketReceiver;
+  }
+  return {
+    environment: {
+      executors,
+      startSocketReceiver: start,
+      sqliteSink,
+      listener: (event) => {
+        for (const listener of listeners) listener(event);
+      },
+      cores: availableParallelism(),
+      clock,
+      observe: { samples: history ? 100 : 0, valueLength: 2048 },
+      conf: options.conf,
+      maxBatches: options.batches,
+      resolvePath: (path) => resolve(path),
+    },
+    onInputsUsed: (stop) => (onEnd = stop),
+    close: async () => {
+      await recorder?.close();
+      await history?.store.close();
+      await sqliteSink.close();
+      await executors.close();
+    },
+  };
+}
+
+function consoleListener(quiet: boolean): StreamingListener {
+  return (event) => {
+    if (event.type === 'console') writeOut(event.text);
+    else if (event.type === 'log' && !quiet) writeErr(event.text.endsWith('\n') ? event.text : `${event.text}\n`);
+    else if (event.type === 'receiverState' && !quiet && event.state.state === 'retrying') {
+      writeErr(`Restarting receiver with delay ${event.state.retryAt - Date.now()} ms: ${event.state.reason}\n`);
+    }
+  };
+}

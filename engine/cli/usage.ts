@@ -1,0 +1,24 @@
+export const USAGE = `Usage: dstream-submit [options] FILE [ARGS…]
+       dstream-submit check FILE
+       dstream-submit convert FROM TO
+
+Runs a PySpark Streaming script (.py) or a pipeline (.dstream). Standard output is what spark-submit would print there.
+
+Options
+  --master MASTER        local, local[N] or local[*] (default: local[*]; a pipeline: its own)
+  --name NAME            name of the application
+  --conf KEY=VALUE       a Spark setting, such as spark.streaming.blockInterval=100ms
+  --py-files A,B         files to import from
+  --batches N            stop gracefully after N batches
+  --seconds S            stop gracefully after S seconds
+  --set NODE.PARAM=VALUE set a parameter of a pipeline's node (by its name or id)
+  --clock manual         run at a clock that moves on when a batch is done, with:
+  --input PORT_OR_NODE=FILE
+                         what a socket source reads: each paragraph of FILE is one batch
+  --history FILE         record the run in this file
+  --metrics FILE         write one JSON line for each completed batch
+  --quiet                print no messages on standard error
+  --help, --version
+
+Exit status: 0 done; 1 the program failed; 2 usage; 130 or 143 stopped by a signal, gracefully at the first one.
+`;
