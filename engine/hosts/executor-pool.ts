@@ -8,6 +8,7 @@ import type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executo
  */
 export class ExecutorPool {
   readonly #idle: PooledExecutor[] = [];
+  readonly #leased = new Map<string, PooledExecutor>();
   #started = 0;
   #lastId = 0;
 
@@ -29,11 +30,15 @@ export class ExecutorPool {
     const index = this.#idle.findIndex((executor) => executor.language === language);
     const executor = index >= 0 ? this.#idle.splice(index, 1)[0]! : this.#start(language);
     executor.attach(events);
+    this.#leased.set(executor.id, executor);
     return executor;
   }
 
   /** Gives an executor back. One that is busy is ended instead: nobody would read its result. */
-  async release(executor: PooledExecutor, busy: boolean): Promise<void> {
+  async release({ id }: { readonly id: string }, busy: boolean): Promise<void> {
+    const executor = this.#leased.get(id);
+    if (!executor) return;
+    this.#leased.delete(id);
     executor.attach(null);
     if (busy || executor.lost) await executor.handle.terminate();
     else this.#idle.push(executor);
