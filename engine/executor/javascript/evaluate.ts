@@ -1,0 +1,193 @@
+import type { NarrowOperator, PlanStep } from '../../core/task';
+import type { Aggregator, FunctionId } from '../../core/task';
+import { Grouped } from './grouped';
+import type { KeptBuckets } from './kept-buckets';
+import { deserialize } from './serialize';
+import type { Callable } from './user-function';
+
+export type Chunk = readonly unknown[];
+
+/** A user's function failed on a record. */
+export class UserFailure extends Error {
+  constructor(
+    override readonly cause: unknown,
+    readonly functionId: FunctionId | null,
+    readonly rdd: number,
+    /** The record; absent where the function was called with a whole partition. */
+    readonly record: { readonly value: unknown } | null,
+  ) {
+    super('A function failed.');
+  }
+}
+
+/** What the evaluation of a plan may use. */
+export interface Evaluation {
+  readonly buffers: readonly Uint8Array[];
+  readonly kept: KeptBuckets;
+  /** Records taken through all operators at a time. 1: no more of the input is computed than the sink asks for. */
+  readonly chunkSize: number;
+  fn(id: FunctionId): Callable;
+  /** Sees each chunk that an RDD yields. */
+  observe(rdd: number, chunk: Chunk): void;
+}
+
+/** The records of a step, a chunk at a time. */
+export function* evaluate(step: PlanStep, to: Evaluation): Generator<Chunk> {
+  for (const chunk of steps(step, to)) {
+    to.observe(step.rdd, chunk);
+    yield chunk;
+  }
+}
+
+function steps(step: PlanStep, to: Evaluation): Iterable<Chunk> {
+  switch (step.kind) {
+    case 'lines':
+      return chunked(step.buffers.flatMap((index) => lines(to.buffers[index]!)), to.chunkSize);
+    case 'records':
+      return chunked(step.buffers.flatMap((index) => deserialize(to.buffers[index]!)), to.chunkSize);
+    case 'empty':
+      return [];
+    case 'narrow':
+      return narrow(step, to);
+    case 'shuffleRead':
+      return chunked(shuffleRead(step, to), to.chunkSize);
+  }
+}
+
+function* chunked(records: Iterable<unknown>, size: number): Generator<Chunk> {
+  if (Array.isArray(records) && records.length <= size) {
+    if (records.length > 0) yield records as Chunk;
+    return;
+  }
+  let chunk: unknown[] = [];
+  for (const record of records) {
+    chunk.push(record);
+    if (chunk.length >= size) {
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Lines as java.io.BufferedReader.readLine cuts them: at \n, \r and \r\n, without the end. */
+function lines(bytes: Uint8Array): string[] {
+  // A block of a script's own array may be shared memory, which TextDecoder refuses.
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice());
+  const found = text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
+  if (found.at(-1) === '') found.pop();
+  return found;
+}
+
+type Narrow = Extract<PlanStep, { kind: 'narrow' }>;
+
+function narrow(step: Narrow, to: Evaluation): Iterable<Chunk> {
+  const parent = evaluate(step.parent, to);
+  const { operator } = step;
+  if (operator === 'pass') return parent;
+  if (operator === 'glom') return glom(parent);
+  const f = to.fn(step.f!);
+  if (operator === 'mapPartitions' || operator === 'mapPartitionsWithIndex') return partitionwise(step, f, parent, to);
+  return recordwise(step, each(operator, f), parent, to);
+}
+
+function* glom(parent: Iterable<Chunk>): Generator<Chunk> {
+  yield [[...flatten(parent)]];
+}
+
+function* flatten(chunks: Iterable<Chunk>): Generator<unknown> {
+  for (const chunk of chunks) yield* chunk;
+}
+
+type Each = (record: unknown, out: unknown[]) => void;
+
+/** What an operator does with one record. */
+function each(operator: Exclude<NarrowOperator, 'pass' | 'glom' | 'mapPartitions' | 'mapPartitionsWithIndex'>, f: Callable): Each {
+  switch (operator) {
+    case 'map':
+      return (record, out) => out.push(f(record));
+    case 'filter':
+      return (record, out) => {
+        if (f(record)) out.push(record);
+      };
+    case 'flatMap':
+      return (record, out) => {
+        for (const item of iterable(f(record))) out.push(item);
+      };
+    case 'mapValues':
+      return (record, out) => {
+        const [key, value] = pairOf(record);
+        out.push([key, f(value)]);
+      };
+    case 'flatMapValues':
+      return (record, out) => {
+        const [key, value] = pairOf(record);
+        for (const item of iterable(f(value))) out.push([key, item]);
+      };
+  }
+}
+
+function* recordwise(step: Narrow, apply: Each, parent: Iterable<Chunk>, to: Evaluation): Generator<Chunk> {
+  for (const chunk of parent) {
+    const out: unknown[] = [];
+    let at = 0;
+    try {
+      for (; at < chunk.length; at++) apply(chunk[at], out);
+    } catch (cause) {
+      throw new UserFailure(cause, step.f, step.rdd, { value: chunk[at] });
+    }
+    if (out.length <= to.chunkSize) {
+      if (out.length > 0) yield out;
+    } else {
+      yield* chunked(out, to.chunkSize);
+    }
+  }
+}
+
+function* partitionwise(step: Narrow, f: Callable, parent: Iterable<Chunk>, to: Evaluation): Generator<Chunk> {
+  const records = flatten(parent);
+  try {
+    yield* chunked(iterable(step.operator === 'mapPartitions' ? f(records) : f(step.partition, records)), to.chunkSize);
+  } catch (cause) {
+    if (cause instanceof UserFailure) throw cause;
+    throw new UserFailure(cause, step.f, step.rdd, null);
+  }
+}
+
+function iterable(value: unknown): Iterable<unknown> {
+  if (typeof value === 'string' || (typeof value === 'object' && value !== null && Symbol.iterator in value)) return value as Iterable<unknown>;
+  throw new TypeError(`The function has to return something to iterate over, such as an array; it returned ${value === null ? 'null' : typeof value}.`);
+}
+
+/** @throws TypeError for a record that is no [key, value] pair */
+export function pairOf(record: unknown): readonly [unknown, unknown] {
+  if (Array.isArray(record) && record.length === 2) return record as [unknown, unknown];
+  throw new TypeError('This operator needs [key, value] pairs; this record is none.');
+}
+
+function shuffleRead(step: Extract<PlanStep, { kind: 'shuffleRead' }>, to: Evaluation): unknown[] {
+  const buckets = step.buckets.map((bucket) =>
+    deserialize('buffer' in bucket ? to.buffers[bucket.buffer]! : to.kept.get(step.shuffleId, bucket.mapId, step.reduceId)),
+  );
+  if (!step.aggregator) return buckets.flat();
+  return combine(buckets.flat(), step.aggregator, step.mapSideCombined, step.rdd, to);
+}
+
+/**
+ * Combines values per key; the result's order is that of the keys' first appearance (pyspark.shuffle.ExternalMerger).
+ * @param combined true: the values are combiners already
+ */
+export function combine(records: Iterable<unknown>, aggregator: Aggregator, combined: boolean, rdd: number, to: Evaluation): unknown[] {
+  const merge = to.fn(combined ? aggregator.mergeCombiners : aggregator.mergeValue);
+  const first: Callable = combined ? (value) => value : to.fn(aggregator.createCombiner);
+  const grouped = new Grouped();
+  for (const record of records) {
+    try {
+      const [key, value] = pairOf(record);
+      grouped.add(key, value, first, merge);
+    } catch (cause) {
+      throw new UserFailure(cause, aggregator.mergeValue, rdd, { value: record });
+    }
+  }
+  return grouped.keys.map((key, index) => [key, grouped.values[index]]);
+}

@@ -1,0 +1,1 @@
+export { createJavaScriptRuntime } from './javascript-runtime';

@@ -1,0 +1,173 @@
+import type { FunctionDefinition, FunctionId, TaskDescription, TaskError, TaskResult, TaskSink } from '../../core/task';
+import type { LanguageRuntime, PrintSink } from '../language-runtime';
+import type { CheckError } from '../protocol';
+import { display, literal, typeName } from './display';
+import { combine, type Chunk, type Evaluation, evaluate, pairOf, UserFailure } from './evaluate';
+import { KeptBuckets } from './kept-buckets';
+import { partitionOf } from './portable-hash';
+import { serialize } from './serialize';
+import { tableRow } from './table-row';
+import { type Callable, compile, type Compiled, lineOf, userTraceback } from './user-function';
+
+const CHUNK = 1024;
+const RECORD_LENGTH = 200;
+const encoder = new TextEncoder();
+
+/** Runs JavaScript lambdas. @param print gets what `console.log` in user code prints */
+export function createJavaScriptRuntime(print: PrintSink): LanguageRuntime {
+  redirectConsole(print);
+  return new JavaScriptRuntime();
+}
+
+class JavaScriptRuntime implements LanguageRuntime {
+  readonly #functions = new Map<FunctionId, { readonly definition: FunctionDefinition; readonly compiled: Compiled }>();
+  readonly #kept = new KeptBuckets();
+
+  define(fn: FunctionDefinition): void {
+    this.#functions.set(fn.id, { definition: fn, compiled: compile(fn) });
+  }
+
+  check(fn: FunctionDefinition): CheckError | null {
+    const { error } = compile(fn);
+    if (!error) return null;
+    return { message: error instanceof Error ? `${error.name}: ${error.message}` : String(error), line: lineOf(error, fn) ?? 1, column: 1 };
+  }
+
+  forget(shuffles: readonly number[], functions: readonly number[]): void {
+    this.#kept.forget(shuffles);
+    for (const id of functions) this.#functions.delete(id);
+  }
+
+  run(task: TaskDescription): TaskResult {
+    const begin = performance.now();
+    const seen = new Observer(task.observe);
+    const common = (): { observed: TaskResult['observed']; samples: string; duration: number } => ({
+      observed: seen.counts(),
+      samples: seen.samples(),
+      duration: performance.now() - begin,
+    });
+    try {
+      const to: Evaluation = {
+        buffers: task.buffers,
+        kept: this.#kept,
+        chunkSize: task.sink.kind === 'collect' && task.sink.limit !== null ? 1 : CHUNK,
+        fn: (id) => this.#callable(id),
+        observe: (rdd, chunk) => seen.see(rdd, chunk),
+      };
+      const { outputs, records } = this.#finish(task.sink, evaluate(task.plan, to), task.plan.rdd, to);
+      return { ok: true, taskId: task.taskId, outputs, records, ...common() };
+    } catch (error) {
+      return { ok: false, taskId: task.taskId, error: this.#taskError(error), ...common() };
+    }
+  }
+
+  #callable(id: FunctionId): Callable {
+    const known = this.#functions.get(id);
+    if (!known) throw new Error(`Function ${id} was not sent to this executor.`);
+    if (known.compiled.error !== null) throw new UserFailure(known.compiled.error, id, -1, null);
+    return known.compiled.call!;
+  }
+
+  #finish(sink: TaskSink, chunks: Iterable<Chunk>, rdd: number, to: Evaluation): { outputs: readonly Uint8Array[]; records: number } {
+    if (sink.kind === 'shuffleWrite') return this.#shuffleWrite(sink, chunks, rdd, to);
+    const limit = sink.kind === 'collect' ? (sink.limit ?? Infinity) : Infinity;
+    const records: unknown[] = [];
+    let count = 0;
+    if (limit > 0) {
+      for (const chunk of chunks) {
+        count += chunk.length;
+        if (sink.kind === 'collect') for (const record of chunk) records.push(record);
+        if (count >= limit) break;
+      }
+    }
+    if (sink.kind === 'drain') return { outputs: [], records: count };
+    if (sink.form === 'serialized') return { outputs: [serialize(records)], records: count };
+    const json = sink.form === 'text' ? records.map(display) : records.map(tableRow);
+    return { outputs: [encoder.encode(JSON.stringify(json))], records: count };
+  }
+
+  #shuffleWrite(
+    { shuffleId, mapId, partitioner, aggregator, keep }: Extract<TaskSink, { kind: 'shuffleWrite' }>,
+    chunks: Iterable<Chunk>,
+    rdd: number,
+    to: Evaluation,
+  ): { outputs: readonly Uint8Array[]; records: number } {
+    const records = aggregator ? combine(flat(chunks), aggregator, false, rdd, to) : [...flat(chunks)];
+    const custom = partitioner.partitionFunc === null ? null : to.fn(partitioner.partitionFunc);
+    const buckets: unknown[][] = Array.from({ length: partitioner.numPartitions }, () => []);
+    for (const record of records) {
+      try {
+        const [key] = pairOf(record);
+        buckets[custom ? modulo(custom(key), buckets.length) : partitionOf(key, buckets.length)]!.push(record);
+      } catch (cause) {
+        throw new UserFailure(cause, partitioner.partitionFunc, rdd, { value: record });
+      }
+    }
+    const bytes = buckets.map((bucket) => (bucket.length === 0 && !keep ? new Uint8Array(0) : serialize(bucket)));
+    if (!keep) return { outputs: bytes, records: records.length };
+    this.#kept.put(shuffleId, mapId, bytes);
+    return { outputs: [], records: records.length };
+  }
+
+  #taskError(error: unknown): TaskError {
+    const failure = error instanceof UserFailure ? error : new UserFailure(error, null, -1, null);
+    const { cause, functionId, rdd, record } = failure;
+    const definition = functionId === null ? undefined : this.#functions.get(functionId)?.definition;
+    const line = definition ? lineOf(cause, definition) : null;
+    return {
+      type: cause instanceof Error ? cause.name : typeof cause,
+      message: cause instanceof Error ? cause.message : String(cause),
+      traceback: definition ? userTraceback(cause, definition) : cause instanceof Error ? (cause.stack ?? '') : String(cause),
+      functionId,
+      place: { ...definition?.place, ...(line === null ? {} : { line }) },
+      rdd: rdd < 0 ? null : rdd,
+      record: record ? literal(record.value).slice(0, RECORD_LENGTH) : null,
+    };
+  }
+}
+
+function* flat(chunks: Iterable<Chunk>): Generator<unknown> {
+  for (const chunk of chunks) yield* chunk;
+}
+
+/** Python's %: never negative. */
+function modulo(value: unknown, divisor: number): number {
+  const remainder = Math.trunc(Number(value)) % divisor;
+  if (Number.isNaN(remainder)) throw new TypeError('partitionFunc has to return a number.');
+  return remainder < 0 ? remainder + divisor : remainder;
+}
+
+/** Counts each RDD's records and keeps the first ones. */
+class Observer {
+  readonly #counts = new Map<number, number>();
+  readonly #samples = new Map<number, [string, string][]>();
+
+  constructor(private readonly observe: TaskDescription['observe']) {}
+
+  see(rdd: number, chunk: Chunk): void {
+    this.#counts.set(rdd, (this.#counts.get(rdd) ?? 0) + chunk.length);
+    const kept = this.#samples.get(rdd) ?? [];
+    if (kept.length >= this.observe.samples) return;
+    this.#samples.set(rdd, kept);
+    for (const record of chunk) {
+      if (kept.length >= this.observe.samples) return;
+      kept.push([literal(record).slice(0, this.observe.valueLength), typeName(record)]);
+    }
+  }
+
+  counts(): { rdd: number; records: number }[] {
+    return [...this.#counts].map(([rdd, records]) => ({ rdd, records }));
+  }
+
+  samples(): string {
+    return JSON.stringify([...this.#samples]);
+  }
+}
+
+function redirectConsole(print: PrintSink): void {
+  const writer =
+    (stream: 'stdout' | 'stderr') =>
+    (...values: unknown[]): void =>
+      print(stream, `${values.map(display).join(' ')}\n`);
+  Object.assign(console, { log: writer('stdout'), info: writer('stdout'), debug: writer('stdout'), warn: writer('stderr'), error: writer('stderr') });
+}
