@@ -1,0 +1,1 @@
+"""What an executor runs inside the Python interpreter: tasks, their operators, functions and errors."""

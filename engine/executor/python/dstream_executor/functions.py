@@ -1,0 +1,117 @@
+"""Users' functions: made once from source text or a pickle, looked up by id."""
+import ast
+import linecache
+import pickle
+
+
+class BrokenFunction:
+    """A function that could not be made; each task that uses it fails with this error."""
+
+    def __init__(self, error):
+        self.error = error
+
+
+class Functions:
+    def __init__(self):
+        self._functions = {}
+        # One namespace for each prelude (a pipeline's own code), in which its functions live.
+        self._namespaces = {}
+
+    def define(self, function_id, form, filename):
+        try:
+            made = self._make(form, filename)
+        except BaseException as error:  # Whatever user code raises is told by the task that needs it.
+            made = BrokenFunction(error)
+        self._functions[function_id] = made
+
+    def get(self, function_id):
+        return self._functions[function_id]
+
+    def forget(self, function_ids):
+        for function_id in function_ids:
+            self._functions.pop(function_id, None)
+
+    def _make(self, form, filename):
+        kind = form["kind"]
+        if kind == "builtin":
+            return BUILTINS[form["name"]]
+        if kind == "pickle":
+            return pickle.loads(form["bytes"])
+        return function_from_source(form["text"], filename, self._namespace(form["prelude"]))
+
+    def _namespace(self, prelude):
+        namespace = self._namespaces.get(prelude)
+        if namespace is None:
+            namespace = {"__name__": "__main__"}
+            remember_source(prelude, "<code of the pipeline>")
+            exec(compile(prelude, "<code of the pipeline>", "exec"), namespace)
+            self._namespaces[prelude] = namespace
+        return namespace
+
+
+def compile_source(text, filename):
+    """The code of a function's text, and whether it is an expression.
+
+    An expression may span lines without parentheses of its own, as the user sees a field and not a statement.
+    """
+    try:
+        tree = ast.parse("(\n" + text + "\n)", filename, "eval")
+        ast.increment_lineno(tree, -1)
+        return compile(tree, filename, "eval"), True
+    except SyntaxError as error:
+        if not text.lstrip().startswith(("def ", "@", "import ", "from ", "async ", "class ", "#")):
+            error.lineno = max(1, (error.lineno or 2) - 1)
+            if error.end_lineno:
+                error.end_lineno = max(1, error.end_lineno - 1)
+            raise
+    return compile(text, filename, "exec"), False
+
+
+def function_from_source(text, filename, namespace):
+    remember_source(text, filename)
+    code, is_expression = compile_source(text, filename)
+    if is_expression:
+        made = eval(code, namespace)
+    else:
+        scope = dict(namespace)
+        exec(code, scope)
+        defined = [value for name, value in scope.items() if name not in namespace and callable(value)]
+        made = defined[-1] if defined else None
+    if not callable(made):
+        raise TypeError("write a function such as lambda x: x; this is %s" % type(made).__name__)
+    return made
+
+
+def remember_source(text, filename):
+    """Lets tracebacks show the user's own lines."""
+    linecache.cache[filename] = (len(text), None, [line + "\n" for line in text.split("\n")], filename)
+
+
+def check(text, filename, prelude):
+    """None, or (message, line, column) of what keeps the text from being a function."""
+    try:
+        if prelude:
+            compile(prelude, "<code of the pipeline>", "exec")
+        code, is_expression = compile_source(text, filename)
+        tree = ast.parse(text.strip() if not is_expression else "(\n" + text + "\n)", filename, "exec")
+        if is_expression and isinstance(tree.body[0].value, (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.GeneratorExp)):
+            return ("Write a function, such as lambda x: x.", 1, 1)
+    except SyntaxError as error:
+        return ("%s: %s" % (type(error).__name__, error.msg), error.lineno or 1, error.offset or 1)
+    except ValueError as error:
+        return (str(error), 1, 1)
+    return None
+
+
+def _count_records(records):
+    return [sum(1 for _ in records)]
+
+
+BUILTINS = {
+    "identity": lambda x: x,
+    "pairWithNone": lambda x: (None, x),
+    "second": lambda pair: pair[1],
+    "countRecords": _count_records,
+    "add": lambda a, b: a + b,
+}
+IDENTITY = BUILTINS["identity"]

@@ -1,0 +1,195 @@
+"""The steps of a task's plan, each a generator of chunks (lists of records).
+
+Chunks give the counts and samples of every RDD for nothing, and keep the loop over records inside the interpreter's own
+C code. Where the sink takes only the first records, a chunk is one record: nothing is computed that Spark would not.
+"""
+import pickle
+from itertools import chain, islice
+
+from .failures import UserFailure, stop_iteration
+from .functions import IDENTITY, BrokenFunction
+
+
+class Evaluation:
+    """What evaluating one task's plan needs."""
+
+    def __init__(self, functions, buffers, kept, chunk_size, observer):
+        self.functions = functions
+        self.buffers = buffers
+        self.kept = kept
+        self.chunk_size = chunk_size
+        self.observer = observer
+
+    def function(self, function_id):
+        made = self.functions.get(function_id)
+        if isinstance(made, BrokenFunction):
+            raise UserFailure(made.error, function_id, None, None)
+        return made
+
+    def evaluate(self, step):
+        return self.observer.watch(step["rdd"], STEPS[step["kind"]](step, self))
+
+
+def _lines(step, to):
+    for index in step["buffers"]:
+        yield from chunked(split_lines(to.buffers[index]), to.chunk_size)
+
+
+def split_lines(data):
+    """Lines as java.io.BufferedReader.readLine cuts them, without their ends; invalid bytes become U+FFFD."""
+    # str.splitlines would also cut at form feeds and the like; bytes.splitlines cuts at \n, \r and \r\n only.
+    if b"\r" in data:
+        return [line.decode("utf-8", "replace") for line in data.splitlines()]
+    lines = data.decode("utf-8", "replace").split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    return lines
+
+
+def _records(step, to):
+    for index in step["buffers"]:
+        yield from chunked(pickle.loads(to.buffers[index]), to.chunk_size)
+
+
+def _empty(step, to):
+    return iter(())
+
+
+def chunked(records, size):
+    """A list, cut into lists of at most `size`."""
+    if len(records) <= size:
+        if records:
+            yield records
+        return
+    for at in range(0, len(records), size):
+        yield records[at : at + size]
+
+
+def _drawn(iterator, size):
+    """An iterator's records in lists of `size`, drawn no sooner than needed."""
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _narrow(step, to):
+    parent = to.evaluate(step["parent"])
+    operator = step["operator"]
+    if operator == "pass":
+        return parent
+    if operator == "glom":
+        return _glom(parent)
+    f = to.function(step["f"])
+    if operator == "mapPartitions":
+        return _partition(step, to, parent, f)
+    if operator == "mapPartitionsWithIndex":
+        index = step["partition"]
+        return _partition(step, to, parent, lambda records: f(index, records))
+    return _each_chunk(step, to, parent, RECORDWISE[operator](f))
+
+
+# How each operator takes an iterator of records to an iterator or list of results.
+RECORDWISE = {
+    "map": lambda f: lambda records: map(f, records),
+    "filter": lambda f: lambda records: filter(f, records),
+    "flatMap": lambda f: lambda records: chain.from_iterable(map(f, records)),
+    "mapValues": lambda f: lambda records: map(lambda pair: (pair[0], f(pair[1])), records),
+    "flatMapValues": lambda f: lambda records: ((pair[0], item) for pair in records for item in f(pair[1])),
+}
+
+
+def _each_chunk(step, to, parent, apply):
+    grows = step["operator"] in ("flatMap", "flatMapValues")
+    size = to.chunk_size
+    for chunk in parent:
+        # The iterator knows how far it got: that tells the record on which the function failed, at no cost.
+        records = iter(chunk)
+        try:
+            if grows:
+                yield from _drawn(apply(records), size)
+            else:
+                out = list(apply(records))
+                if out:
+                    yield out
+            if records.__length_hint__() > 0:
+                raise stop_iteration()
+        except GeneratorExit:
+            raise
+        except StopIteration as error:
+            raise _failure(stop_iteration(error), step, chunk, records) from None
+        except BaseException as error:
+            raise _failure(error, step, chunk, records) from None
+
+
+def _failure(error, step, chunk, records):
+    at = len(chunk) - records.__length_hint__() - 1
+    return UserFailure(error, step["f"], step["rdd"], (chunk[at],) if 0 <= at < len(chunk) else None)
+
+
+def _partition(step, to, parent, f):
+    try:
+        yield from _drawn(iter(f(chain.from_iterable(parent))), to.chunk_size)
+    except (GeneratorExit, UserFailure):
+        raise
+    except StopIteration as error:
+        raise UserFailure(stop_iteration(error), step["f"], step["rdd"], None) from None
+    except BaseException as error:
+        raise UserFailure(error, step["f"], step["rdd"], None) from None
+
+
+def _glom(parent):
+    yield [list(chain.from_iterable(parent))]
+
+
+def _shuffle_read(step, to):
+    # Buckets are made anew from bytes for each task: a function that changes its argument changes nobody else's.
+    pickled = [
+        to.buffers[bucket["buffer"]]
+        if "buffer" in bucket
+        else to.kept.get(step["shuffleId"], bucket["mapId"], step["reduceId"])
+        for bucket in step["buckets"]
+    ]
+    buckets = [pickle.loads(data) for data in pickled if data]
+    aggregator = step["aggregator"]
+    if aggregator is None:
+        return chunked(list(chain.from_iterable(buckets)), to.chunk_size)
+    if step["mapSideCombined"] and len(buckets) == 1:
+        return chunked(buckets[0], to.chunk_size)
+    combined = combine(buckets, aggregator, step["mapSideCombined"], step["rdd"], to)
+    return chunked(list(combined.items()), to.chunk_size)
+
+
+def combine(chunks, aggregator, combined, rdd, to):
+    """Combines values per key into a dict, in the order of first appearance (pyspark.shuffle.ExternalMerger).
+
+    :param combined: the values are combiners already
+    """
+    merge_id = aggregator["mergeCombiners"] if combined else aggregator["mergeValue"]
+    merge = to.function(merge_id)
+    create = IDENTITY if combined else to.function(aggregator["createCombiner"])
+    result = {}
+    for chunk in chunks:
+        records = iter(chunk)
+        try:
+            if create is IDENTITY:
+                for key, value in records:
+                    if key in result:
+                        result[key] = merge(result[key], value)
+                    else:
+                        result[key] = value
+            else:
+                for key, value in records:
+                    result[key] = merge(result[key], value) if key in result else create(value)
+        except BaseException as error:
+            at = len(chunk) - records.__length_hint__() - 1
+            told = stop_iteration(error) if isinstance(error, StopIteration) else error
+            raise UserFailure(told, merge_id, rdd, (chunk[at],) if 0 <= at < len(chunk) else None) from None
+    return result
+
+
+STEPS = {
+    "lines": _lines,
+    "records": _records,
+    "empty": _empty,
+    "narrow": _narrow,
+    "shuffleRead": _shuffle_read,
+}

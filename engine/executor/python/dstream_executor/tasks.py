@@ -1,0 +1,173 @@
+"""The executor's door: everything that the host calls."""
+import json
+import pickle
+import sys
+from itertools import chain
+
+from .failures import UserFailure, describe
+from .functions import Functions, check
+from .hashing import partitions
+from .observer import Observer
+from .operators import Evaluation, combine
+from .table_rows import table_row
+
+CHUNK = 2048
+
+
+class KeptBuckets:
+    """Shuffle buckets that stay in this executor, pickled."""
+
+    def __init__(self):
+        self._shuffles = {}
+
+    def put(self, shuffle_id, map_id, buckets):
+        self._shuffles.setdefault(shuffle_id, {})[map_id] = buckets
+
+    def get(self, shuffle_id, map_id, reduce_id):
+        return self._shuffles[shuffle_id][map_id][reduce_id]
+
+    def forget(self, shuffle_ids):
+        for shuffle_id in shuffle_ids:
+            self._shuffles.pop(shuffle_id, None)
+
+
+class Executor:
+    def __init__(self):
+        self._functions = Functions()
+        self._filenames = {}
+        self._kept = KeptBuckets()
+        self.hash_strings = None
+
+    def define(self, description, pickled):
+        """:param pickled: the bytes of a function of kind pickle, else None"""
+        definition = json.loads(description)
+        form = definition["form"]
+        if form["kind"] == "pickle":
+            form = {"kind": "pickle", "bytes": pickled.to_bytes()}
+        filename = filename_of(definition)
+        self._filenames[definition["id"]] = filename
+        self._functions.define(definition["id"], form, filename)
+
+    def forget(self, shuffles, functions):
+        self._kept.forget(json.loads(shuffles))
+        self._functions.forget(json.loads(functions))
+
+    def check(self, description):
+        definition = json.loads(description)
+        form = definition["form"]
+        return json.dumps(check(form["text"], filename_of(definition), form["prelude"]))
+
+    def run(self, description, buffers):
+        """Runs one task.
+
+        :returns: the result as JSON (core/task's TaskResult without its outputs), and the outputs
+        """
+        task = json.loads(description)
+        sink = task["sink"]
+        observer = Observer(task["observe"])
+        limited = sink["kind"] == "collect" and sink["limit"] is not None
+        to = Evaluation(
+            self._functions,
+            [buffer.to_bytes() for buffer in buffers],
+            self._kept,
+            1 if limited else CHUNK,
+            observer,
+        )
+        outputs = []
+        try:
+            records, outputs = self._finish(sink, to.evaluate(task["plan"]), task["plan"]["rdd"], to)
+            result = {"ok": True, "records": records}
+        except BaseException as error:
+            result = {"ok": False, "error": describe(error, self._filenames.get)}
+        sys.stdout.flush()
+        sys.stderr.flush()
+        result["observed"] = observer.counts()
+        result["samples"] = json.dumps(observer.samples())
+        return json.dumps(result), outputs
+
+    def _finish(self, sink, chunks, rdd, to):
+        kind = sink["kind"]
+        if kind == "shuffleWrite":
+            return self._shuffle_write(sink, chunks, rdd, to)
+        if kind == "drain":
+            return sum(map(len, chunks)), []
+        records = _taken(chunks, sink["limit"])
+        form = sink["form"]
+        if form == "serialized":
+            return len(records), [pickle.dumps(records, 5)]
+        show = str if form == "text" else table_row
+        shown = []
+        for record in records:
+            try:
+                shown.append(show(record))
+            except Exception as error:
+                raise UserFailure(error, None, rdd, (record,)) from None
+        return len(records), [json.dumps(shown).encode("ascii")]
+
+    def _shuffle_write(self, sink, chunks, rdd, to):
+        aggregator = sink["aggregator"]
+        partitioner = sink["partitioner"]
+        if aggregator is not None:
+            records = list(combine(chunks, aggregator, False, rdd, to).items())
+        else:
+            records = list(chain.from_iterable(chunks))
+        buckets = [[] for _ in range(partitioner["numPartitions"])]
+        if len(buckets) == 1 and partitioner["partitionFunc"] is None:
+            buckets[0] = records
+        else:
+            for record, partition in zip(records, self._partitions(records, partitioner, rdd, to)):
+                buckets[partition].append(record)
+        pickled = [self._pickled(bucket, rdd) if bucket else b"" for bucket in buckets]
+        if sink["keep"]:
+            self._kept.put(sink["shuffleId"], sink["mapId"], pickled)
+            pickled = []
+        return len(records), pickled
+
+    def _partitions(self, records, partitioner, rdd, to):
+        function_id = partitioner["partitionFunc"]
+        count = partitioner["numPartitions"]
+        current = iter(records)
+        try:
+            if function_id is not None:
+                f = to.function(function_id)
+                return [int(f(key)) % count for key, _ in current]
+            return partitions([key for key, _ in current], count, self.hash_strings)
+        except UserFailure:
+            raise
+        except BaseException as error:
+            at = len(records) - current.__length_hint__() - 1
+            raise UserFailure(error, function_id, rdd, (records[at],) if 0 <= at < len(records) else None) from None
+
+    def _pickled(self, bucket, rdd):
+        try:
+            return pickle.dumps(bucket, 5)
+        except Exception as error:
+            for record in bucket:
+                try:
+                    pickle.dumps(record, 5)
+                except Exception:
+                    raise UserFailure(error, None, rdd, (record,)) from None
+            raise
+
+
+def _taken(chunks, limit):
+    if limit is None:
+        return list(chain.from_iterable(chunks))
+    records = []
+    if limit > 0:
+        for chunk in chunks:
+            records.extend(chunk)
+            if len(records) >= limit:
+                break
+    return records
+
+
+def filename_of(definition):
+    """What a traceback calls the place of a function."""
+    place = definition["place"]
+    if place.get("nodeId") is not None:
+        return "<%s of %s>" % (place.get("param", "function"), place["nodeId"])
+    return place.get("file") or "<function %s>" % definition["id"]
+
+
+executor = Executor()

@@ -1,0 +1,1 @@
+export { createPythonRuntime, PYTHON_ENVIRONMENT, type PythonAssets } from './python-runtime';

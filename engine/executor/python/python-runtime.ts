@@ -1,0 +1,103 @@
+import type { PyProxy } from 'pyodide/ffi';
+import type { FunctionDefinition, TaskDescription, TaskError, TaskResult } from '../../core/task';
+import { partitionOf } from '../javascript/portable-hash';
+import type { LanguageRuntime, PrintSink } from '../language-runtime';
+import type { CheckError } from '../protocol';
+import { warmUp } from './warm-up';
+
+type LoadPyodide = typeof import('pyodide').loadPyodide;
+
+export interface PythonAssets {
+  readonly loadPyodide: LoadPyodide;
+  /** Folder or URL of the pyodide package, ending in a slash. */
+  readonly indexURL: string;
+  /** Memory snapshot with our modules imported, see make-snapshot.ts. */
+  readonly snapshot: Uint8Array;
+}
+
+/** The environment of every interpreter of ours; PYTHONHASHSEED as bin/spark-submit sets it. */
+export const PYTHON_ENVIRONMENT = { PYTHONHASHSEED: '0', HOME: '/home/pyodide' };
+
+/** dstream_executor.tasks.Executor, seen from here. */
+interface PythonExecutor extends PyProxy {
+  hash_strings: ((keys: string, count: number) => string) | null;
+  define(definition: string, pickled: Uint8Array | null): void;
+  forget(shuffles: string, functions: string): void;
+  check(definition: string): string;
+  run(description: string, buffers: readonly Uint8Array[]): PyProxy & { toJs(): [string, Uint8Array[]] };
+}
+
+type ToldError = Omit<TaskError, 'place'> & { readonly line: number | null };
+type ToldResult = { readonly ok: true; readonly records: number } | { readonly ok: false; readonly error: ToldError };
+
+/**
+ * Brings Python up from its snapshot. The loop over records is Python's own: one call a task crosses the border.
+ * @param print gets what user code prints
+ */
+export async function createPythonRuntime(assets: PythonAssets, print: PrintSink): Promise<LanguageRuntime> {
+  const pyodide = await assets.loadPyodide({
+    indexURL: assets.indexURL,
+    _loadSnapshot: assets.snapshot,
+    env: PYTHON_ENVIRONMENT,
+  });
+  pyodide.setStdout(writer('stdout', print));
+  pyodide.setStderr(writer('stderr', print));
+  const tasks = pyodide.pyimport('dstream_executor.tasks') as PyProxy & { executor: PythonExecutor };
+  const executor = tasks.executor;
+  executor.hash_strings = (keys, count) => JSON.stringify((JSON.parse(keys) as string[]).map((key) => partitionOf(key, count)));
+  const runtime = new PythonRuntime(executor);
+  warmUp(runtime);
+  return runtime;
+}
+
+function writer(stream: 'stdout' | 'stderr', print: PrintSink): { write: (bytes: Uint8Array) => number } {
+  const decoder = new TextDecoder();
+  return {
+    write: (bytes) => {
+      print(stream, decoder.decode(bytes.slice(), { stream: true }));
+      return bytes.length;
+    },
+  };
+}
+
+class PythonRuntime implements LanguageRuntime {
+  readonly #places = new Map<number, FunctionDefinition['place']>();
+
+  constructor(private readonly executor: PythonExecutor) {}
+
+  define(fn: FunctionDefinition): void {
+    this.#places.set(fn.id, fn.place);
+    const { form } = fn;
+    if (form.kind === 'pickle') this.executor.define(JSON.stringify({ ...fn, form: { kind: 'pickle' } }), form.bytes);
+    else this.executor.define(JSON.stringify(fn), null);
+  }
+
+  forget(shuffles: readonly number[], functions: readonly number[]): void {
+    for (const id of functions) this.#places.delete(id);
+    this.executor.forget(JSON.stringify(shuffles), JSON.stringify(functions));
+  }
+
+  check(fn: FunctionDefinition): CheckError | null {
+    if (fn.form.kind !== 'source') return null;
+    const found = JSON.parse(this.executor.check(JSON.stringify(fn))) as [string, number, number] | null;
+    return found && { message: found[0], line: found[1], column: found[2] };
+  }
+
+  run(task: TaskDescription): TaskResult {
+    const begin = performance.now();
+    const { buffers, ...description } = task;
+    const answer = this.executor.run(JSON.stringify(description), buffers);
+    const [text, outputs] = answer.toJs();
+    answer.destroy();
+    const { ok, ...told } = JSON.parse(text) as ToldResult & Pick<TaskResult, 'observed' | 'samples'>;
+    const duration = performance.now() - begin;
+    if (ok && 'records' in told) return { ok, taskId: task.taskId, outputs, ...told, duration };
+    const { error, ...seen } = told as { readonly error: ToldError } & Pick<TaskResult, 'observed' | 'samples'>;
+    return { ok: false, taskId: task.taskId, error: this.#placed(error), ...seen, duration };
+  }
+
+  #placed({ line, ...error }: ToldError): TaskError {
+    const place = error.functionId === null ? {} : this.#places.get(error.functionId);
+    return { ...error, place: { ...place, ...(line === null ? {} : { line }) } };
+  }
+}
