@@ -49,6 +49,7 @@ export class TaskScheduler {
   /** A receiver holds a slot for as long as it runs. */
   holdSlots(count: number): void {
     this.#held += count;
+    this.#dispatch();
   }
 
   /** The executor on which small jobs run, so that their shuffles need no bytes. Null without slots. */
