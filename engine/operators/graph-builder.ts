@@ -24,5 +24,7 @@ export interface Stream {
 }
 
 export interface GraphBuilder {
+  /** Streams and outputs made by `build` belong to this node; the stream it returns is what the node's wire carries. */
+  withNode<T extends Stream | undefined>(nodeId: string, build: () => T): T;
   socketTextStream(hostname: string, port: number): Stream;
 }

@@ -1,0 +1,43 @@
+import type { Pipeline, PipelineNode } from '../model/pipeline';
+import type { BuildContext } from './declaration';
+import type { GraphBuilder, Stream } from './graph-builder';
+import { paramsOf } from './params';
+import { operators } from './registry';
+
+/**
+ * Builds a valid pipeline in an engine: parents first, and otherwise in the order of the document, in which outputs
+ * then run.
+ */
+export function buildPipeline(pipeline: Pipeline, graph: GraphBuilder): void {
+  const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
+  const built = new Map<string, Stream | undefined>();
+
+  const inputsOf = (node: PipelineNode): BuildContext['inputs'] => {
+    const inputs = new Map<string, Stream[]>();
+    for (const { from, to, port } of pipeline.edges) {
+      const stream = to === node.id ? built.get(from) : undefined;
+      if (stream) inputs.set(port, [...(inputs.get(port) ?? []), stream]);
+    }
+    return inputs;
+  };
+
+  // A stack instead of recursion: a pipeline may be a chain of thousands.
+  const build = (first: PipelineNode): void => {
+    const stack = [first];
+    for (let node = stack.at(-1); node; node = stack.at(-1)) {
+      const parents = pipeline.edges.filter(({ to }) => to === node!.id).map(({ from }) => nodes.get(from));
+      const missing = parents.filter((parent) => parent && !built.has(parent.id)) as PipelineNode[];
+      if (missing.length > 0) {
+        stack.push(...missing.reverse());
+        continue;
+      }
+      stack.pop();
+      const declaration = operators.get(node.op);
+      if (!declaration || built.has(node.id)) continue;
+      const { id } = node;
+      const context: BuildContext = { graph, inputs: inputsOf(node), params: paramsOf(node, pipeline.language) };
+      built.set(id, graph.withNode(id, () => declaration.build(context)));
+    }
+  };
+  for (const node of pipeline.nodes) if (!built.has(node.id)) build(node);
+}
