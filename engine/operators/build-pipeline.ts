@@ -1,4 +1,4 @@
-import type { Pipeline, PipelineNode } from '../model/pipeline';
+import type { Pipeline, PipelineEdge, PipelineNode } from '../model/pipeline';
 import type { BuildContext } from './declaration';
 import type { GraphBuilder, Stream } from './graph-builder';
 import { paramsOf } from './params';
@@ -11,11 +11,13 @@ import { operators } from './registry';
 export function buildPipeline(pipeline: Pipeline, graph: GraphBuilder): void {
   const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
   const built = new Map<string, Stream | undefined>();
+  const incoming = new Map<string, PipelineEdge[]>();
+  for (const edge of pipeline.edges) incoming.set(edge.to, [...(incoming.get(edge.to) ?? []), edge]);
 
   const inputsOf = (node: PipelineNode): BuildContext['inputs'] => {
     const inputs = new Map<string, Stream[]>();
-    for (const { from, to, port } of pipeline.edges) {
-      const stream = to === node.id ? built.get(from) : undefined;
+    for (const { from, port } of incoming.get(node.id) ?? []) {
+      const stream = built.get(from);
       if (stream) inputs.set(port, [...(inputs.get(port) ?? []), stream]);
     }
     return inputs;
@@ -25,7 +27,7 @@ export function buildPipeline(pipeline: Pipeline, graph: GraphBuilder): void {
   const build = (first: PipelineNode): void => {
     const stack = [first];
     for (let node = stack.at(-1); node; node = stack.at(-1)) {
-      const parents = pipeline.edges.filter(({ to }) => to === node!.id).map(({ from }) => nodes.get(from));
+      const parents = (incoming.get(node.id) ?? []).map(({ from }) => nodes.get(from));
       const missing = parents.filter((parent) => parent && !built.has(parent.id)) as PipelineNode[];
       if (missing.length > 0) {
         stack.push(...missing.reverse());

@@ -1,0 +1,51 @@
+import type { Pipeline, PipelineEdge } from './pipeline';
+
+/** Wires by the node at which they end, in the order of the document. */
+export function incoming({ edges }: Pipeline): Map<string, PipelineEdge[]> {
+  return groupBy(edges, ({ to }) => to);
+}
+
+export function outgoing({ edges }: Pipeline): Map<string, PipelineEdge[]> {
+  return groupBy(edges, ({ from }) => from);
+}
+
+function groupBy(edges: readonly PipelineEdge[], keyOf: (edge: PipelineEdge) => string): Map<string, PipelineEdge[]> {
+  const groups = new Map<string, PipelineEdge[]>();
+  for (const edge of edges) {
+    const group = groups.get(keyOf(edge));
+    if (group) group.push(edge);
+    else groups.set(keyOf(edge), [edge]);
+  }
+  return groups;
+}
+
+/** Nodes on a circle of wires; empty if there is none (Kahn's algorithm: linear, no recursion). */
+export function cycleOf(pipeline: Pipeline): string[] {
+  const waiting = new Map(pipeline.nodes.map(({ id }) => [id, 0]));
+  for (const { to } of pipeline.edges) waiting.set(to, (waiting.get(to) ?? 0) + 1);
+  const next = outgoing(pipeline);
+  const ready = [...waiting].filter(([, count]) => count === 0).map(([id]) => id);
+  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+    waiting.delete(id);
+    for (const { to } of next.get(id) ?? []) {
+      const left = (waiting.get(to) ?? 1) - 1;
+      waiting.set(to, left);
+      if (left === 0) ready.push(to);
+    }
+  }
+  return [...waiting.keys()];
+}
+
+/** True if a wire path leads from one node to another. */
+export function reaches(pipeline: Pipeline, from: string, to: string): boolean {
+  const next = outgoing(pipeline);
+  const seen = new Set<string>();
+  const stack = [from];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (id === to) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const edge of next.get(id) ?? []) stack.push(edge.to);
+  }
+  return false;
+}

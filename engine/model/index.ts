@@ -1,0 +1,10 @@
+export { CommandLog } from './command-log';
+export { apply, type Command, sameEdge } from './commands';
+export { FORMAT, parsePipeline, type Parsed, printPipeline } from './file-format';
+export { cycleOf, incoming, outgoing } from './graph';
+export { freshId, freshName, isName, newNode } from './names';
+export type * from './pipeline';
+export type * from './problem';
+export { emptyPipeline, wordCountPipeline } from './templates';
+export { validatePipeline } from './validate';
+export { canConnect, type Connection, fittingOperators, type KnownType, outputType } from './wire-types';
