@@ -1,0 +1,2 @@
+export { openSQLiteSink } from './open-sqlite-sink';
+export type * from './sqlite-sink';

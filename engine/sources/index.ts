@@ -1,0 +1,5 @@
+export { LineCutter } from './line-cutter';
+export { batchesOf, readBatches } from './manual-input';
+export type * from './receiver';
+export { startSocketReceiver } from './socket-receiver';
+export { type ServerClient, SocketServer, type SocketServerState } from './socket-server';

@@ -1,0 +1,82 @@
+const LF = 10;
+const CR = 13;
+
+/**
+ * Collects bytes and gives them back in whole lines. Line ends are those of java.io.BufferedReader.readLine: \n, \r and
+ * \r\n, also where the two bytes of the last arrive apart. Each byte is looked at once, however long a line grows.
+ */
+export class LineCutter {
+  #pieces: Uint8Array[] = [];
+  #length = 0;
+  /** Bytes from the start of the pieces that are whole lines. */
+  #whole = 0;
+  #records = 0;
+  #endedWithCR = false;
+
+  push(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    // \r | \n: the end was counted with the \r; the \n belongs to the same line.
+    const continues = this.#endedWithCR && bytes[0] === LF;
+    if (continues) this.#whole = this.#length + 1;
+    let at = continues ? 1 : 0;
+    const hasCR = bytes.includes(CR);
+    for (;;) {
+      const end = hasCR ? nextEnd(bytes, at) : bytes.indexOf(LF, at);
+      if (end < 0) break;
+      at = hasCR && bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1;
+      this.#records++;
+      this.#whole = this.#length + at;
+    }
+    this.#endedWithCR = bytes[bytes.length - 1] === CR;
+    this.#pieces.push(bytes);
+    this.#length += bytes.length;
+  }
+
+  /** Bytes that are held. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Takes the whole lines out.
+   * @param all also the last line without an end: the connection was closed
+   */
+  take(all: boolean): { readonly bytes: Uint8Array; readonly records: number } | null {
+    const unfinished = this.#length > this.#whole;
+    const length = all ? this.#length : this.#whole;
+    const records = this.#records + (all && unfinished ? 1 : 0);
+    if (records === 0) {
+      // A lone \n whose \r went out with the block before.
+      if (length > 0) this.#drop(length);
+      return null;
+    }
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      bytes.set(piece.subarray(0, Math.min(piece.length, length - at)), at);
+      at += Math.min(piece.length, length - at);
+      if (at >= length) break;
+    }
+    this.#drop(length);
+    return { bytes, records };
+  }
+
+  #drop(length: number): void {
+    let left = length;
+    while (left > 0) {
+      const first = this.#pieces[0]!;
+      if (first.length > left) this.#pieces[0] = first.subarray(left);
+      else this.#pieces.shift();
+      left -= Math.min(left, first.length);
+    }
+    this.#length -= length;
+    this.#whole = 0;
+    this.#records = 0;
+  }
+}
+
+function nextEnd(bytes: Uint8Array, from: number): number {
+  const lf = bytes.indexOf(LF, from);
+  const cr = bytes.subarray(from, lf < 0 ? undefined : lf).indexOf(CR);
+  return cr < 0 ? lf : from + cr;
+}
