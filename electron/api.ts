@@ -2,12 +2,18 @@
  * The one contract with the renderer. `Requests` go from the renderer to main (each validated there), `Events` come
  * back. A new request touches this file and one handler; the preload never grows.
  */
-import type { Pipeline } from '../engine/model/pipeline';
-import type { Problem } from '../engine/model/problem';
-import type { CheckError } from '../engine/executor/protocol';
-import type { TaskError } from '../engine/core/task';
-import type { ReceiverState } from '../engine/sources/receiver';
-import type { BatchDetail, BatchQuery, BatchSummary, RecordsPage, RecordsQuery, RunInfo } from '../engine/history/history-store';
+import type { CheckError } from '#engine/executor';
+import type { BatchDetail, BatchQuery, BatchSummary, RecordsPage, RecordsQuery, RunInfo } from '#engine/history';
+import type { Pipeline, Problem } from '#engine/model';
+import type { RunSnapshot } from '#engine/recorder';
+import type { SocketServerState } from '#engine/sources';
+
+// What the renderer sees of the engine, it sees through this file.
+export type { TaskError } from '#engine/core';
+export type { CheckError } from '#engine/executor';
+export type * from '#engine/history';
+export type { RunSnapshot, RunState } from '#engine/recorder';
+export type { ReceiverState, ServerClient, SocketServerState } from '#engine/sources';
 
 export interface AppInfo {
   readonly name: string;
@@ -51,44 +57,6 @@ export type OpenResult =
   | { readonly opened: false; readonly reason: 'failed'; readonly problems: readonly Problem[] };
 
 export type StartRunResult = { readonly started: true; readonly runId: number } | { readonly started: false; readonly problems: readonly Problem[] };
-
-export interface ServerClient {
-  readonly id: number;
-  readonly address: string;
-}
-/** The app's own socket server: nc's role. */
-export interface SocketServerState {
-  readonly listening: boolean;
-  readonly port: number;
-  /** The port that was asked for, where it was busy and the next free one was taken; else null. */
-  readonly insteadOf: number | null;
-  readonly clients: readonly ServerClient[];
-  readonly linesSent: number;
-  /** True while the sample text is being sent by itself. */
-  readonly sampling: boolean;
-  readonly error: string | null;
-}
-
-export type RunState = 'idle' | 'starting' | 'running' | 'stopping';
-
-/** What the run view shows; at most 10 a second. */
-export interface RunSnapshot {
-  readonly state: RunState;
-  readonly runId: number | null;
-  readonly startedAt: number | null;
-  readonly batchInterval: number;
-  /** "Python is starting (2 s)" and the like; null: nothing to say. */
-  readonly activity: string | null;
-  /** Batches new or changed since the last snapshot, oldest first. */
-  readonly batches: readonly BatchSummary[];
-  /** Per node of the last completed batch: records that left it. */
-  readonly counts: readonly { readonly nodeId: string; readonly records: number }[];
-  readonly lastBatchTime: number | null;
-  readonly totalRecords: number;
-  readonly receivers: readonly { readonly nodeId: string; readonly state: ReceiverState }[];
-  /** Latest failure per node in this run, gone with the node's next success. */
-  readonly failures: readonly { readonly nodeId: string; readonly batchTime: number; readonly error: TaskError }[];
-}
 
 export interface ConsoleEntry {
   readonly kind: 'output' | 'print' | 'warning' | 'error' | 'info';

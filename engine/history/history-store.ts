@@ -2,9 +2,9 @@
  * What history keeps and answers. The store lives in `history-store.worker.ts` (SQLite, WAL, one transaction a batch);
  * everything here is plain data that crosses a worker and the renderer's IPC. Times: ms since the epoch. Delays: ms.
  */
-import type { Pipeline } from '../model/pipeline';
-import type { TaskError } from '../core/task';
-import type { BatchReport } from '../streaming/listener';
+import type { Pipeline } from '#engine/model';
+import type { TaskError } from '#engine/core';
+import type { BatchReport } from '#engine/streaming';
 
 export interface RunInfo {
   readonly runId: number;

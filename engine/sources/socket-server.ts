@@ -19,6 +19,8 @@ export interface SocketServerState {
   readonly error: string | null;
 }
 
+type OwnState = Omit<SocketServerState, 'clients' | 'sampling'>;
+
 /** How many ports are tried from the one that was asked for. */
 const PORTS_TO_TRY = 50;
 /** A client that reads so much slower than we send is cut off, before its backlog fills the memory. Bytes. */
@@ -35,7 +37,7 @@ export class SocketServer {
   #lastClient = 0;
   #sampler: ReturnType<typeof setInterval> | null = null;
   #sampled = 0;
-  #state: Omit<SocketServerState, 'clients' | 'sampling'> = { listening: false, port: 9999, insteadOf: null, linesSent: 0, error: null };
+  #state: OwnState = { listening: false, port: 9999, insteadOf: null, linesSent: 0, error: null };
 
   constructor(private readonly onChange: (state: SocketServerState) => void) {}
 
@@ -125,7 +127,7 @@ export class SocketServer {
     await closeAll(this.#servers.splice(0));
   }
 
-  #change(change: Partial<typeof this.#state>): SocketServerState {
+  #change(change: Partial<OwnState>): SocketServerState {
     this.#state = { ...this.#state, ...change };
     const { state } = this;
     this.onChange(state);

@@ -1,0 +1,3 @@
+export type * from './history-store';
+export { countRecords } from './observations';
+export { openHistory } from './open-history';

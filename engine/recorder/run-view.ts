@@ -1,0 +1,144 @@
+import type { TaskError } from '#engine/core';
+import { type BatchSummary, countRecords } from '#engine/history';
+import type { ReceiverState } from '#engine/sources';
+import type { BatchInfo, BatchReport, StreamingEvent } from '#engine/streaming';
+
+export type RunState = 'idle' | 'starting' | 'running' | 'stopping';
+
+/** What the run view shows; at most 10 a second. */
+export interface RunSnapshot {
+  readonly state: RunState;
+  readonly runId: number | null;
+  readonly startedAt: number | null;
+  /** ms */
+  readonly batchInterval: number;
+  /** "Python is starting" and the like; null: nothing to say. */
+  readonly activity: string | null;
+  /** Batches new or changed since the last snapshot, oldest first. */
+  readonly batches: readonly BatchSummary[];
+  /** Per node of the last completed batch: records that left it. */
+  readonly counts: readonly { readonly nodeId: string; readonly records: number }[];
+  readonly lastBatchTime: number | null;
+  readonly totalRecords: number;
+  readonly receivers: readonly { readonly nodeId: string; readonly state: ReceiverState }[];
+  /** Latest failure per node in this run, gone with the node's next success. */
+  readonly failures: readonly { readonly nodeId: string; readonly batchTime: number; readonly error: TaskError }[];
+}
+
+/** Batches that a renderer gets when it loads. */
+const RECENT_BATCHES = 100;
+
+/** Follows one run and tells it in snapshots; `schedule` decides when, so that a fast stream floods nobody. */
+export class RunView {
+  #state: RunState = 'starting';
+  #activity: string | null = null;
+  #lastNumber = 0;
+  #lastBatchTime: number | null = null;
+  #totalRecords = 0;
+  readonly #numbers = new Map<number, number>();
+  readonly #recent = new Map<number, BatchSummary>();
+  readonly #changed = new Set<number>();
+  #counts = new Map<string, number>();
+  readonly #receivers = new Map<string, ReceiverState>();
+  readonly #failures = new Map<string, { batchTime: number; error: TaskError }>();
+
+  constructor(
+    private readonly run: { readonly runId: number | null; readonly startedAt: number; readonly batchInterval: number },
+    /** Calls back soon, at most 10 times a second however often it is asked. */
+    private readonly schedule: () => void,
+  ) {}
+
+  setState(state: RunState, activity: string | null = null): void {
+    this.#state = state;
+    this.#activity = activity;
+    this.schedule();
+  }
+
+  readonly listener = (event: StreamingEvent): void => {
+    switch (event.type) {
+      case 'batchSubmitted':
+        this.#batch(event.info, 'queued');
+        break;
+      case 'batchStarted':
+        this.#batch(event.info, 'processing');
+        break;
+      case 'batchCompleted':
+        this.#completed(event.report);
+        break;
+      case 'receiverState':
+        if (event.nodeId !== null) this.#receivers.set(event.nodeId, event.state);
+        break;
+      default:
+        return;
+    }
+    this.schedule();
+  };
+
+  /** What changed since the last call. */
+  takeSnapshot(): RunSnapshot {
+    const batches = [...this.#changed].flatMap((time) => this.#recent.get(time) ?? []);
+    this.#changed.clear();
+    return this.#snapshot(batches);
+  }
+
+  /** Everything, for a renderer that loads anew. */
+  wholeSnapshot(): RunSnapshot {
+    return this.#snapshot([...this.#recent.values()]);
+  }
+
+  #snapshot(batches: readonly BatchSummary[]): RunSnapshot {
+    return {
+      ...this.run,
+      state: this.#state,
+      activity: this.#activity,
+      batches,
+      counts: [...this.#counts].map(([nodeId, records]) => ({ nodeId, records })),
+      lastBatchTime: this.#lastBatchTime,
+      totalRecords: this.#totalRecords,
+      receivers: [...this.#receivers].map(([nodeId, state]) => ({ nodeId, state })),
+      failures: [...this.#failures].map(([nodeId, failure]) => ({ nodeId, ...failure })),
+    };
+  }
+
+  #batch(info: BatchInfo, status: BatchSummary['status']): void {
+    const number = this.#numbers.get(info.batchTime) ?? ++this.#lastNumber;
+    this.#numbers.set(info.batchTime, number);
+    const failed = info.outputOperations.filter(({ failure }) => failure !== null);
+    this.#recent.set(info.batchTime, {
+      runId: this.run.runId ?? 0,
+      batchTime: info.batchTime,
+      number,
+      status,
+      numRecords: info.numRecords,
+      schedulingDelay: info.schedulingDelay,
+      processingDelay: info.processingDelay,
+      totalDelay: info.totalDelay,
+      outputOpsSucceeded: info.outputOperations.filter(({ endTime, failure }) => endTime !== null && failure === null).length,
+      outputOpsTotal: info.outputOperations.length,
+      failure: failed[0]?.failure ? { nodeId: failed[0].failure.place.nodeId ?? failed[0].nodeId, error: failed[0].failure } : null,
+    });
+    this.#changed.add(info.batchTime);
+    for (const time of this.#recent.keys()) {
+      if (this.#recent.size <= RECENT_BATCHES) break;
+      this.#recent.delete(time);
+    }
+  }
+
+  #completed(report: BatchReport): void {
+    const { info } = report;
+    const failures = info.outputOperations.filter(({ failure }) => failure !== null);
+    this.#batch(info, failures.length > 0 ? 'failed' : 'completed');
+    this.#numbers.delete(info.batchTime);
+    this.#lastBatchTime = info.batchTime;
+    this.#totalRecords += info.numRecords;
+    const counts = countRecords(report.tasks);
+    this.#counts = new Map(
+      report.rdds.flatMap((rdd) => (rdd.isNodeOutput && rdd.nodeId !== null && counts.has(rdd.id) ? [[rdd.nodeId, counts.get(rdd.id)!] as const] : [])),
+    );
+    this.#failures.clear();
+    for (const { nodeId, failure } of failures) {
+      const node = failure!.place.nodeId ?? nodeId;
+      if (node !== null) this.#failures.set(node, { batchTime: info.batchTime, error: failure! });
+    }
+  }
+}
