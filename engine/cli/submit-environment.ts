@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
-import { openHistory } from '#engine/history';
+import { type NewRun, openHistory } from '#engine/history';
 import { RunRecorder } from '#engine/recorder';
 import { ManualFeed, type RunEnvironment } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
 import { readBatches, startSocketReceiver } from '#engine/sources';
 import { ManualClock, type StreamingListener, SystemClock } from '#engine/streaming';
 import { metricsWriter } from './metrics';
-import type { SubmitOptions } from './options';
+import { type SubmitOptions, UsageError } from './options';
 import { writeErr, writeOut } from './output';
 
 export interface SubmitEnvironment {
@@ -21,7 +21,9 @@ export interface SubmitEnvironment {
 /** Everything that a run from the command line stands on. */
 export async function submitEnvironment(
   options: SubmitOptions,
-  run: { readonly name: string; readonly batchInterval: number; readonly master: string; readonly language: string },
+  /** What runs; the history notes it. */
+  program: Pick<NewRun, 'documentName' | 'master' | 'language' | 'pipeline'>,
+  /** Ports that an input of `--clock manual` feeds, by port or by node. */
   portOf: (name: string) => number | null,
 ): Promise<SubmitEnvironment> {
   const executors = new ExecutorPool(new WorkerHost());
@@ -29,8 +31,15 @@ export async function submitEnvironment(
   const listeners: StreamingListener[] = [consoleListener(options.quiet)];
   if (options.metrics !== null) listeners.push(metricsWriter(options.metrics));
   const history = options.history === null ? null : await openHistory(resolve(options.history));
-  const recorder = history && new RunRecorder(history.store, { ...run, documentName: run.name, pipeline: null });
-  if (recorder) listeners.push(recorder.listener);
+  let recorder: RunRecorder | null = null;
+  if (history) {
+    listeners.push((event) => {
+      if (event.type === 'streamingStarted') {
+        recorder = new RunRecorder(history.store, { ...program, startedAt: Date.now(), batchInterval: event.batchInterval });
+      }
+      recorder?.listener(event);
+    });
+  }
 
   let onEnd = (): void => undefined;
   const clock = options.manualClock ? new ManualClock() : new SystemClock();
@@ -39,7 +48,8 @@ export async function submitEnvironment(
     const inputs = new Map<number, Awaited<ReturnType<typeof readBatches>>>();
     for (const [name, file] of options.inputs) {
       const port = portOf(name);
-      if (port !== null) inputs.set(port, await readBatches(resolve(file)));
+      if (port === null) throw new UsageError(`--input ${name}=…: "${name}" is neither a port nor a socket source of this pipeline.`);
+      inputs.set(port, await readInput(resolve(file)));
     }
     const feed = new ManualFeed(clock, ({ port }) => inputs.get(port), options.batches, () => onEnd());
     listeners.push(feed.listener);
@@ -68,6 +78,14 @@ export async function submitEnvironment(
       await executors.close();
     },
   };
+}
+
+async function readInput(file: string): ReturnType<typeof readBatches> {
+  try {
+    return await readBatches(file);
+  } catch (error) {
+    throw new UsageError(`The input ${file} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function consoleListener(quiet: boolean): StreamingListener {

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+/** `dstream-submit`: runs scripts and pipelines without the app (DESIGN 3.2). */
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { projectRoot } from '#engine/hosts';
+import { checkFile } from './check';
+import { parseCommandLine, UsageError } from './options';
+import { writeErr, writeOut } from './output';
+import { submitPipeline } from './submit-pipeline';
+import { submitScript } from './submit-script';
+import { USAGE } from './usage';
+
+async function main(argv: readonly string[]): Promise<number> {
+  const line = parseCommandLine(argv);
+  switch (line.command) {
+    case 'help':
+      writeOut(USAGE);
+      return 0;
+    case 'version':
+      writeOut(`${(JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string }).version}\n`);
+      return 0;
+    case 'check':
+      return checkFile(line.file);
+    case 'convert':
+      throw new UsageError('convert is not available in this version.');
+    case 'submit':
+      if (extname(line.options.file) === '.dstream') return submitPipeline(line.options);
+      if (extname(line.options.file) === '.py') return submitScript(line.options);
+      throw new UsageError(`${line.options.file} is neither a PySpark script (.py) nor a pipeline (.dstream).`);
+  }
+}
+
+function told(error: unknown): number {
+  if (error instanceof UsageError) {
+    writeErr(`dstream-submit: ${error.message}\nTry dstream-submit --help.\n`);
+    return 2;
+  }
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && path) {
+    writeErr(`dstream-submit: there is no file ${path}.\n`);
+    return 2;
+  }
+  writeErr(`dstream-submit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(told);
+// Worker threads of a run that was cut short must not keep the program alive.
+process.exit();

@@ -1,0 +1,71 @@
+import { EngineError } from '#engine/core';
+import { type ParamValue, parsePipeline, type Pipeline, type PipelineNode } from '#engine/model';
+import { operators } from '#engine/operators';
+import { startPipelineRun } from '#engine/run';
+import { readFile } from 'node:fs/promises';
+import { type SubmitOptions, UsageError } from './options';
+import { failureText, problemLine, writeErr } from './output';
+import { onSignals } from './signals';
+import { submitEnvironment } from './submit-environment';
+
+/** Runs a `.dstream` file. @returns the exit status */
+export async function submitPipeline(options: SubmitOptions): Promise<number> {
+  const parsed = parsePipeline(await readFile(options.file, 'utf8'), options.file);
+  if (!parsed.ok) {
+    for (const found of parsed.problems) writeErr(problemLine(options.file, found));
+    return 1;
+  }
+  const pipeline = adjusted(parsed.pipeline, options);
+  const { name, master, language } = pipeline;
+  const { environment, onInputsUsed, close } = await submitEnvironment(options, { documentName: name, master, language, pipeline }, (input) => portOf(pipeline, input));
+  try {
+    const started = await startPipelineRun(pipeline, environment);
+    if (!started.started) {
+      for (const found of started.problems) writeErr(problemLine(options.file, found));
+      return 1;
+    }
+    const { run } = started;
+    const stop = (graceful: boolean) => (): void => void run.stop({ graceful });
+    const signalled = onSignals(stop(true));
+    onInputsUsed(stop(true));
+    const timer = options.seconds === null ? undefined : setTimeout(stop(true), options.seconds * 1000);
+    const failure = await run.awaitTermination().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    clearTimeout(timer);
+    await run.stop({ graceful: false });
+    if (failure !== null) writeErr(failure instanceof EngineError && failure.task ? failureText(failure.task) : `${String(failure)}\n`);
+    return signalled() ?? (failure === null ? 0 : 1);
+  } finally {
+    await close();
+  }
+}
+
+/** The pipeline with what the command line says otherwise. */
+function adjusted(pipeline: Pipeline, options: SubmitOptions): Pipeline {
+  let nodes = pipeline.nodes;
+  for (const { node: wanted, param, value } of options.set) {
+    const node = nodes.find(({ id, name }) => id === wanted || name === wanted);
+    if (!node) throw new UsageError(`--set ${wanted}.${param}: the pipeline has no node "${wanted}".`);
+    const changed = { ...node, params: { ...node.params, [param]: valueFor(node, param, value) } };
+    nodes = nodes.map((other) => (other === node ? changed : other));
+  }
+  return { ...pipeline, nodes, name: options.name ?? pipeline.name, master: options.master ?? pipeline.master };
+}
+
+function valueFor(node: PipelineNode, param: string, text: string): ParamValue {
+  const declaration = new Map(Object.entries(operators.get(node.op)?.params ?? {})).get(param);
+  if (!declaration) throw new UsageError(`--set ${node.name}.${param}: ${node.op} has no parameter "${param}".`);
+  if (declaration.type === 'boolean') return text === 'true';
+  if (declaration.type !== 'integer' && declaration.type !== 'durationMs') return text;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--set ${node.name}.${param}: "${text}" is not a number.`);
+  return value;
+}
+
+function portOf({ nodes }: Pipeline, input: string): number | null {
+  const node = nodes.find(({ id, name, op }) => op === 'socketTextStream' && (id === input || name === input));
+  const port = node ? node.params.port : Number(input);
+  return typeof port === 'number' && Number.isInteger(port) ? port : null;
+}

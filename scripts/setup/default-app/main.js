@@ -1,0 +1,24 @@
+/** Runs the app in the folder that the command line names, as Electron's own default app does. */
+const { app } = require('electron');
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+const args = process.argv.slice(1);
+let folder = '.';
+for (let index = 0; index < args.length; index++) {
+  if (args[index] === '-r' || args[index] === '--require') require(args[++index]);
+  else if (args[index].startsWith('--require=')) require(args[index].slice('--require='.length));
+  else if (!args[index].startsWith('-')) {
+    folder = args[index];
+    break;
+  }
+}
+const directory = path.resolve(folder);
+const manifest = require(path.join(directory, 'package.json'));
+app.setAppPath(directory);
+app.setName(manifest.productName ?? manifest.name);
+app.setVersion(manifest.version);
+import(pathToFileURL(path.join(directory, manifest.main)).href).catch((error) => {
+  console.error(error);
+  app.exit(1);
+});
