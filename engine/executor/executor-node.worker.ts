@@ -13,7 +13,7 @@ const receive = createExecutor(
   (message, transfer) => port.postMessage(message, transfer),
   async (language, assets, print) => {
     if (language === 'javascript') return createJavaScriptRuntime(print);
-    if (!assets) throw new Error('A Python executor needs its assets.');
+    if (!assets || typeof assets.snapshot === 'string') throw new Error('A Python executor in Node needs the bytes of its snapshot.');
     return createPythonRuntime({ loadPyodide, indexURL: assets.pyodide, snapshot: assets.snapshot }, print);
   },
 );

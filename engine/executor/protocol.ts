@@ -7,8 +7,8 @@ export type ExecutorLanguage = 'python' | 'javascript';
 export interface ExecutorAssets {
   /** Directory of the pyodide package, ending in a slash. */
   readonly pyodide: string;
-  /** Memory snapshot with our modules imported (`out/python/snapshot.bin`). */
-  readonly snapshot: Uint8Array;
+  /** Memory snapshot with our modules imported (`out/python/snapshot.bin`): its bytes, or its URL. */
+  readonly snapshot: Uint8Array | string;
 }
 
 export type ToExecutor =

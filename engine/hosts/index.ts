@@ -1,4 +1,5 @@
 export { outputPath, packagePath, projectRoot, workerFile } from './build-output';
 export type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executor-host';
 export { ExecutorPool, PooledExecutor } from './executor-pool';
+export { type Sandbox, SandboxHost } from './sandbox-host';
 export { WorkerHost } from './worker-host';

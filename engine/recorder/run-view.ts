@@ -42,8 +42,10 @@ export class RunView {
   readonly #receivers = new Map<string, ReceiverState>();
   readonly #failures = new Map<string, { batchTime: number; error: TaskError }>();
 
+  #runId: number | null = null;
+
   constructor(
-    private readonly run: { readonly runId: number | null; readonly startedAt: number; readonly batchInterval: number },
+    private readonly run: { readonly startedAt: number; readonly batchInterval: number },
     /** Calls back soon, at most 10 times a second however often it is asked. */
     private readonly schedule: () => void,
   ) {}
@@ -52,6 +54,12 @@ export class RunView {
     this.#state = state;
     this.#activity = activity;
     this.schedule();
+  }
+
+  /** The run's id in the history, once it has one. */
+  setRunId(runId: number): void {
+    this.#runId = runId;
+    for (const [time, batch] of this.#recent) this.#recent.set(time, { ...batch, runId });
   }
 
   readonly listener = (event: StreamingEvent): void => {
@@ -89,6 +97,7 @@ export class RunView {
   #snapshot(batches: readonly BatchSummary[]): RunSnapshot {
     return {
       ...this.run,
+      runId: this.#runId,
       state: this.#state,
       activity: this.#activity,
       batches,
@@ -105,7 +114,7 @@ export class RunView {
     this.#numbers.set(info.batchTime, number);
     const failed = info.outputOperations.filter(({ failure }) => failure !== null);
     this.#recent.set(info.batchTime, {
-      runId: this.run.runId ?? 0,
+      runId: this.#runId ?? 0,
       batchTime: info.batchTime,
       number,
       status,
