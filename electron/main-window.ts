@@ -1,0 +1,36 @@
+import { BrowserWindow, nativeTheme, shell } from 'electron';
+import { outputPath } from '#engine/hosts';
+import { APP_SCHEME } from './app-protocol';
+import { keepWindowState, MINIMUM, windowBounds } from './window-state';
+
+const ADDRESS = `${APP_SCHEME}://app/index.html`;
+
+/** The window of the app; its page gets nothing but the bridge. */
+export function createMainWindow(profile: string, onRendererGone: () => void): BrowserWindow {
+  const { bounds, maximized } = windowBounds(profile);
+  const window = new BrowserWindow({
+    ...bounds,
+    minWidth: MINIMUM.width,
+    minHeight: MINIMUM.height,
+    title: 'DStream Studio',
+    // The page's own background, so that nothing flashes before it is there.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f6f7f9',
+    webPreferences: { preload: outputPath('preload', 'preload.cjs'), sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
+  });
+  if (maximized) window.maximize();
+  keepWindowState(window, profile);
+  const { webContents } = window;
+  webContents.setWindowOpenHandler(({ url }) => {
+    if (url.startsWith('https://')) void shell.openExternal(url);
+    return { action: 'deny' };
+  });
+  webContents.on('will-navigate', (event) => event.preventDefault());
+  webContents.session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'clipboard-sanitized-write'));
+  webContents.on('page-title-updated', (event) => event.preventDefault());
+  webContents.on('render-process-gone', () => {
+    onRendererGone();
+    void window.loadURL(ADDRESS);
+  });
+  void window.loadURL(ADDRESS);
+  return window;
+}

@@ -1,0 +1,209 @@
+/** The app's main process: puts the parts together. It never runs user code, never parses data, never waits on SQLite. */
+import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerSaveBlocker, session, shell } from 'electron';
+import log from 'electron-log/main';
+import { join } from 'node:path';
+import { outputPath } from '#engine/hosts';
+import { openHistory } from '#engine/history';
+import { SocketServer } from '#engine/sources';
+import { appInfo } from './app-info';
+import type { EventName, Events, OpenDocument } from './api';
+import { APP_SCHEME, registerSchemes, serve } from './app-protocol';
+import { Documents } from './documents';
+import { registerHandlers } from './ipc';
+import { createMainWindow } from './main-window';
+import { createMenu } from './menu';
+import { RunService } from './run-service';
+import { SandboxWindow } from './sandbox-window';
+import { SettingsFile } from './settings';
+
+const DEFAULT_PORT = 9999;
+
+registerSchemes();
+if (!app.requestSingleInstanceLock()) app.exit(0);
+else void app.whenReady().then(main);
+
+async function main(): Promise<void> {
+  const profile = app.getPath('userData');
+  log.transports.file.resolvePathFn = () => join(profile, 'logs', 'main.log');
+  log.transports.console.level = false;
+  process.on('uncaughtException', (error) => log.error('uncaught', error));
+  process.on('unhandledRejection', (reason) => log.error('unhandled rejection', reason));
+
+  const settings = new SettingsFile(profile);
+  nativeTheme.themeSource = settings.get().theme;
+  serve(session.defaultSession, APP_SCHEME, {
+    folders: new Map([['', outputPath('renderer')]]),
+    headers: () => ({ 'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'" }),
+  });
+
+  let window: BrowserWindow | null = null;
+  const send = <N extends EventName>(name: N, payload: Events[N]): void => {
+    if (window && !window.isDestroyed()) window.webContents.send('event', name, payload);
+  };
+  const documents = new Documents(profile, (document) => showTitle(window, document));
+  Menu.setApplicationMenu(createMenu((command) => send('menu.command', command)));
+  window = createMainWindow(profile, () => log.error('The renderer ended; its page is loaded again.'));
+  showTitle(window, documents.current);
+
+  // The window is on its way; now what it will show.
+  let notice: string | null = null;
+  const history = openHistory(join(profile, 'history.db')).then(
+    ({ store, opened }) => {
+      notice = opened.setAside && `${opened.setAside.reason} The old one is kept as ${opened.setAside.copy}.`;
+      return store;
+    },
+    (error: Error) => {
+      log.error('history', error);
+      notice = `${error.message} Batches of this session are not kept.`;
+      return null;
+    },
+  );
+  let blocker: number | null = null;
+  const runs = new RunService(new SandboxWindow(), history, {
+    snapshot: (snapshot) => send('run.snapshot', snapshot),
+    console: (entries) => send('run.console', entries),
+    running: (running) => {
+      documents.setRunning(running);
+      if (running) blocker ??= powerSaveBlocker.start('prevent-app-suspension');
+      else if (blocker !== null) {
+        powerSaveBlocker.stop(blocker);
+        blocker = null;
+      }
+    },
+  });
+  const server = new SocketServer((state) => send('socketServer.state', state));
+  const ready = prepare();
+
+  async function prepare(): Promise<void> {
+    const { port, insteadOf } = await server.start(DEFAULT_PORT);
+    if (insteadOf !== null && documents.isFirstStart) documents.followServer(port);
+    if (documents.isFirstStart) server.sample(true);
+    await history;
+    if (documents.wasRunning && documents.current.trusted) {
+      runs.start(documents.current.pipeline, documents.folder).catch((error: unknown) => log.error('start', error));
+    }
+  }
+
+  registerHandlers({
+    'app.info': appInfo,
+    'app.openExternal': ({ url }) => shell.openExternal(url),
+    'settings.get': () => settings.get(),
+    'settings.set': (changed) => {
+      const changedSettings = settings.set(changed);
+      nativeTheme.themeSource = changedSettings.theme;
+      return changedSettings;
+    },
+    'document.current': async () => {
+      await Promise.all([server.state.listening ? null : ready, history]);
+      const { current } = documents;
+      return { ...current, notice: current.notice ?? notice };
+    },
+    'document.new': async ({ template }) => {
+      if (!(await mayReplace(window, documents))) return documents.current;
+      await runs.stop();
+      return documents.create(template);
+    },
+    'document.open': async ({ path }) => {
+      if (!(await mayReplace(window, documents))) return { opened: false, reason: 'cancelled' };
+      const result = await documents.open(path, window);
+      if (result.opened) await runs.stop();
+      return result;
+    },
+    'document.save': ({ pipeline, as }) => documents.save(pipeline, as, window),
+    'document.changed': ({ pipeline, modified }) => documents.changed(pipeline, modified),
+    'dialog.choosePath': async ({ title, defaultPath, extensions }) => {
+      const options = { title, defaultPath, filters: [{ name: title, extensions: [...extensions] }] };
+      const { canceled, filePath } = await dialog.showSaveDialog(window!, options);
+      return canceled ? null : filePath;
+    },
+    'run.start': ({ pipeline }) => runs.start(pipeline, documents.folder),
+    'run.stop': () => runs.stop(),
+    'run.snapshot': () => runs.snapshot(),
+    'run.console': () => runs.consoleEntries(),
+    'function.check': (params) => runs.check(params),
+    'socketServer.state': async () => {
+      await ready;
+      return server.state;
+    },
+    'socketServer.start': ({ port }) => server.start(port),
+    'socketServer.stop': () => server.stop(),
+    'socketServer.send': ({ text }) => server.send(text),
+    'socketServer.sample': ({ on }) => server.sample(on),
+    'history.runs': async ({ limit }) => (await history)?.runs(limit) ?? [],
+    'history.batches': async (query) => (await history)?.batches(query) ?? [],
+    'history.batch': async ({ runId, batchTime }) => (await history)?.batch(runId, batchTime) ?? null,
+    'history.records': async (query) => (await history)?.records(query) ?? { records: [], total: null },
+  });
+
+  nativeTheme.on('updated', () => send('theme.changed', { dark: nativeTheme.shouldUseDarkColors }));
+
+  const openFile = async (path: string): Promise<void> => {
+    if (!(await mayReplace(window, documents))) return;
+    const result = await documents.open(path, window);
+    if (result.opened) {
+      await runs.stop();
+      send('document.opened', result.document);
+    } else if (result.reason === 'failed') {
+      dialog.showErrorBox('The file cannot be opened', result.problems.map(({ message }) => message).join('\n'));
+    }
+  };
+  app.on('second-instance', (_event, argv) => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+    const file = argv.slice(1).find((argument) => argument.endsWith('.dstream'));
+    if (file) void openFile(file);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    void openFile(path);
+  });
+  const given = process.argv.slice(1).find((argument) => argument.endsWith('.dstream'));
+  if (given) void openFile(given);
+
+  let closing = false;
+  window.on('close', (event) => {
+    if (closing) return;
+    event.preventDefault();
+    void (async () => {
+      if (!(await mayReplace(window, documents))) return;
+      closing = true;
+      // It runs again next time, so the file has to say so before the run is stopped.
+      documents.flush();
+      const limit = new Promise((resolve) => setTimeout(resolve, 2000));
+      await Promise.race([limit, shutDown()]);
+      app.exit(0);
+    })();
+  });
+
+  async function shutDown(): Promise<void> {
+    await server.stop();
+    const wasRunning = runs.snapshot().state === 'running';
+    await runs.close();
+    documents.setRunning(wasRunning);
+    documents.flush();
+    await (await history)?.close();
+  }
+}
+
+function showTitle(window: BrowserWindow | null, { pipeline, path, modified }: OpenDocument): void {
+  if (!window || window.isDestroyed()) return;
+  const shown = path === null ? pipeline.name : (path.split(/[\\/]/).at(-1) ?? path);
+  window.setTitle(`${shown}${modified ? ' *' : ''} – DStream Studio`);
+  window.setDocumentEdited(modified);
+  if (path !== null) window.setRepresentedFilename(path);
+}
+
+/** Asks only where work would be lost: an untitled document is kept in the profile. */
+async function mayReplace(window: BrowserWindow | null, documents: Documents): Promise<boolean> {
+  const { modified, path, pipeline } = documents.current;
+  if (!modified || path === null || !window) return true;
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: `Save the changes to ${pipeline.name}?`,
+    buttons: ['Save', "Don't Save", 'Cancel'],
+    defaultId: 0,
+    cancelId: 2,
+  });
+  if (response === 2) return false;
+  return response === 1 || (await documents.save(pipeline, false, window)).saved;
+}

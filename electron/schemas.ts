@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import { parsePipeline, type Pipeline } from '#engine/model';
+import type { RequestName, RequestParams } from './api';
+
+/** What each request may carry. The renderer is ours, but what it shows is not: nothing is taken on trust. */
+export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, RequestParams<N>> } = {
+  'app.info': v.custom<void>((value) => value === undefined),
+  'app.openExternal': v.object({ url: v.pipe(v.string(), v.startsWith('https://')) }),
+  'settings.get': v.custom<void>((value) => value === undefined),
+  'settings.set': v.object({ theme: v.optional(v.picklist(['system', 'light', 'dark'])), panes: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite()))) }),
+  'document.current': v.custom<void>((value) => value === undefined),
+  'document.new': v.object({ template: v.picklist(['empty', 'wordCount']) }),
+  'document.open': v.object({ path: v.nullable(v.string()) }),
+  'document.save': v.object({ pipeline: pipeline(), as: v.boolean() }),
+  'document.changed': v.object({ pipeline: pipeline(), modified: v.boolean() }),
+  'dialog.choosePath': v.object({ title: v.string(), defaultPath: v.string(), extensions: v.array(v.string()) }),
+  'run.start': v.object({ pipeline: pipeline() }),
+  'run.stop': v.custom<void>((value) => value === undefined),
+  'run.snapshot': v.custom<void>((value) => value === undefined),
+  'run.console': v.custom<void>((value) => value === undefined),
+  'function.check': v.object({ language: v.picklist(['python', 'javascript']), text: v.pipe(v.string(), v.maxLength(1_000_000)), nodeId: v.string(), param: v.string() }),
+  'socketServer.state': v.custom<void>((value) => value === undefined),
+  'socketServer.start': v.object({ port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)) }),
+  'socketServer.stop': v.custom<void>((value) => value === undefined),
+  'socketServer.send': v.object({ text: v.string() }),
+  'socketServer.sample': v.object({ on: v.boolean() }),
+  'history.runs': v.object({ limit: limit(500) }),
+  'history.batches': v.object({ runId: v.nullable(v.number()), before: v.nullable(v.object({ runId: v.number(), batchTime: v.number() })), limit: limit(500) }),
+  'history.batch': v.object({ runId: v.number(), batchTime: v.number() }),
+  'history.records': v.object({ runId: v.number(), batchTime: v.number(), of: v.union([v.object({ rdd: v.number() }), v.object({ nodeId: v.string() })]), limit: limit(100) }),
+};
+
+function limit(most: number): v.GenericSchema<unknown, number> {
+  return v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+}
+
+/** A pipeline comes in the form of its file, and is read as one. */
+function pipeline(): v.GenericSchema<unknown, Pipeline> {
+  return v.custom<Pipeline>((value) => parsePipeline(JSON.stringify(value ?? null), 'pipeline').ok);
+}
