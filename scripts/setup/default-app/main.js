@@ -1,7 +1,6 @@
 /** Runs the app in the folder that the command line names, as Electron's own default app does. */
 const { app } = require('electron');
 const path = require('node:path');
-const { pathToFileURL } = require('node:url');
 
 const args = process.argv.slice(1);
 let folder = '.';
@@ -18,7 +17,5 @@ const manifest = require(path.join(directory, 'package.json'));
 app.setAppPath(directory);
 app.setName(manifest.productName ?? manifest.name);
 app.setVersion(manifest.version);
-import(pathToFileURL(path.join(directory, manifest.main)).href).catch((error) => {
-  console.error(error);
-  app.exit(1);
-});
+// Synchronously: the app has to be able to act before Electron is ready.
+require(path.join(directory, manifest.main));
