@@ -1,0 +1,1 @@
+export { printScript, type PrintedScript } from './print-script';

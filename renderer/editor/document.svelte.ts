@@ -1,0 +1,110 @@
+import { CommandLog, type Command, type Pipeline, type PipelineNode, type Problem, validatePipeline } from '#engine/model';
+import type { OpenDocument } from '#api';
+import { bridge } from '../bridge';
+import { selection } from '../selection.svelte';
+
+/** Checking waits until typing pauses, ms. */
+const VALIDATION_DELAY = 250;
+
+/** The open document: its pipeline, its one command log, and what is wrong with it. */
+class DocumentState {
+  #log = $state.raw(new CommandLog({ dstream: 1, name: '', language: 'python', master: 'local[2]', batchInterval: 1000, settings: {}, nodes: [], edges: [], code: [], layout: { nodes: {} } }));
+  /** Raised with each change of the log, which is no reactive object itself. */
+  #version = $state(0);
+  path: string | null = $state(null);
+  problems: readonly Problem[] = $state.raw([]);
+  /** Problems that only the attempt to run told, until the next change. */
+  runProblems: readonly Problem[] = $state.raw([]);
+  /** A sentence to show until it is dismissed. */
+  notice: string | null = $state(null);
+  loaded = $state(false);
+  /** Raised when another document is opened, for what has to begin anew. */
+  generation = $state(0);
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  readonly pipeline: Pipeline = $derived((this.#version, this.#log.pipeline));
+  readonly undoLabel: string | null = $derived((this.#version, this.#log.undoLabel));
+  readonly redoLabel: string | null = $derived((this.#version, this.#log.redoLabel));
+  readonly dirty: boolean = $derived((this.#version, this.#log.dirty));
+
+  readonly problemsByNode: ReadonlyMap<string, readonly Problem[]> = $derived.by(() => {
+    const byNode = new Map<string, Problem[]>();
+    for (const problem of [...this.problems, ...this.runProblems]) {
+      const id = problem.place?.nodeId;
+      if (id !== undefined) byNode.set(id, [...(byNode.get(id) ?? []), problem]);
+    }
+    return byNode;
+  });
+
+  load({ pipeline, path, modified, notice }: OpenDocument): void {
+    this.#log = new CommandLog(pipeline);
+    if (modified) this.#log.markUnsaved();
+    this.path = path;
+    this.notice = notice;
+    this.runProblems = [];
+    selection.clear();
+    this.#version++;
+    this.generation++;
+    this.loaded = true;
+    this.problems = validatePipeline(pipeline);
+  }
+
+  node(id: string | null): PipelineNode | null {
+    return this.pipeline.nodes.find((node) => node.id === id) ?? null;
+  }
+
+  execute(command: Command, label: string, mergeKey: string | null = null): void {
+    const before = this.pipeline;
+    this.#log.execute(command, label, mergeKey);
+    if (this.#log.pipeline !== before) this.#changed();
+  }
+
+  /** Ends the merging of typing into one entry. */
+  seal(): void {
+    this.#log.seal();
+  }
+
+  undo(): void {
+    this.#log.undo();
+    this.#changed();
+  }
+
+  redo(): void {
+    this.#log.redo();
+    this.#changed();
+  }
+
+  async save(as: boolean): Promise<void> {
+    const result = await bridge.invoke('document.save', { pipeline: this.pipeline, as });
+    if (result.saved) {
+      this.path = result.path;
+      this.#log.markSaved();
+      this.#version++;
+    } else if (result.reason === 'failed') {
+      this.notice = result.message;
+    }
+  }
+
+  async open(): Promise<void> {
+    const result = await bridge.invoke('document.open', { path: null });
+    if (result.opened) this.load(result.document);
+    else if (result.reason === 'failed') this.notice = result.problems.map(({ message }) => message).join(' ');
+  }
+
+  async create(template: 'empty' | 'wordCount'): Promise<void> {
+    this.load(await bridge.invoke('document.new', { template }));
+  }
+
+  #changed(): void {
+    this.#version++;
+    this.runProblems = [];
+    for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
+    void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.problems = validatePipeline(this.pipeline);
+    }, VALIDATION_DELAY);
+  }
+}
+
+export const document = new DocumentState();

@@ -1,0 +1,102 @@
+import type { BatchDetail, BatchSummary, ReceiverState, RunSnapshot, TaskError } from '#api';
+import { bridge } from '../bridge';
+import { document } from '../editor/document.svelte';
+import { mergeBatches } from './batch-list';
+
+/** Batches held here; older ones are read from the history as one scrolls. */
+const MAX_BATCHES = 500;
+const PAGE = 50;
+
+interface Failure {
+  readonly batchTime: number;
+  readonly error: TaskError;
+}
+
+/** The run as the views show it: live, or a recorded batch that was opened. */
+class RunStateStore {
+  state: RunSnapshot['state'] = $state('idle');
+  activity: string | null = $state(null);
+  runId: number | null = $state(null);
+  batchInterval = $state(1000);
+  totalRecords = $state(0);
+  lastBatchTime: number | null = $state(null);
+  /** Newest first, over all runs. */
+  batches: readonly BatchSummary[] = $state.raw([]);
+  hasOlder = $state(true);
+  receivers: ReadonlyMap<string, ReceiverState> = $state.raw(new Map());
+  #liveCounts: ReadonlyMap<string, number> = $state.raw(new Map());
+  #liveFailures: ReadonlyMap<string, Failure> = $state.raw(new Map());
+  /** A recorded batch opened on the graph; null: live. */
+  shownBatch: BatchDetail | null = $state.raw(null);
+
+  readonly busy: boolean = $derived(this.state !== 'idle');
+
+  readonly counts: ReadonlyMap<string, number> = $derived.by(() => {
+    if (!this.shownBatch) return this.#liveCounts;
+    const outputs = this.shownBatch.rdds.filter((rdd) => rdd.isNodeOutput && rdd.nodeId !== null && rdd.records !== null);
+    return new Map(outputs.map((rdd) => [rdd.nodeId!, rdd.records!]));
+  });
+
+  readonly failures: ReadonlyMap<string, Failure> = $derived.by(() => {
+    const { summary } = this.shownBatch ?? {};
+    if (!summary) return this.#liveFailures;
+    const { failure, batchTime } = summary;
+    return failure?.nodeId ? new Map([[failure.nodeId, { batchTime, error: failure.error }]]) : new Map<string, Failure>();
+  });
+
+  /** The batch whose records are shown: the opened one, else the last that was completed. */
+  readonly batchInView: { readonly runId: number; readonly batchTime: number } | null = $derived.by(() => {
+    if (this.shownBatch) return this.shownBatch.summary;
+    if (this.runId !== null && this.lastBatchTime !== null) return { runId: this.runId, batchTime: this.lastBatchTime };
+    return this.batches[0] ?? null;
+  });
+
+  async load(): Promise<void> {
+    bridge.on('run.snapshot', (snapshot) => this.#apply(snapshot));
+    this.#apply(await bridge.invoke('run.snapshot', undefined));
+    await this.loadOlder();
+  }
+
+  #apply(snapshot: RunSnapshot): void {
+    this.state = snapshot.state;
+    this.activity = snapshot.activity;
+    if (snapshot.runId !== null || snapshot.state === 'starting') this.runId = snapshot.runId;
+    if (snapshot.batchInterval > 0) this.batchInterval = snapshot.batchInterval;
+    this.totalRecords = snapshot.totalRecords;
+    this.lastBatchTime = snapshot.lastBatchTime;
+    this.batches = mergeBatches(this.batches, snapshot.batches.filter(({ runId }) => runId > 0), MAX_BATCHES);
+    this.#liveCounts = new Map(snapshot.counts.map(({ nodeId, records }) => [nodeId, records]));
+    this.#liveFailures = new Map(snapshot.failures.map(({ nodeId, batchTime, error }) => [nodeId, { batchTime, error }]));
+    this.receivers = new Map(snapshot.receivers.map(({ nodeId, state }) => [nodeId, state]));
+  }
+
+  /** The next page of recorded batches. */
+  async loadOlder(): Promise<void> {
+    const last = this.batches.at(-1);
+    const page = await bridge.invoke('history.batches', { runId: null, before: last ? { runId: last.runId, batchTime: last.batchTime } : null, limit: PAGE });
+    this.hasOlder = page.length === PAGE && this.batches.length < MAX_BATCHES;
+    this.batches = mergeBatches(this.batches, page, MAX_BATCHES);
+  }
+
+  async start(): Promise<void> {
+    this.backToLive();
+    const result = await bridge.invoke('run.start', { pipeline: document.pipeline });
+    document.runProblems = result.started ? [] : result.problems.filter((problem) => !document.problems.some(({ code, place }) => code === problem.code && place?.nodeId === problem.place?.nodeId));
+    const general = result.started ? [] : result.problems.filter(({ place }) => place?.nodeId === undefined);
+    if (general.length > 0) document.notice = general.map(({ message }) => message).join(' ');
+  }
+
+  stop(): Promise<void> {
+    return bridge.invoke('run.stop', undefined);
+  }
+
+  async open(batch: { readonly runId: number; readonly batchTime: number }): Promise<void> {
+    this.shownBatch = await bridge.invoke('history.batch', { runId: batch.runId, batchTime: batch.batchTime });
+  }
+
+  backToLive(): void {
+    this.shownBatch = null;
+  }
+}
+
+export const runState = new RunStateStore();
