@@ -1,1 +1,5 @@
-document.body.textContent = 'hi';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './ui/tokens.css';
+
+mount(App, { target: document.body });

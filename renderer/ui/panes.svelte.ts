@@ -1,0 +1,27 @@
+import { bridge } from '../bridge';
+
+/** Sizes of the panes, px, kept in the settings. */
+class Panes {
+  palette = $state(168);
+  inspector = $state(304);
+  dock = $state(232);
+  script = $state(260);
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor() {
+    void bridge.invoke('settings.get', undefined).then(({ panes }) => {
+      for (const name of ['inspector', 'dock', 'script'] as const) this[name] = panes[name] ?? this[name];
+    });
+  }
+
+  resize(name: 'inspector' | 'dock' | 'script', size: number): void {
+    this[name] = Math.min(Math.max(96, Math.round(size)), 900);
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const { inspector, dock, script } = this;
+      void bridge.invoke('settings.set', { panes: { inspector, dock, script } });
+    }, 300);
+  }
+}
+
+export const panes = new Panes();
