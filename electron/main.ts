@@ -22,7 +22,7 @@ registerSchemes();
 if (!app.requestSingleInstanceLock()) app.exit(0);
 else void app.whenReady().then(main);
 
-async function main(): Promise<void> {
+function main(): void {
   const profile = app.getPath('userData');
   log.transports.file.resolvePathFn = () => join(profile, 'logs', 'main.log');
   log.transports.console.level = false;
@@ -113,7 +113,7 @@ async function main(): Promise<void> {
     'document.changed': ({ pipeline, modified }) => documents.changed(pipeline, modified),
     'dialog.choosePath': async ({ title, defaultPath, extensions }) => {
       const options = { title, defaultPath, filters: [{ name: title, extensions: [...extensions] }] };
-      const { canceled, filePath } = await dialog.showSaveDialog(window!, options);
+      const { canceled, filePath } = await dialog.showSaveDialog(window, options);
       return canceled ? null : filePath;
     },
     'run.start': ({ pipeline }) => runs.start(pipeline, documents.folder),

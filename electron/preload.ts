@@ -3,7 +3,7 @@ import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge } from './api';
 
 const bridge: Bridge = {
-  invoke: (name, params) => ipcRenderer.invoke('request', name, params) as ReturnType<Bridge['invoke']> as never,
+  invoke: (name, params) => ipcRenderer.invoke('request', name, params) as never,
   on: (name, handler) => {
     const listener = (_event: unknown, told: string, payload: unknown): void => {
       if (told === name) handler(payload as never);

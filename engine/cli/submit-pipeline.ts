@@ -17,28 +17,28 @@ export async function submitPipeline(options: SubmitOptions): Promise<number> {
   }
   const pipeline = adjusted(parsed.pipeline, options);
   const { name, master, language } = pipeline;
-  const { environment, onInputsUsed, close } = await submitEnvironment(options, { documentName: name, master, language, pipeline }, (input) => portOf(pipeline, input));
+  const submitted = await submitEnvironment(options, { documentName: name, master, language, pipeline }, (input) => portOf(pipeline, input));
   try {
-    const started = await startPipelineRun(pipeline, environment);
+    const started = await startPipelineRun(pipeline, submitted.environment);
     if (!started.started) {
       for (const found of started.problems) writeErr(problemLine(options.file, found));
       return 1;
     }
     const { run } = started;
-    const stop = (graceful: boolean) => (): void => void run.stop({ graceful });
-    const signalled = onSignals(stop(true));
-    onInputsUsed(stop(true));
-    const timer = options.seconds === null ? undefined : setTimeout(stop(true), options.seconds * 1000);
+    const stop = (): void => void run.stop({ graceful: true });
+    const signalled = onSignals(() => stop());
+    submitted.onInputsUsed(stop);
+    const timer = options.seconds === null ? undefined : setTimeout(stop, options.seconds * 1000);
     const failure = await run.awaitTermination().then(
       () => null,
       (error: unknown) => error,
     );
     clearTimeout(timer);
     await run.stop({ graceful: false });
-    if (failure !== null) writeErr(failure instanceof EngineError && failure.task ? failureText(failure.task) : `${String(failure)}\n`);
+    if (failure !== null) writeErr(failure instanceof EngineError && failure.task ? failureText(failure.task) : `${(failure as Error).message}\n`);
     return signalled() ?? (failure === null ? 0 : 1);
   } finally {
-    await close();
+    await submitted.close();
   }
 }
 

@@ -56,7 +56,7 @@ try {
   const { history, opened } = openFile(workerData as string);
   port.on('message', ({ id, ...question }: StoreRequest) => {
     try {
-      post({ type: 'answer', id, value: answer(history, question as StoreQuestion) ?? null });
+      post({ type: 'answer', id, value: answer(history, question) ?? null });
     } catch (error) {
       post({ type: 'error', id, message: messageOf(error) });
     }

@@ -30,12 +30,12 @@ export class SandboxHost implements ExecutorHost {
     this.sandbox
       .open(executorId, language, (message) => executor.receive(message))
       .then(
-        ({ post }) => {
+        (link) => {
           const terminate = (): Promise<void> => {
             this.sandbox.terminate(executorId);
             return Promise.resolve();
           };
-          executor.connect({ post, terminate }, language, language === 'python' ? this.sandbox.pythonAssets : null);
+          executor.connect({ post: (message) => link.post(message), terminate }, language, language === 'python' ? this.sandbox.pythonAssets : null);
         },
         (error: unknown) => executor.end(`The executors' window could not be opened: ${String(error)}`),
       );

@@ -27,11 +27,11 @@ export function wordCountPipeline(): Pipeline {
     layout: {
       nodes: {
         lines: { x: 0, y: 80 },
-        words: { x: 260, y: 80 },
-        pairs: { x: 520, y: 80 },
-        wordCounts: { x: 780, y: 80 },
-        print: { x: 1040, y: 0 },
-        save: { x: 1040, y: 160 },
+        words: { x: 232, y: 80 },
+        pairs: { x: 464, y: 80 },
+        wordCounts: { x: 696, y: 80 },
+        print: { x: 928, y: 16 },
+        save: { x: 928, y: 144 },
       },
     },
   };

@@ -64,11 +64,12 @@ export class JobScheduler {
     }
   }
 
-  async #run({ batch, operation, run }: Job): Promise<void> {
+  async #run(job: Job): Promise<void> {
+    const { batch, operation } = job;
     if (batch.start(this.now())) this.events.batchStarted(batch);
     batch.operationStarted(operation, this.now());
     this.events.operationStarted(batch, operation);
-    const failure = await run();
+    const failure = await job.run();
     const last = batch.operationEnded(operation, this.now(), failure);
     this.events.operationCompleted(batch, operation);
     if (last) this.events.batchCompleted(batch);

@@ -84,11 +84,12 @@ export function paste(text: string): boolean {
   } catch {
     return false;
   }
-  if (!Array.isArray(clip.dstreamNodes)) return false;
+  const copiedNodes = clip.dstreamNodes;
+  if (!copiedNodes || !Array.isArray(copiedNodes)) return false;
   let pipeline = document.pipeline;
   const ids = new Map<string, string>();
   const nodes: PipelineNode[] = [];
-  for (const node of clip.dstreamNodes) {
+  for (const node of copiedNodes as readonly PipelineNode[]) {
     const fresh = { ...node, id: freshId(pipeline, node.op), name: freshName(pipeline, node.op) };
     ids.set(node.id, fresh.id);
     nodes.push(fresh);

@@ -1,7 +1,7 @@
 import type { NodePosition, Pipeline, PipelineEdge } from '#engine/model';
 
 /** Size of a node on the canvas, px; the layout and the hit tests count on it. */
-export const NODE_WIDTH = 208;
+export const NODE_WIDTH = 184;
 export const NODE_HEIGHT = 76;
 /** How near to a wire a node has to be dropped to be spliced into it, px. */
 const SPLICE_DISTANCE = 28;
@@ -42,7 +42,7 @@ function distanceToCurve(point: Point, from: Point, to: Point): number {
 export function placeAfter(pipeline: Pipeline, id: string | null): NodePosition {
   const places = Object.values(pipeline.layout.nodes);
   const before = id === null ? undefined : new Map(Object.entries(pipeline.layout.nodes)).get(id);
-  const at = before ? { x: before.x + NODE_WIDTH + 52, y: before.y } : { x: 0, y: places.length === 0 ? 0 : Math.max(...places.map(({ y }) => y)) + NODE_HEIGHT + 52 };
+  const at = before ? { x: before.x + NODE_WIDTH + 48, y: before.y } : { x: 0, y: places.length === 0 ? 0 : Math.max(...places.map(({ y }) => y)) + NODE_HEIGHT + 52 };
   const taken = (y: number): boolean => places.some((place) => Math.abs(place.x - at.x) < NODE_WIDTH && Math.abs(place.y - y) < NODE_HEIGHT + 8);
   let y = at.y;
   while (taken(y)) y += NODE_HEIGHT + 24;

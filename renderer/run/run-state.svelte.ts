@@ -1,11 +1,12 @@
 import type { BatchDetail, BatchSummary, ReceiverState, RunSnapshot, TaskError } from '#api';
 import { bridge } from '../bridge';
 import { document } from '../editor/document.svelte';
-import { mergeBatches } from './batch-list';
+import { runs } from '../history/runs.svelte';
+import { type BatchKey, giveRunId, mergeBatches } from './batch-list';
 
-/** Batches held here; older ones are read from the history as one scrolls. */
+/** Batches held while the newest are in view; older ones are read from the history as one scrolls. */
 const MAX_BATCHES = 500;
-const PAGE = 50;
+const PAGE = 100;
 
 interface Failure {
   readonly batchTime: number;
@@ -23,6 +24,12 @@ class RunStateStore {
   /** Newest first, over all runs. */
   batches: readonly BatchSummary[] = $state.raw([]);
   hasOlder = $state(true);
+  /** Grows as older pages are read, so that what was scrolled to is not dropped under the eye. */
+  #held = MAX_BATCHES;
+  #reading = false;
+  #opening = 0;
+  /** A sentence, where a batch could not be read. */
+  problem: string | null = $state(null);
   receivers: ReadonlyMap<string, ReceiverState> = $state.raw(new Map());
   #liveCounts: ReadonlyMap<string, number> = $state.raw(new Map());
   #liveFailures: ReadonlyMap<string, Failure> = $state.raw(new Map());
@@ -52,19 +59,33 @@ class RunStateStore {
   });
 
   async load(): Promise<void> {
+    void runs.load();
     bridge.on('run.snapshot', (snapshot) => this.#apply(snapshot));
     this.#apply(await bridge.invoke('run.snapshot', undefined));
     await this.loadOlder();
   }
 
   #apply(snapshot: RunSnapshot): void {
-    this.state = snapshot.state;
     this.activity = snapshot.activity;
+    if (snapshot.runId !== null && snapshot.runId !== this.runId) {
+      this.batches = giveRunId(this.batches, snapshot.runId);
+      void runs.load();
+    }
+    if (snapshot.state === 'idle' && this.state !== 'idle') void runs.load();
     if (snapshot.runId !== null || snapshot.state === 'starting') this.runId = snapshot.runId;
+    this.state = snapshot.state;
     if (snapshot.batchInterval > 0) this.batchInterval = snapshot.batchInterval;
     this.totalRecords = snapshot.totalRecords;
     this.lastBatchTime = snapshot.lastBatchTime;
-    this.batches = mergeBatches(this.batches, snapshot.batches.filter(({ runId }) => runId > 0), MAX_BATCHES);
+    // Until the history has begun, and without one, batches come without their run's id.
+    const runId = snapshot.runId ?? 0;
+    const before = this.batches.length;
+    this.batches = mergeBatches(
+      this.batches,
+      snapshot.batches.map((batch) => (batch.runId === 0 ? { ...batch, runId } : batch)),
+      this.#held,
+    );
+    if (before >= this.#held) this.hasOlder = true;
     this.#liveCounts = new Map(snapshot.counts.map(({ nodeId, records }) => [nodeId, records]));
     this.#liveFailures = new Map(snapshot.failures.map(({ nodeId, batchTime, error }) => [nodeId, { batchTime, error }]));
     this.receivers = new Map(snapshot.receivers.map(({ nodeId, state }) => [nodeId, state]));
@@ -72,10 +93,25 @@ class RunStateStore {
 
   /** The next page of recorded batches. */
   async loadOlder(): Promise<void> {
-    const last = this.batches.at(-1);
-    const page = await bridge.invoke('history.batches', { runId: null, before: last ? { runId: last.runId, batchTime: last.batchTime } : null, limit: PAGE });
-    this.hasOlder = page.length === PAGE && this.batches.length < MAX_BATCHES;
-    this.batches = mergeBatches(this.batches, page, MAX_BATCHES);
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      const last = this.batches.findLast(({ runId }) => runId > 0);
+      const page = await bridge.invoke('history.batches', { runId: null, before: last ? { runId: last.runId, batchTime: last.batchTime } : null, limit: PAGE });
+      this.hasOlder = page.length === PAGE;
+      this.#held = Math.max(this.#held, this.batches.length + PAGE);
+      this.batches = mergeBatches(this.batches, page, this.#held);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** Back at the newest batches: the old pages need not be held any more. */
+  forgetOlder(): void {
+    if (this.#held === MAX_BATCHES) return;
+    this.#held = MAX_BATCHES;
+    if (this.batches.length > MAX_BATCHES) this.hasOlder = true;
+    this.batches = mergeBatches(this.batches, [], MAX_BATCHES);
   }
 
   async start(): Promise<void> {
@@ -90,11 +126,19 @@ class RunStateStore {
     return bridge.invoke('run.stop', undefined);
   }
 
-  async open(batch: { readonly runId: number; readonly batchTime: number }): Promise<void> {
-    this.shownBatch = await bridge.invoke('history.batch', { runId: batch.runId, batchTime: batch.batchTime });
+  /** Opens a recorded batch on all views. */
+  async open(batch: BatchKey): Promise<void> {
+    const opening = ++this.#opening;
+    const detail = await bridge.invoke('history.batch', { runId: batch.runId, batchTime: batch.batchTime });
+    // Another one was chosen meanwhile, or the live run.
+    if (opening !== this.#opening) return;
+    this.problem = detail ? null : 'This batch is not in the history yet, or was removed from it.';
+    this.shownBatch = detail;
   }
 
   backToLive(): void {
+    this.#opening++;
+    this.problem = null;
     this.shownBatch = null;
   }
 }

@@ -30,7 +30,7 @@ class JavaScriptRuntime implements LanguageRuntime {
   check(fn: FunctionDefinition): CheckError | null {
     const { error } = compile(fn);
     if (!error) return null;
-    return { message: error instanceof Error ? `${error.name}: ${error.message}` : String(error), line: lineOf(error, fn) ?? 1, column: 1 };
+    return { message: error instanceof Error ? `${error.name}: ${error.message}` : display(error), line: lineOf(error, fn) ?? 1, column: 1 };
   }
 
   forget(shuffles: readonly number[], functions: readonly number[]): void {

@@ -33,9 +33,11 @@ if (existsSync(target) && existsSync(manifest) && (JSON.parse(readFileSync(manif
 
 async function make(): Promise<void> {
   const pyodide = await loadPyodide({ indexURL: join(packagePath('pyodide'), '/'), _makeSnapshot: true, env: PYTHON_ENVIRONMENT });
+  // Emscripten's file system; pyodide's types leave it open.
+  const fs = pyodide.FS as { mkdirTree(path: string): void; writeFile(path: string, data: Uint8Array): void };
   for (const { path, name } of files) {
-    pyodide.FS.mkdirTree(dirname(name));
-    pyodide.FS.writeFile(name, readFileSync(path));
+    fs.mkdirTree(dirname(name));
+    fs.writeFile(name, readFileSync(path));
   }
   pyodide.runPython(`import importlib\nimportlib.invalidate_caches()\nimport ${sources.map(({ imports }) => imports).join(', ')}`);
   const snapshot = pyodide.makeMemorySnapshot();

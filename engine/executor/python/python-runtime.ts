@@ -24,7 +24,7 @@ interface PythonExecutor extends PyProxy {
   define(definition: string, pickled: Uint8Array | null): void;
   forget(shuffles: string, functions: string): void;
   check(definition: string): string;
-  run(description: string, buffers: readonly Uint8Array[]): PyProxy & { toJs(): [string, Uint8Array[]] };
+  run(description: string, buffers: readonly Uint8Array[]): PyProxy;
 }
 
 type ToldError = Omit<TaskError, 'place'> & { readonly line: number | null };
@@ -87,7 +87,7 @@ class PythonRuntime implements LanguageRuntime {
     const begin = performance.now();
     const { buffers, ...description } = task;
     const answer = this.executor.run(JSON.stringify(description), buffers);
-    const [text, outputs] = answer.toJs();
+    const [text, outputs] = answer.toJs() as [string, Uint8Array[]];
     answer.destroy();
     const { ok, ...told } = JSON.parse(text) as ToldResult & Pick<TaskResult, 'observed' | 'samples'>;
     const duration = performance.now() - begin;
