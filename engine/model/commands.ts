@@ -5,7 +5,7 @@ import type { NodePosition, ParamValue, Pipeline, PipelineEdge, PipelineNode } f
 export type Command =
   | { readonly kind: 'addNode'; readonly node: PipelineNode; readonly at: NodePosition; readonly edges: readonly PipelineEdge[] }
   /** Splice: the wire gives way to two. */
-  | { readonly kind: 'insertOnWire'; readonly node: PipelineNode; readonly at: NodePosition; readonly wire: PipelineEdge; readonly port: string }
+  | { readonly kind: 'insertOnWire'; readonly node: PipelineNode; readonly at: NodePosition; readonly wire: PipelineEdge; readonly port: string; readonly makeRoom: readonly { readonly id: string; readonly at: NodePosition }[] }
   /** `heal`: the wires before and after a removed node become one. */
   | { readonly kind: 'removeNodes'; readonly ids: readonly string[]; readonly heal: boolean }
   | { readonly kind: 'connect'; readonly edge: PipelineEdge }
@@ -62,12 +62,12 @@ function placed(pipeline: Pipeline, positions: readonly { readonly id: string; r
   return { ...pipeline, layout: { ...pipeline.layout, nodes: Object.fromEntries(places) } };
 }
 
-function insertOnWire(pipeline: Pipeline, { node, at, wire, port }: Extract<Command, { kind: 'insertOnWire' }>): Pipeline {
+function insertOnWire(pipeline: Pipeline, { node, at, wire, port, makeRoom }: Extract<Command, { kind: 'insertOnWire' }>): Pipeline {
   // The new wire takes the old one's place in the list: a union's inputs keep their order.
   const edges = pipeline.edges.flatMap((edge) =>
     sameEdge(edge, wire) ? [{ ...edge, to: node.id, port }, { from: node.id, to: wire.to, port: wire.port }] : [edge],
   );
-  return placed({ ...pipeline, nodes: [...pipeline.nodes, node], edges }, [{ id: node.id, at }]);
+  return placed({ ...pipeline, nodes: [...pipeline.nodes, node], edges }, [...makeRoom, { id: node.id, at }]);
 }
 
 function removeNodes(pipeline: Pipeline, gone: ReadonlySet<string>, heal: boolean): Pipeline {

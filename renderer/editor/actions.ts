@@ -3,7 +3,7 @@ import { operators } from '#engine/operators';
 import { selection } from '../selection.svelte';
 import { arranged } from './auto-layout';
 import { document } from './document.svelte';
-import { placeAfter } from './geometry';
+import { placeAfter, roomOnWire } from './geometry';
 
 /** What the user does to the graph, each as one entry of the command log. */
 
@@ -24,12 +24,13 @@ function edgesAfter(pipeline: Pipeline, node: PipelineNode, after: string): Pipe
 }
 
 /** Puts an operator into a wire; false if it cannot stand there. */
-export function spliceOperator(kind: string, wire: PipelineEdge, at: NodePosition): boolean {
+export function spliceOperator(kind: string, wire: PipelineEdge): boolean {
   const declaration = operators.get(kind);
   const port = declaration?.inputs[0]?.name;
   if (port === undefined || declaration?.output === null) return false;
   const node = newNode(document.pipeline, kind);
-  document.execute({ kind: 'insertOnWire', node, at, wire, port }, `Insert ${kind}`);
+  const { at, makeRoom } = roomOnWire(document.pipeline, wire);
+  document.execute({ kind: 'insertOnWire', node, at, wire, port, makeRoom }, `Insert ${kind}`);
   selection.select([node.id]);
   return true;
 }

@@ -3,6 +3,8 @@ import type { NodePosition, Pipeline, PipelineEdge } from '#engine/model';
 /** Size of a node on the canvas, px; the layout and the hit tests count on it. */
 export const NODE_WIDTH = 184;
 export const NODE_HEIGHT = 76;
+/** Between two nodes of a chain, px. */
+const GAP = 48;
 /** How near to a wire a node has to be dropped to be spliced into it, px. */
 const SPLICE_DISTANCE = 28;
 
@@ -42,11 +44,22 @@ function distanceToCurve(point: Point, from: Point, to: Point): number {
 export function placeAfter(pipeline: Pipeline, id: string | null): NodePosition {
   const places = Object.values(pipeline.layout.nodes);
   const before = id === null ? undefined : new Map(Object.entries(pipeline.layout.nodes)).get(id);
-  const at = before ? { x: before.x + NODE_WIDTH + 48, y: before.y } : { x: 0, y: places.length === 0 ? 0 : Math.max(...places.map(({ y }) => y)) + NODE_HEIGHT + 52 };
+  const at = before ? { x: before.x + NODE_WIDTH + GAP, y: before.y } : { x: 0, y: places.length === 0 ? 0 : Math.max(...places.map(({ y }) => y)) + NODE_HEIGHT + 52 };
   const taken = (y: number): boolean => places.some((place) => Math.abs(place.x - at.x) < NODE_WIDTH && Math.abs(place.y - y) < NODE_HEIGHT + 8);
   let y = at.y;
   while (taken(y)) y += NODE_HEIGHT + 24;
   return { x: at.x, y };
+}
+
+/** Where a node that is put into a wire goes, and how far what comes after has to move aside for it. */
+export function roomOnWire(pipeline: Pipeline, wire: PipelineEdge): { at: NodePosition; makeRoom: { id: string; at: NodePosition }[] } {
+  const places = new Map(Object.entries(pipeline.layout.nodes));
+  const [from, to] = [places.get(wire.from), places.get(wire.to)];
+  if (!from || !to) return { at: placeAfter(pipeline, wire.from), makeRoom: [] };
+  const missing = from.x + 2 * (NODE_WIDTH + GAP) - to.x;
+  if (missing <= 0) return { at: { x: Math.round((from.x + to.x) / 2), y: Math.round((from.y + to.y) / 2) }, makeRoom: [] };
+  const after = [...places].filter(([id, { x }]) => x >= to.x && id !== wire.from);
+  return { at: { x: from.x + NODE_WIDTH + GAP, y: from.y }, makeRoom: after.map(([id, { x, y }]) => ({ id, at: { x: x + missing, y } })) };
 }
 
 /** The node that an arrow key leads to: along the wires left and right, to the nearest above and below. */

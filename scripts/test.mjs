@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+/**
+ * All tests: `npm test`, or a part: `npm test -- unit`. Goes on after a failure, so that everything is told; the last
+ * line is "N passed, N failed".
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './setup/root.mjs';
+
+const wanted = process.argv.slice(2);
+const bin = (path) => join(root, 'node_modules', path);
+const results = join(root, 'out/test-results');
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+let passed = 0;
+let failed = 0;
+
+/** A step that counts as one. */
+function step(title, args) {
+  const begin = Date.now();
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status === 0) passed++;
+  else failed++;
+  console.log(`${status === 0 ? 'passed' : 'FAILED'}: ${title} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
+  return status === 0;
+}
+
+/** A vitest project; each of its tests counts. */
+function tests(project, environment = {}) {
+  const file = join(results, `${project}.json`);
+  const vitest = [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const needsDisplay = project === 'e2e' && process.platform === 'linux' && !process.env.DISPLAY;
+  const [command, args] = needsDisplay ? ['xvfb-run', ['-a', '-s', '-screen 0 1366x768x24', process.execPath, ...vitest]] : [process.execPath, vitest];
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } });
+  if (error) console.log(`FAILED: ${command} could not be started: ${error.message}`);
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0 };
+  passed += report.numPassedTests;
+  failed += report.numFailedTests;
+  // A file that could not even be loaded has no tests to count.
+  if (status !== 0 && report.numFailedTests === 0) failed++;
+}
+
+const parts = {
+  build: () => step('build', [join(root, 'scripts/build.mjs')]),
+  lint: () => {
+    step('eslint', [bin('eslint/bin/eslint.js'), '.']);
+    step('import rules', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'engine', 'electron', 'renderer', 'test']);
+  },
+  types: () => {
+    for (const name of ['pure', 'node', 'web']) step(`types (${name})`, [bin('typescript/bin/tsc'), '-p', `tsconfig.${name}.json`]);
+    step('types (svelte)', [bin('svelte-check/bin/svelte-check'), '--tsconfig', './tsconfig.web.json', '--fail-on-warnings']);
+  },
+  unit: () => tests('unit'),
+  e2e: () => tests('e2e'),
+};
+
+const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = wanted.length > 0 ? ['build', ...wanted.filter((name) => name !== 'build')] : Object.keys(parts);
+for (const name of chosen) {
+  const result = parts[name]();
+  if (name === 'build' && result === false) break;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,65 @@
+import { type ElectronApplication, _electron, type Page } from 'playwright-core';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '#engine/hosts';
+
+const root = projectRoot();
+
+/** The built app in a real window, with a profile of its own. */
+export class App {
+  private constructor(
+    readonly electron: ElectronApplication,
+    readonly page: Page,
+    readonly profile: string,
+    /** ms from the start of the process to the window */
+    readonly windowAfter: number,
+  ) {}
+
+  static async start(profile = mkdtempSync(join(tmpdir(), 'dstream-e2e-')), args: readonly string[] = []): Promise<App> {
+    const begin = Date.now();
+    const electron = await _electron.launch({
+      executablePath: join(root, 'node_modules/electron/dist/electron'),
+      args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...args],
+      cwd: root,
+    });
+    const page = await mainWindow(electron);
+    const windowAfter = Date.now() - begin;
+    await page.getByRole('region', { name: 'Pipeline' }).waitFor();
+    return new App(electron, page, profile, windowAfter);
+  }
+
+  async close(): Promise<void> {
+    await this.electron.close();
+  }
+
+  /** As a crash or a power cut would. */
+  async kill(): Promise<void> {
+    const ended = new Promise((resolve) => this.electron.process().once('exit', resolve));
+    this.electron.process().kill('SIGKILL');
+    await ended;
+  }
+
+  deleteProfile(): void {
+    rmSync(this.profile, { recursive: true, force: true });
+  }
+}
+
+/** The executors' hidden window is a window too. */
+async function mainWindow(electron: ElectronApplication): Promise<Page> {
+  for (;;) {
+    const page = electron.windows().find((window) => window.url().startsWith('dstream://'));
+    if (page) return page;
+    await electron.waitForEvent('window', { timeout: 30_000 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Waits until a check is true; the reason names what was waited for. */
+export async function until(what: string, check: () => boolean | Promise<boolean>, timeout = 20_000): Promise<void> {
+  const end = Date.now() + timeout;
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error(`Waited ${timeout} ms in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
