@@ -1,11 +1,13 @@
 import type { RecordedRdd } from '#api';
+import { type StageGroup, stageGroups } from './stages';
 
-export const RDD_WIDTH = 148;
-export const RDD_HEIGHT = 56;
-const COLUMN_GAP = 36;
-const ROW_GAP = 20;
-const STAGE_PADDING = 12;
-const STAGE_HEAD = 20;
+export const RDD_WIDTH = 128;
+export const RDD_HEIGHT = 50;
+const COLUMN_GAP = 24;
+const ROW_GAP = 10;
+const STAGE_GAP = 40;
+const STAGE_PADDING = 10;
+const STAGE_HEAD = 18;
 
 export interface PlacedRdd {
   readonly rdd: RecordedRdd;
@@ -17,14 +19,13 @@ export interface PlacedLink {
   readonly to: PlacedRdd;
   readonly kind: 'narrow' | 'shuffle';
 }
-export interface PlacedStage {
-  /** What Spark calls the stage; null: no task of this batch computed it. */
-  readonly stageId: number | null;
+export interface PlacedStage extends StageGroup {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
+/** Places in px, from the upper left corner. */
 export interface LineageLayout {
   readonly rdds: readonly PlacedRdd[];
   readonly links: readonly PlacedLink[];
@@ -33,78 +34,71 @@ export interface LineageLayout {
   readonly height: number;
 }
 
-/** Places the RDDs of a batch from left to right along their dependencies, a box around each stage. */
+interface InnerLayout {
+  readonly group: StageGroup;
+  readonly cells: ReadonlyMap<number, { readonly column: number; readonly row: number }>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Places the RDDs of a batch from left to right along their dependencies, a box around each stage; no boxes overlap. */
 export function lineageLayout(rdds: readonly RecordedRdd[]): LineageLayout {
-  const byId = new Map(rdds.map((rdd) => [rdd.id, rdd]));
-  const columns = columnsOf(rdds, byId);
-  const rows = rowsOf(rdds, byId, columns);
-  const placed = new Map(
-    rdds.map((rdd) => [
-      rdd.id,
-      {
-        rdd,
-        x: STAGE_PADDING + columns.get(rdd.id)! * (RDD_WIDTH + COLUMN_GAP),
-        y: STAGE_PADDING + STAGE_HEAD + rows.get(rdd.id)! * (RDD_HEIGHT + ROW_GAP + STAGE_HEAD),
-      },
-    ]),
-  );
-  const links = rdds.flatMap((rdd) =>
-    rdd.dependencies.flatMap(({ rdd: parent, kind }) => (placed.has(parent) ? [{ from: placed.get(parent)!, to: placed.get(rdd.id)!, kind }] : [])),
-  );
-  const all = [...placed.values()];
-  return {
-    rdds: all,
-    links,
-    stages: stagesOf(all, byId),
-    width: Math.max(0, ...all.map(({ x }) => x)) + RDD_WIDTH + STAGE_PADDING,
-    height: Math.max(0, ...all.map(({ y }) => y)) + RDD_HEIGHT + STAGE_PADDING,
+  const inner = stageGroups(rdds).map(layOutStage);
+  const levels = new Map<number, InnerLayout[]>();
+  for (const stage of inner) levels.set(stage.group.level, [...(levels.get(stage.group.level) ?? []), stage]);
+  const heightOf = (column: readonly InnerLayout[]): number => column.reduce((sum, { height }) => sum + height + ROW_GAP, -ROW_GAP);
+  const height = Math.max(0, ...[...levels.values()].map(heightOf));
+
+  const placed = new Map<number, PlacedRdd>();
+  const stages: PlacedStage[] = [];
+  let x = 0;
+  for (const [, column] of [...levels].sort(([a], [b]) => a - b)) {
+    let y = (height - heightOf(column)) / 2;
+    for (const { group, cells, width, height: tall } of sortByParents(column, placed)) {
+      stages.push({ ...group, x, y, width, height: tall });
+      for (const rdd of group.rdds) {
+        const cell = cells.get(rdd.id)!;
+        placed.set(rdd.id, { rdd, x: x + STAGE_PADDING + cell.column * (RDD_WIDTH + COLUMN_GAP), y: y + STAGE_HEAD + cell.row * (RDD_HEIGHT + ROW_GAP) });
+      }
+      y += tall + ROW_GAP;
+    }
+    x += Math.max(...column.map(({ width }) => width)) + STAGE_GAP;
+  }
+  const links = rdds.flatMap((rdd) => rdd.dependencies.flatMap(({ rdd: parent, kind }) => (placed.has(parent) ? [{ from: placed.get(parent)!, to: placed.get(rdd.id)!, kind }] : [])));
+  return { rdds: [...placed.values()], links, stages, width: Math.max(0, x - STAGE_GAP), height };
+}
+
+/** Stages of one level in the order of what they read, so that fewer lines cross. */
+function sortByParents(column: readonly InnerLayout[], placed: ReadonlyMap<number, PlacedRdd>): readonly InnerLayout[] {
+  const middle = ({ group }: InnerLayout): number => {
+    const ys = group.rdds.flatMap(({ dependencies }) => dependencies.flatMap(({ rdd }) => placed.get(rdd)?.y ?? []));
+    return ys.length === 0 ? Infinity : ys.reduce((sum, y) => sum + y, 0) / ys.length;
   };
-}
-
-/** Column: the longest way from a source. RDDs come parents first, by id. */
-function columnsOf(rdds: readonly RecordedRdd[], byId: ReadonlyMap<number, RecordedRdd>): Map<number, number> {
-  const columns = new Map<number, number>();
-  for (const rdd of [...rdds].sort((a, b) => a.id - b.id)) {
-    const parents = rdd.dependencies.filter(({ rdd: id }) => byId.has(id)).map(({ rdd: id }) => columns.get(id) ?? 0);
-    columns.set(rdd.id, parents.length === 0 ? 0 : Math.max(...parents) + 1);
-  }
-  return columns;
-}
-
-/** Row: that of the first parent if it is free in this column, else the next free one. */
-function rowsOf(rdds: readonly RecordedRdd[], byId: ReadonlyMap<number, RecordedRdd>, columns: ReadonlyMap<number, number>): Map<number, number> {
-  const rows = new Map<number, number>();
-  const taken = new Set<string>();
-  for (const rdd of [...rdds].sort((a, b) => columns.get(a.id)! - columns.get(b.id)! || a.id - b.id)) {
-    const parent = rdd.dependencies.find(({ rdd: id }) => byId.has(id))?.rdd;
-    let row = (parent === undefined ? undefined : rows.get(parent)) ?? 0;
-    while (taken.has(`${columns.get(rdd.id)}/${row}`)) row++;
-    taken.add(`${columns.get(rdd.id)}/${row}`);
-    rows.set(rdd.id, row);
-  }
-  return rows;
-}
-
-/** A stage is what narrow dependencies hold together. */
-function stagesOf(placed: readonly PlacedRdd[], byId: ReadonlyMap<number, RecordedRdd>): PlacedStage[] {
-  const leader = new Map<number, number>();
-  const find = (id: number): number => {
-    const up = leader.get(id) ?? id;
-    return up === id ? id : find(up);
-  };
-  for (const { rdd } of placed) {
-    for (const { rdd: parent, kind } of rdd.dependencies) if (kind === 'narrow' && byId.has(parent)) leader.set(find(rdd.id), find(parent));
-  }
-  const groups = new Map<number, PlacedRdd[]>();
-  for (const item of placed) groups.set(find(item.rdd.id), [...(groups.get(find(item.rdd.id)) ?? []), item]);
-  return [...groups.values()].map((items) => {
-    const [left, top] = [Math.min(...items.map(({ x }) => x)), Math.min(...items.map(({ y }) => y))];
-    return {
-      stageId: items.find(({ rdd }) => rdd.stageId !== null)?.rdd.stageId ?? null,
-      x: left - STAGE_PADDING,
-      y: top - STAGE_PADDING - STAGE_HEAD + 4,
-      width: Math.max(...items.map(({ x }) => x)) + RDD_WIDTH + STAGE_PADDING * 2 - left,
-      height: Math.max(...items.map(({ y }) => y)) + RDD_HEIGHT + STAGE_PADDING * 2 + STAGE_HEAD - 8 - top,
-    };
+  const middles = new Map(column.map((stage) => [stage, middle(stage)]));
+  return [...column].sort((a, b) => {
+    const [left, right] = [middles.get(a)!, middles.get(b)!];
+    return left === right ? 0 : left - right;
   });
+}
+
+/** Columns by the longest way within the stage; a row is the first parent's if it is free, else the next free one. */
+function layOutStage(group: StageGroup): InnerLayout {
+  const cells = new Map<number, { column: number; row: number }>();
+  const taken = new Set<string>();
+  for (const rdd of group.rdds) {
+    const parents = rdd.dependencies.flatMap(({ rdd: parent }) => cells.get(parent) ?? []);
+    const column = Math.max(-1, ...parents.map((parent) => parent.column)) + 1;
+    let row = parents[0]?.row ?? 0;
+    while (taken.has(`${column}/${row}`)) row++;
+    taken.add(`${column}/${row}`);
+    cells.set(rdd.id, { column, row });
+  }
+  const columns = Math.max(...[...cells.values()].map(({ column }) => column)) + 1;
+  const rows = Math.max(...[...cells.values()].map(({ row }) => row)) + 1;
+  return {
+    group,
+    cells,
+    width: columns * (RDD_WIDTH + COLUMN_GAP) - COLUMN_GAP + 2 * STAGE_PADDING,
+    height: rows * (RDD_HEIGHT + ROW_GAP) - ROW_GAP + STAGE_HEAD + STAGE_PADDING,
+  };
 }

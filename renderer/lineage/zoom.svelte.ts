@@ -1,0 +1,76 @@
+import { select } from 'd3-selection';
+import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
+
+/** Smaller than this, the words on the RDDs cannot be read: then one moves along the picture instead. */
+const READABLE = 0.75;
+const MARGIN = 12;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+export interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The scale and place at which content is shown whole if it stays readable, else from its beginning. Px. */
+export function fitted(content: Size, view: Size): { readonly x: number; readonly y: number; readonly scale: number } {
+  const whole = Math.min((view.width - 2 * MARGIN) / content.width, (view.height - 2 * MARGIN) / content.height);
+  const scale = Math.min(1.25, Math.max(READABLE, whole));
+  const centred = (size: number, space: number): number => Math.max(MARGIN, (space - size * scale) / 2);
+  return { x: centred(content.width, view.width), y: centred(content.height, view.height), scale };
+}
+
+/** d3's zoom and pan on one SVG; Svelte draws with its transform. */
+export class Zooming {
+  transform: ZoomTransform = $state.raw(zoomIdentity);
+  #element: SVGSVGElement | null = null;
+  #size: Size = { width: 0, height: 0 };
+  readonly #zoom = zoom<SVGSVGElement, unknown>()
+    .scaleExtent([0.1, 3])
+    .on('zoom', (event: { readonly transform: ZoomTransform }) => (this.transform = event.transform));
+
+  constructor(private readonly content: () => Size) {}
+
+  readonly attach = (element: SVGSVGElement): { destroy(): void } => {
+    this.#element = element;
+    select(element).call(this.#zoom).on('dblclick.zoom', null);
+    const observer = new ResizeObserver(([entry]) => {
+      this.#size = entry!.contentRect;
+      this.fit();
+    });
+    observer.observe(element);
+    return {
+      destroy: () => {
+        observer.disconnect();
+        select(element).on('.zoom', null);
+        this.#element = null;
+      },
+    };
+  };
+
+  fit(): void {
+    const content = this.content();
+    if (!this.#element || this.#size.width === 0 || this.#size.height === 0 || content.width === 0) return;
+    const { x, y, scale } = fitted(content, this.#size);
+    this.#zoom.transform(select(this.#element), zoomIdentity.translate(x, y).scale(scale));
+  }
+
+  by(factor: number): void {
+    if (this.#element) this.#zoom.scaleBy(select(this.#element), factor);
+  }
+
+  /** Moves the picture; px on the screen. */
+  pan(x: number, y: number): void {
+    if (this.#element) this.#zoom.translateBy(select(this.#element), x / this.transform.k, y / this.transform.k);
+  }
+
+  /** Moves a part of the picture into view, if it is not. */
+  reveal(box: Box): void {
+    const { k, x, y } = this.transform;
+    const shift = (start: number, length: number, space: number): number => (start < MARGIN ? MARGIN - start : start + length > space - MARGIN ? space - MARGIN - start - length : 0);
+    const [dx, dy] = [shift(box.x * k + x, box.width * k, this.#size.width), shift(box.y * k + y, box.height * k, this.#size.height)];
+    if (dx !== 0 || dy !== 0) this.pan(dx, dy);
+  }
+}
