@@ -1,6 +1,40 @@
-import { type SubmitOptions, UsageError } from './options';
+import { access } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { startScript } from '#engine/driver';
+import type { SubmitOptions } from './options';
+import { writeErr, writeOut } from './output';
+import { onSignals } from './signals';
+import { submitEnvironment } from './submit-environment';
 
-/** Runs a PySpark script. @returns the exit status */
-export function submitScript(options: SubmitOptions): Promise<number> {
-  throw new UsageError(`${options.file}: scripts do not run yet.`);
+/** Runs a PySpark script, unmodified. @returns its exit status */
+export async function submitScript(options: SubmitOptions): Promise<number> {
+  const script = resolve(options.file);
+  await access(script);
+  const appName = options.name ?? basename(script);
+  const master = options.master ?? 'local[*]';
+  const port = (name: string): number | null => (/^\d+$/.test(name) ? Number(name) : null);
+  const { environment, onInputsUsed, close } = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null }, port);
+  try {
+    const run = await startScript(
+      {
+        script,
+        args: options.args,
+        pyFiles: options.pyFiles.map((path) => resolve(path)),
+        master,
+        appName,
+        print: (stream, text) => (stream === 'stdout' ? writeOut(text) : writeErr(text)),
+      },
+      environment,
+    );
+    const stop = (): void => void run.stopStreams();
+    const signalled = onSignals(stop);
+    onInputsUsed(stop);
+    const timer = options.seconds === null ? undefined : setTimeout(stop, options.seconds * 1000);
+    const status = await run.ended;
+    clearTimeout(timer);
+    await run.close();
+    return signalled() ?? status;
+  } finally {
+    await close();
+  }
 }

@@ -1,6 +1,7 @@
-import type { FunctionId, NarrowOperator, RDD } from '#engine/core';
+import type { Aggregator, FunctionId, NarrowOperator, RDD } from '#engine/core';
 import type { FunctionSource, Stream } from '#engine/operators';
 import type { StreamingContext } from './streaming-context';
+import type { OutputAction } from './output/output-operation';
 import { pprint } from './output/pprint';
 import { saveToSQLite } from './output/save-to-sqlite';
 
@@ -86,7 +87,7 @@ export abstract class DStream implements Stream {
     return this.ssc.named('count', () => {
       const counts = this.narrow('mapPartitions', context.builtin('countRecords'));
       const keyed = counts.narrow('map', context.builtin('pairWithNone'));
-      return new ShuffledDStream(keyed, context.builtin('add'), 1).narrow('map', context.builtin('second'));
+      return keyed.combine(this.#reducer(context.builtin('add')), 1).narrow('map', context.builtin('second'));
     });
   }
 
@@ -96,15 +97,29 @@ export abstract class DStream implements Stream {
   }
 
   reduceByKey(func: FunctionSource, numPartitions: number | null): DStream {
-    return this.ssc.named('reduceByKey', () => new ShuffledDStream(this, this.ssc.register(func), numPartitions));
+    return this.ssc.named('reduceByKey', () => this.combine(this.#reducer(this.ssc.register(func)), numPartitions));
   }
 
   pprint(num: number): void {
-    this.ssc.named('pprint', () => this.ssc.graph.addOutput(this.ssc, this, pprint(num)));
+    this.ssc.named('pprint', () => this.output(pprint(num)));
   }
 
   saveToSQLite(file: string, table: string): void {
-    this.ssc.named('saveToSQLite', () => this.ssc.graph.addOutput(this.ssc, this, saveToSQLite(this.ssc, file, table)));
+    this.ssc.named('saveToSQLite', () => this.output(saveToSQLite(this.ssc, file, table)));
+  }
+
+  /** Registers an output operation: `run` gets the RDD of each batch. */
+  output(run: OutputAction): void {
+    this.ssc.graph.addOutput(this.ssc, this, run);
+  }
+
+  /** Combines the values of each key within a batch; `numPartitions` null: the default parallelism. */
+  combine(aggregator: Aggregator, numPartitions: number | null): DStream {
+    return new ShuffledDStream(this, aggregator, numPartitions);
+  }
+
+  #reducer(func: FunctionId): Aggregator {
+    return { createCombiner: this.ssc.sparkContext.builtin('identity'), mergeValue: func, mergeCombiners: func };
   }
 
   narrow(operator: NarrowOperator, f: FunctionId | null): DStream {
@@ -148,7 +163,7 @@ class ShuffledDStream extends DStream {
 
   constructor(
     parent: DStream,
-    private readonly func: FunctionId,
+    private readonly aggregator: Aggregator,
     private readonly numPartitions: number | null,
   ) {
     super(parent.ssc);
@@ -157,7 +172,7 @@ class ShuffledDStream extends DStream {
   }
 
   protected compute(time: number): RDD | null {
-    return this.parents[0].getOrCompute(time)?.reduceByKey(this.func, this.numPartitions) ?? null;
+    return this.parents[0].getOrCompute(time)?.combineByKey(this.aggregator, this.numPartitions) ?? null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { EngineError, type FunctionId, type SparkContext, type TaskError } from '#engine/core';
+import { EngineError, type FunctionId, type RDD, type SparkContext, type TaskError } from '#engine/core';
 import type { FunctionSource, GraphBuilder, Stream } from '#engine/operators';
 import type { SQLiteSink, SQLiteSinkTarget } from '#engine/sinks';
 import type { StartSocketReceiver } from '#engine/sources';
@@ -10,6 +10,7 @@ import { SocketInputDStream } from './input-dstream';
 import { generateJobs } from './job-generator';
 import { JobScheduler } from './job-scheduler';
 import type { StreamingEvent, StreamingListener } from './listener';
+import { QueueInputDStream } from './queue-input-dstream';
 import { ReceivedBlockTracker } from './received-block-tracker';
 import { ReceiverTracker } from './receiver-tracker';
 import { RecurringTimer } from './recurring-timer';
@@ -107,6 +108,12 @@ export class StreamingContext implements GraphBuilder {
   socketTextStream(hostname: string, port: number): DStream {
     this.#assertBuilding();
     return this.named('socketTextStream', () => new SocketInputDStream(this, hostname, port));
+  }
+
+  /** `makeEmpty`: an RDD with one partition and no records, for when the queue is used up. */
+  queueStream(rdds: readonly RDD[], oneAtATime: boolean, fallback: RDD | null, makeEmpty: () => RDD): DStream {
+    this.#assertBuilding();
+    return this.named('queueStream', () => new QueueInputDStream(this, rdds, oneAtATime, fallback, makeEmpty));
   }
 
   /** Streams and outputs made by `build` belong to this node; the stream it returns is what the node's wire carries. */

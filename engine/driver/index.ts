@@ -1,0 +1,1 @@
+export { startScript, type ScriptOptions, type ScriptRun } from './script-run';

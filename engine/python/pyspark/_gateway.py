@@ -1,0 +1,58 @@
+"""The way to the engine. A call blocks the script; what the engine asks meanwhile (foreachRDD) is answered on the way."""
+import json
+import sys
+
+_callbacks = {}
+
+
+class EngineError(Exception):
+    """An error of the engine, with its own words."""
+
+
+def call(method, arguments=None, buffers=()):
+    """Asks the engine and waits.
+
+    :returns: the answer, and the bytes that came with it
+    """
+    import _dstream_bridge
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    text, returned = _dstream_bridge.call(json.dumps([method, arguments or {}]), list(buffers)).to_py()
+    answer = json.loads(text)
+    if "error" in answer:
+        raise _exception(answer["error"])
+    return answer.get("value"), [bytes(data) for data in returned]
+
+
+def value(method, arguments=None, buffers=()):
+    return call(method, arguments, buffers)[0]
+
+
+def _exception(error):
+    if error.get("traceback"):
+        return EngineError("An exception was raised by Python:\n%s" % error["traceback"])
+    kinds = {"invalid-argument": ValueError}
+    return kinds.get(error["type"], EngineError)(error["message"])
+
+
+def register_callback(function):
+    """Makes a function callable by the engine; returns its number."""
+    number = len(_callbacks)
+    _callbacks[number] = function
+    return number
+
+
+def run_callback(number, arguments):
+    """Called by the engine while the script waits. Returns None, or the traceback."""
+    import traceback
+
+    try:
+        _callbacks[number](*json.loads(arguments))
+    except BaseException as error:
+        told = traceback.TracebackException(type(error), error, error.__traceback__)
+        told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if "/pyspark/" not in frame.filename])
+        return json.dumps({"type": type(error).__name__, "message": str(error), "traceback": "".join(told.format()).rstrip("\n")})
+    finally:
+        sys.stdout.flush()
+    return None

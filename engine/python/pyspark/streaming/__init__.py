@@ -1,0 +1,4 @@
+from pyspark.streaming.context import StreamingContext
+from pyspark.streaming.dstream import DStream
+
+__all__ = ["StreamingContext", "DStream"]

@@ -1,0 +1,103 @@
+import operator
+from datetime import datetime
+
+from pyspark import _gateway
+from pyspark.rdd import RDD
+
+
+class DStream:
+    """A stream of batches, each an RDD. The methods mean what pyspark.streaming.DStream's do."""
+
+    def __init__(self, number, ssc):
+        self._number = number
+        self._ssc = ssc
+        self._sc = ssc._sc
+
+    @classmethod
+    def _made(cls, method, arguments, ssc):
+        return cls(_gateway.value(method, arguments), ssc)
+
+    def context(self):
+        return self._ssc
+
+    def _narrow(self, name, function):
+        number = None if function is None else self._sc._register(function)
+        return DStream._made("dstream.narrow", {"stream": self._number, "operator": name, "f": number}, self._ssc)
+
+    def map(self, f, preservesPartitioning=False):
+        return self._narrow("map", f)
+
+    def flatMap(self, f, preservesPartitioning=False):
+        return self._narrow("flatMap", f)
+
+    def filter(self, f):
+        return self._narrow("filter", f)
+
+    def mapPartitions(self, f, preservesPartitioning=False):
+        return self._narrow("mapPartitions", f)
+
+    def mapPartitionsWithIndex(self, f, preservesPartitioning=False):
+        return self._narrow("mapPartitionsWithIndex", f)
+
+    def mapValues(self, f):
+        return self._narrow("mapValues", f)
+
+    def flatMapValues(self, f):
+        return self._narrow("flatMapValues", f)
+
+    def glom(self):
+        return self._narrow("glom", None)
+
+    def count(self):
+        return DStream._made("dstream.count", {"stream": self._number}, self._ssc)
+
+    def reduce(self, func):
+        return self.map(lambda x: (None, x)).reduceByKey(func, 1).map(lambda pair: pair[1])
+
+    def reduceByKey(self, func, numPartitions=None):
+        arguments = {"stream": self._number, "f": self._sc._register(func), "partitions": numPartitions}
+        return DStream._made("dstream.reduceByKey", arguments, self._ssc)
+
+    def combineByKey(self, createCombiner, mergeValue, mergeCombiners, numPartitions=None):
+        register = self._sc._register
+        arguments = {"stream": self._number, "create": register(createCombiner), "value": register(mergeValue), "combiners": register(mergeCombiners), "partitions": numPartitions}
+        return DStream._made("dstream.combineByKey", arguments, self._ssc)
+
+    def groupByKey(self, numPartitions=None):
+        def append(values, value):
+            values.append(value)
+            return values
+
+        def merge(values, more):
+            values.extend(more)
+            return values
+
+        return self.combineByKey(lambda value: [value], append, merge, numPartitions)
+
+    def countByValue(self):
+        return self.map(lambda x: (x, 1)).reduceByKey(operator.add)
+
+    def union(self, other):
+        return self._union([other])
+
+    def _union(self, others):
+        return DStream._made("dstream.union", {"stream": self._number, "others": [other._number for other in others]}, self._ssc)
+
+    def pprint(self, num=10):
+        _gateway.value("dstream.pprint", {"stream": self._number, "num": num})
+
+    def foreachRDD(self, func):
+        if func.__code__.co_argcount == 1:
+            takes_time = func
+            func = lambda time, rdd: takes_time(rdd)  # noqa: E731
+
+        def run(time, number, partitions):
+            func(datetime.fromtimestamp(time / 1000.0), RDD(number, partitions, self._sc))
+
+        _gateway.value("dstream.foreachRDD", {"stream": self._number, "callback": _gateway.register_callback(run)})
+
+    def cache(self):
+        return self
+
+    def persist(self, storageLevel=None):
+        return self
