@@ -1,25 +1,10 @@
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
+import { fitted, MARGIN, type Size } from './fit';
 
-/** Smaller than this, the words on the RDDs cannot be read: then one moves along the picture instead. */
-const READABLE = 0.75;
-const MARGIN = 12;
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-export interface Box extends Size {
+interface Box extends Size {
   readonly x: number;
   readonly y: number;
-}
-
-/** The scale and place at which content is shown whole if it stays readable, else from its beginning. Px. */
-export function fitted(content: Size, view: Size): { readonly x: number; readonly y: number; readonly scale: number } {
-  const whole = Math.min((view.width - 2 * MARGIN) / content.width, (view.height - 2 * MARGIN) / content.height);
-  const scale = Math.min(1.25, Math.max(READABLE, whole));
-  const centred = (size: number, space: number): number => Math.max(MARGIN, (space - size * scale) / 2);
-  return { x: centred(content.width, view.width), y: centred(content.height, view.height), scale };
 }
 
 /** d3's zoom and pan on one SVG; Svelte draws with its transform. */
