@@ -1,7 +1,7 @@
 import type { RecordedRdd } from '#api';
 import { type StageGroup, stageGroups } from './stages';
 
-export const RDD_WIDTH = 128;
+export const RDD_WIDTH = 156;
 export const RDD_HEIGHT = 50;
 const COLUMN_GAP = 24;
 const ROW_GAP = 10;
