@@ -1,5 +1,5 @@
 /** Smaller than this, the words on the RDDs cannot be read: then one moves along the picture instead. */
-const READABLE = 0.75;
+const READABLE = 0.6;
 export const MARGIN = 12;
 
 export interface Size {

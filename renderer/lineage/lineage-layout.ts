@@ -1,12 +1,12 @@
 import type { RecordedRdd } from '#api';
 import { type StageGroup, stageGroups } from './stages';
 
-export const RDD_WIDTH = 156;
-export const RDD_HEIGHT = 50;
-const COLUMN_GAP = 24;
+export const RDD_WIDTH = 116;
+export const RDD_HEIGHT = 62;
+const COLUMN_GAP = 20;
 const ROW_GAP = 10;
-const STAGE_GAP = 40;
-const STAGE_PADDING = 10;
+const STAGE_GAP = 36;
+const STAGE_PADDING = 8;
 const STAGE_HEAD = 18;
 
 export interface PlacedRdd {

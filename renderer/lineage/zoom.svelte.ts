@@ -16,7 +16,11 @@ export class Zooming {
     .scaleExtent([0.1, 3])
     .on('zoom', (event: { readonly transform: ZoomTransform }) => (this.transform = event.transform));
 
-  constructor(private readonly content: () => Size) {}
+  constructor(
+    private readonly content: () => Size,
+    /** What stays in view where the whole does not fit; null: the beginning. */
+    private readonly inView: () => Box | null,
+  ) {}
 
   readonly attach = (element: SVGSVGElement): { destroy(): void } => {
     this.#element = element;
@@ -40,6 +44,8 @@ export class Zooming {
     if (!this.#element || this.#size.width === 0 || this.#size.height === 0 || content.width === 0) return;
     const { x, y, scale } = fitted(content, this.#size);
     this.#zoom.transform(select(this.#element), zoomIdentity.translate(x, y).scale(scale));
+    const box = this.inView();
+    if (box) this.reveal(box);
   }
 
   by(factor: number): void {

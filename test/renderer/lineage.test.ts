@@ -64,6 +64,6 @@ describe('the lineage picture', () => {
     expect(fitted({ width: 400, height: 100 }, { width: 824, height: 400 })).toEqual({ scale: 1.25, x: 162, y: 137.5 });
     const long = fitted({ width: 8000, height: 100 }, { width: 800, height: 200 });
     expect(long.x).toBe(12);
-    expect(long.scale).toBe(0.75);
+    expect(long.scale).toBe(0.6);
   });
 });
