@@ -1,7 +1,7 @@
 """Spark's portable_hash with the values of a 64-bit CPython, though this interpreter is a 32-bit one.
 
-CPython's string hash is SipHash-1-3 with a zero key (PYTHONHASHSEED=0), of which this interpreter's own hash() gives the
-low 32 bits. They decide the partition wherever the number of partitions is a power of two; the rest is computed.
+CPython's string hash is SipHash-1-3 with a zero key (PYTHONHASHSEED=0). This interpreter folds its 64 bits into 32, so
+that its own hash() is of no use here: strings are hashed outside, all of a task's in one call.
 """
 import json
 from functools import lru_cache
@@ -18,11 +18,6 @@ def partitions(keys, count, hash_strings):
     """
     if count == 1:
         return [0] * len(keys)
-    if count & (count - 1) == 0 and count <= 1 << 30:
-        mask = count - 1
-        return [
-            (hash(key) & mask) if type(key) is str and hash(key) != -2 else portable_hash(key) & mask for key in keys
-        ]
     if all(type(key) is str for key in keys) and hash_strings is not None:
         return json.loads(hash_strings(json.dumps(keys), count))
     return [portable_hash(key) % count for key in keys]
