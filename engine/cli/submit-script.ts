@@ -13,7 +13,7 @@ export async function submitScript(options: SubmitOptions): Promise<number> {
   const appName = options.name ?? basename(script);
   const master = options.master ?? 'local[*]';
   const port = (name: string): number | null => (/^\d+$/.test(name) ? Number(name) : null);
-  const { environment, onInputsUsed, close } = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null }, port);
+  const submitted = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null }, port);
   try {
     const run = await startScript(
       {
@@ -24,17 +24,17 @@ export async function submitScript(options: SubmitOptions): Promise<number> {
         appName,
         print: (stream, text) => (stream === 'stdout' ? writeOut(text) : writeErr(text)),
       },
-      environment,
+      submitted.environment,
     );
     const stop = (): void => void run.stopStreams();
     const signalled = onSignals(stop);
-    onInputsUsed(stop);
+    submitted.onInputsUsed(stop);
     const timer = options.seconds === null ? undefined : setTimeout(stop, options.seconds * 1000);
     const status = await run.ended;
     clearTimeout(timer);
     await run.close();
     return signalled() ?? status;
   } finally {
-    await close();
+    await submitted.close();
   }
 }

@@ -22,7 +22,7 @@ let runCallback: ((callback: number, args: string) => string | undefined) | null
 function nextMessage(): ToDriver {
   for (;;) {
     const seen = Atomics.load(signal, 0);
-    const received = receiveMessageOnPort(port) as { message: ToDriver } | undefined;
+    const received = receiveMessageOnPort(port);
     if (received) return received.message;
     Atomics.wait(signal, 0, seen);
   }

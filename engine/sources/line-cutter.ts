@@ -13,12 +13,15 @@ export class LineCutter {
   #records = 0;
   #endedWithCR = false;
 
-  push(bytes: Uint8Array): void {
+  push(arrived: Uint8Array): void {
+    if (arrived.length === 0) return;
+    // \r | \n: the line ended with the \r. Where that went out with its block, the \n would be a line of its own.
+    const continues = this.#endedWithCR && arrived[0] === LF;
+    const bytes = continues && this.#length === 0 ? arrived.subarray(1) : arrived;
+    this.#endedWithCR = false;
     if (bytes.length === 0) return;
-    // \r | \n: the end was counted with the \r; the \n belongs to the same line.
-    const continues = this.#endedWithCR && bytes[0] === LF;
-    if (continues) this.#whole = this.#length + 1;
-    let at = continues ? 1 : 0;
+    let at = continues && this.#length > 0 ? 1 : 0;
+    this.#whole = Math.max(this.#whole, at === 1 ? this.#length + 1 : 0);
     const hasCR = bytes.includes(CR);
     for (;;) {
       const end = hasCR ? nextEnd(bytes, at) : bytes.indexOf(LF, at);
@@ -45,11 +48,7 @@ export class LineCutter {
     const unfinished = this.#length > this.#whole;
     const length = all ? this.#length : this.#whole;
     const records = this.#records + (all && unfinished ? 1 : 0);
-    if (records === 0) {
-      // A lone \n whose \r went out with the block before.
-      if (length > 0) this.#drop(length);
-      return null;
-    }
+    if (records === 0) return null;
     const bytes = new Uint8Array(length);
     let at = 0;
     for (const piece of this.#pieces) {
