@@ -16,6 +16,8 @@ const post = (message: FromDriver): void => port.postMessage(message);
 const PYTHONS_OWN = new Set(['dev', 'proc', 'sys', 'lib', 'lib64']);
 
 let lastCall = 0;
+/** Answers that came while a callback, called from within the call that waits for them, made calls of its own. */
+const early = new Map<number, Extract<ToDriver, { type: 'answer' }>>();
 let runCallback: ((callback: number, args: string) => string | undefined) | null = null;
 
 /** The next message from the engine, for which the thread waits. */
@@ -23,7 +25,7 @@ function nextMessage(): ToDriver {
   for (;;) {
     const seen = Atomics.load(signal, 0);
     const received = receiveMessageOnPort(port);
-    if (received) return received.message;
+    if (received) return received.message as ToDriver;
     Atomics.wait(signal, 0, seen);
   }
 }
@@ -32,14 +34,14 @@ function call(request: string, buffers: PyProxy): [string, readonly Uint8Array[]
   const id = ++lastCall;
   post({ type: 'call', id, request, buffers: buffers.toJs() as Uint8Array[] });
   for (;;) {
-    const message = nextMessage();
-    if (message.type === 'callback') {
-      post({ type: 'called', id: message.id, error: runCallback!(message.callback, message.args) ?? null });
-    } else if (message.id === id) {
-      return [message.answer, message.buffers];
-    } else {
-      throw new Error(`The engine answered call ${message.id}, and call ${id} waits.`);
+    const answered = early.get(id);
+    if (answered) {
+      early.delete(id);
+      return [answered.answer, answered.buffers];
     }
+    const message = nextMessage();
+    if (message.type === 'callback') post({ type: 'called', id: message.id, error: runCallback!(message.callback, message.args) ?? null });
+    else early.set(message.id, message);
   }
 }
 

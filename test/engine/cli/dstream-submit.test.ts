@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '#engine/hosts';
+import { type Pipeline, printPipeline, wordCountPipeline } from '#engine/model';
+import { submit } from './submit';
+
+const EXAMPLES = join(projectRoot(), 'examples');
+const RULE = '-'.repeat(43);
+const batch = (time: string, ...records: string[]): string => `${RULE}\nTime: 1970-01-01 ${time}\n${RULE}\n${records.map((record) => `${record}\n`).join('')}\n`;
+
+describe('dstream-submit', () => {
+  let folder: string;
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return name;
+  };
+  const pipeline = (name: string, change: (pipeline: Pipeline) => Pipeline): string => file(name, printPipeline(change(wordCountPipeline())));
+  const withParam = (id: string, params: Pipeline['nodes'][number]['params']) => (base: Pipeline): Pipeline => ({ ...base, nodes: base.nodes.map((node) => (node.id === id ? { ...node, params } : node)) });
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dstream-submit-'));
+    file('input.txt', 'hello world hello\n\n\nspark\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const COUNTED = batch('00:00:01', "('hello', 2)", "('world', 1)") + batch('00:00:02') + batch('00:00:03', "('spark', 1)");
+  const manual = ['--master', 'local[2]', '--clock', 'manual', '--input', '9999=input.txt'];
+
+  it('runs the course’s script as it is: one batch a paragraph of the input', async () => {
+    const result = await submit([...manual, join(EXAMPLES, 'network_wordcount.py'), 'localhost', '9999'], folder);
+    expect(result).toMatchObject({ status: 0, stdout: COUNTED });
+    expect(result.stderr).toContain('DStream is deprecated as of Spark 3.4.0');
+  });
+
+  it('prints the same for the pipeline, and writes metrics and history', async () => {
+    const result = await submit(['--clock', 'manual', '--input', 'lines=input.txt', '--metrics', 'metrics.jsonl', '--history', 'run.db', join(EXAMPLES, 'word-count.dstream')], folder);
+    expect(result).toEqual({ status: 0, stdout: COUNTED, stderr: '' });
+    const metrics = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(metrics.map(({ batchTime, numRecords, failureReason }) => [batchTime, numRecords, failureReason])).toEqual([[1000, 1, null], [2000, 0, null], [3000, 1, null]]);
+  });
+
+  it('stops after --batches, and takes --set for a parameter', async () => {
+    const result = await submit(['--clock', 'manual', '--input', '7=input.txt', '--set', 'lines.port=7', '--set', 'print.num=1', '--batches', '1', join(EXAMPLES, 'word-count.dstream')], folder);
+    expect(result).toMatchObject({ status: 0, stdout: batch('00:00:01', "('hello', 2)", '...') });
+  });
+
+  it('ends with 1 and Python’s own traceback when a lambda fails', async () => {
+    const failing = pipeline('failing.dstream', withParam('pairs', { f: 'lambda w:\n  1 / (len(w) - 5)' }));
+    const result = await submit([...manual, failing], folder);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('ZeroDivisionError: division by zero');
+    expect(result.stderr).toContain('at node pairs, f, line 2');
+    expect(result.stderr).toContain("with record 'hello'");
+  });
+
+  it('tells a lambda that does not compile before anything runs', async () => {
+    const broken = pipeline('broken.dstream', withParam('words', { f: 'lambda line: (' }));
+    expect(await submit(['check', broken], folder)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^broken\.dstream:\d+: function-syntax: .*\[words\.f\]\n$/) as string });
+    expect(await submit([...manual, broken], folder)).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it('tells an output file that cannot be written before anything runs', async () => {
+    const unwritable = pipeline('unwritable.dstream', withParam('save', { file: 'no/such/folder/x.db', table: 't' }));
+    const result = await submit([...manual, unwritable], folder);
+    expect(result).toMatchObject({ status: 1, stdout: '' });
+    expect(result.stderr).toContain('folder does not exist');
+  });
+
+  it('gives a script its arguments, its folder, its file and its exit status', async () => {
+    file('helper.py', 'def twice(x):\n    return 2 * x\n');
+    file('script.py', 'import sys\nfrom helper import twice\nprint(sys.argv[1:], __name__, open("input.txt").readline().strip(), twice(21))\nsys.exit(3)\n');
+    expect(await submit(['script.py', 'a', '--b'], folder)).toMatchObject({ status: 3, stdout: "['a', '--b'] __main__ hello world hello 42\n" });
+  });
+
+  it('shows a script’s exception as Python does, with 1', async () => {
+    file('error.py', 'def f():\n    raise KeyError("x")\nf()\n');
+    const result = await submit(['error.py'], folder);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(/^Traceback \(most recent call last\):\n {2}File ".*error\.py", line 3, in <module>\n/);
+    expect(result.stderr).toContain("KeyError: 'x'");
+  });
+
+  it('sends closures, classes and recursion to the executors, and serves foreachRDD', async () => {
+    file(
+      'closures.py',
+      `from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+sc = SparkContext("local[2]", "closures")
+ssc = StreamingContext(sc, 0.1)
+class Scale:
+    def __init__(self, by): self.by = by
+    def __call__(self, x): return x * self.by
+scale = Scale(10)
+def fact(n): return 1 if n < 2 else n * fact(n - 1)
+def adder(k):
+    return lambda x: x + k
+seen = []
+stream = ssc.queueStream([sc.parallelize(range(4), 2)])
+stream.map(adder(1)).map(fact).map(lambda x: scale(x)).foreachRDD(lambda rdd: seen.extend(rdd.collect()))
+ssc.start()
+ssc.awaitTerminationOrTimeout(0.5)
+ssc.stop()
+print(seen)
+`,
+    );
+    expect(await submit(['closures.py'], folder)).toMatchObject({ status: 0, stdout: '[10, 20, 60, 240]\n' });
+  });
+
+  it('ends a script whose stream failed, with the user’s words', async () => {
+    file('fails.py', 'from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nsc = SparkContext("local[2]")\nssc = StreamingContext(sc, 0.1)\nssc.queueStream([[1]]).map(lambda x: 1 / 0).pprint()\nssc.start()\nssc.awaitTermination()\n');
+    const result = await submit(['fails.py'], folder);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('An exception was raised by Python');
+    expect(result.stderr).toContain('ZeroDivisionError');
+  });
+
+  it.each([
+    [['--no-such-option', 'x.py']],
+    [[]],
+    [['--batches', 'many', 'x.py']],
+    [['there-is-no-such-file.py']],
+    [['x.txt']],
+    [['--clock', 'manual', '--input', 'nobody=input.txt', join(EXAMPLES, 'word-count.dstream')]],
+  ])('answers %j with 2 and a sentence', async (args) => {
+    const result = await submit(args, folder);
+    expect(result).toMatchObject({ status: 2, stdout: '' });
+    expect(result.stderr).toMatch(/^dstream-submit: .+\.\n/);
+  });
+});
