@@ -21,6 +21,7 @@ export default defineConfig({
           retry: 0,
         },
       },
+      { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 400_000, fileParallelism: false } },
     ],
   },
 });
