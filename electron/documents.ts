@@ -113,11 +113,15 @@ export class Documents {
     this.#autosaveSoon();
   }
 
-  /** Makes the port of the untouched word count that of the app's own server, where 9999 was taken. */
+  /**
+   * The untouched word count listens where the app's own server really is: at another port where 9999 was busy, and at
+   * 9999 again when it is free. A pipeline that the user changed or saved keeps the port that it has.
+   */
   followServer(port: number): void {
-    const { pipeline } = this.#current;
-    const nodes = pipeline.nodes.map((node) => (node.op === 'socketTextStream' ? { ...node, params: { ...node.params, port } } : node));
-    this.#replace({ ...this.#current, pipeline: { ...pipeline, nodes } });
+    const { pipeline, path, trusted } = this.#current;
+    if (path !== null || !trusted || !isProgramOf(wordCountPipeline(), pipeline)) return;
+    const followed = withPort(pipeline, port);
+    if (printPipeline(followed) !== printPipeline(pipeline)) this.#replace({ ...this.#current, pipeline: followed });
   }
 
   /** Writes what is pending now. */
@@ -146,6 +150,17 @@ export class Documents {
     if (canceled || !filePath) return null;
     return extname(filePath) === '' ? `${filePath}.dstream` : filePath;
   }
+}
+
+function withPort(pipeline: Pipeline, port: number): Pipeline {
+  const nodes = pipeline.nodes.map((node) => (node.op === 'socketTextStream' ? { ...node, params: { ...node.params, port } } : node));
+  return { ...pipeline, nodes };
+}
+
+/** The same program but for the socket's port; where things stand on the canvas does not matter. */
+function isProgramOf(template: Pipeline, pipeline: Pipeline): boolean {
+  const bare = (one: Pipeline): string => printPipeline({ ...withPort(one, 0), layout: { nodes: {} } });
+  return bare(template) === bare(pipeline);
 }
 
 async function chooseFile(window: BrowserWindow | null): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, shell } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, shell } from 'electron';
 import { outputPath } from '#engine/hosts';
 import { APP_SCHEME } from './app-protocol';
 import { keepWindowState, MINIMUM, windowBounds } from './window-state';
@@ -27,9 +27,14 @@ export function createMainWindow(profile: string, onRendererGone: () => void): B
   webContents.on('will-navigate', (event) => event.preventDefault());
   webContents.session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'clipboard-sanitized-write'));
   webContents.on('page-title-updated', (event) => event.preventDefault());
+  let deaths: number[] = [];
   webContents.on('render-process-gone', () => {
     onRendererGone();
-    void window.loadURL(ADDRESS);
+    // A page that dies as soon as it is loaded must not be loaded for ever.
+    const now = Date.now();
+    deaths = [...deaths.filter((time) => now - time < 60_000), now];
+    if (deaths.length <= 3) void window.loadURL(ADDRESS);
+    else dialog.showErrorBox('The window cannot be shown', 'Its page ended four times within a minute. The run goes on; close the app and start it again.');
   });
   void window.loadURL(ADDRESS);
   return window;

@@ -1,7 +1,7 @@
 /** The app's main process: puts the parts together. It never runs user code, never parses data, never waits on SQLite. */
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerSaveBlocker, session, shell } from 'electron';
 import log from 'electron-log/main';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { outputPath } from '#engine/hosts';
 import { openHistory } from '#engine/history';
 import { SocketServer } from '#engine/sources';
@@ -17,6 +17,14 @@ import { SandboxWindow } from './sandbox-window';
 import { SettingsFile } from './settings';
 
 const DEFAULT_PORT = 9999;
+
+/** Files that the system hands over before there is a window (macOS). */
+const early: string[] = [];
+let openLater = (path: string): void => void early.push(path);
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  openLater(path);
+});
 
 registerSchemes();
 if (!app.requestSingleInstanceLock()) app.exit(0);
@@ -59,11 +67,13 @@ function main(): void {
     },
   );
   let blocker: number | null = null;
+  let closing = false;
   const runs = new RunService(new SandboxWindow(), history, {
     snapshot: (snapshot) => send('run.snapshot', snapshot),
     console: (entries) => send('run.console', entries),
     running: (running) => {
-      documents.setRunning(running);
+      // A run that ends because the app does runs again next time.
+      if (!closing) documents.setRunning(running);
       if (running) blocker ??= powerSaveBlocker.start('prevent-app-suspension');
       else if (blocker !== null) {
         powerSaveBlocker.stop(blocker);
@@ -75,8 +85,8 @@ function main(): void {
   const ready = prepare();
 
   async function prepare(): Promise<void> {
-    const { port, insteadOf } = await server.start(DEFAULT_PORT);
-    if (insteadOf !== null && documents.isFirstStart) documents.followServer(port);
+    const { port } = await server.start(DEFAULT_PORT);
+    documents.followServer(port);
     if (documents.isFirstStart) server.sample(true);
     await history;
     if (documents.wasRunning && documents.current.trusted) {
@@ -96,7 +106,9 @@ function main(): void {
     'document.current': async () => {
       await Promise.all([server.state.listening ? null : ready, history]);
       const { current } = documents;
-      return { ...current, notice: current.notice ?? notice };
+      // All that was found damaged at this start is told, not only the first.
+      const told = [current.notice, settings.notice, notice].filter((sentence) => sentence !== null);
+      return { ...current, notice: told.length > 0 ? told.join(' ') : null };
     },
     'document.new': async ({ template }) => {
       if (!(await mayReplace(window, documents))) return documents.current;
@@ -147,20 +159,17 @@ function main(): void {
       dialog.showErrorBox('The file cannot be opened', result.problems.map(({ message }) => message).join('\n'));
     }
   };
-  app.on('second-instance', (_event, argv) => {
+  app.on('second-instance', (_event, argv, workingDirectory) => {
     if (window?.isMinimized()) window.restore();
     window?.focus();
     const file = argv.slice(1).find((argument) => argument.endsWith('.dstream'));
-    if (file) void openFile(file);
+    if (file) void openFile(resolve(workingDirectory, file));
   });
-  app.on('open-file', (event, path) => {
-    event.preventDefault();
-    void openFile(path);
-  });
+  openLater = (path) => void openFile(path);
+  early.forEach(openLater);
   const given = process.argv.slice(1).find((argument) => argument.endsWith('.dstream'));
-  if (given) void openFile(given);
+  if (given) void openFile(resolve(given));
 
-  let closing = false;
   window.on('close', (event) => {
     if (closing) return;
     event.preventDefault();
@@ -177,10 +186,7 @@ function main(): void {
 
   async function shutDown(): Promise<void> {
     await server.stop();
-    const wasRunning = runs.snapshot().state === 'running';
     await runs.close();
-    documents.setRunning(wasRunning);
-    documents.flush();
     await (await history)?.close();
   }
 }

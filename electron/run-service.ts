@@ -4,7 +4,7 @@ import { ExecutorPool, SandboxHost, type Sandbox } from '#engine/hosts';
 import { type HistoryStore } from '#engine/history';
 import type { Pipeline } from '#engine/model';
 import { RunRecorder, type RunSnapshot, RunView } from '#engine/recorder';
-import { type PipelineRun, startPipelineRun } from '#engine/run';
+import { type RunEnvironment, type StartedRun, startPipelineRun } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
 import { startSocketReceiver } from '#engine/sources';
 import { type StreamingEvent, SystemClock } from '#engine/streaming';
@@ -37,7 +37,8 @@ const IDLE: RunSnapshot = {
 interface ActiveRun {
   readonly view: RunView;
   recorder: RunRecorder | null;
-  run: PipelineRun | null;
+  /** Settles when it runs, or could not be started. */
+  starting: Promise<StartedRun> | null;
   stopping: Promise<void> | null;
 }
 
@@ -65,11 +66,10 @@ export class RunService {
     await this.stop();
     const startedAt = Date.now();
     const view = new RunView({ startedAt, batchInterval: pipeline.batchInterval }, () => this.#updateSoon());
-    const active: ActiveRun = { view, recorder: null, run: null, stopping: null };
+    const active: ActiveRun = { view, recorder: null, starting: null, stopping: null };
     this.#active = active;
     view.setState('starting', pipeline.language === 'python' ? 'Python is starting' : null);
-    const store = await this.history;
-    const started = await startPipelineRun(pipeline, {
+    const environment: RunEnvironment = {
       executors: this.#executors,
       startSocketReceiver,
       sqliteSink: this.#sink,
@@ -80,13 +80,27 @@ export class RunService {
       conf: new Map(),
       maxBatches: null,
       resolvePath: (path) => (isAbsolute(path) ? path : join(folder, path)),
-    });
+    };
+    // History first, so that no batch goes by unrecorded.
+    active.starting = this.history.then(() => startPipelineRun(pipeline, environment));
+    let started: StartedRun;
+    try {
+      started = await active.starting;
+    } catch (error) {
+      this.#ended(active);
+      throw error;
+    }
+    // Stop was pressed while it was coming up.
+    if (active.stopping) {
+      await active.stopping;
+      return { started: false, problems: [] };
+    }
     if (!started.started) {
       this.#ended(active);
       return started;
     }
-    active.run = started.run;
     const { name, master, batchInterval, language } = pipeline;
+    const store = await this.history;
     if (store) {
       active.recorder = new RunRecorder(store, { documentName: name, startedAt, batchInterval, master, language, pipeline });
       view.setRunId(await active.recorder.runId);
@@ -108,7 +122,8 @@ export class RunService {
   async #stop(active: ActiveRun): Promise<void> {
     active.view.setState('stopping');
     this.events.running(false);
-    await active.run?.stop({ graceful: false });
+    const started = await active.starting?.catch(() => null);
+    if (started?.started) await started.run.stop({ graceful: false });
     await active.recorder?.close();
     this.#ended(active);
   }
@@ -146,6 +161,13 @@ export class RunService {
     if (event.type === 'console') this.#print({ kind: 'output', text: event.text, batchTime: event.batchTime });
     else if (event.type === 'log') this.#print({ kind: event.level === 'info' ? 'print' : event.level, text: event.text, batchTime: null });
     else if (event.type === 'batchCompleted') this.#printFailures(event.report.info.batchTime, event);
+    else if (event.type === 'streamingStopped' && this.#active === active) this.#endedByItself(event.error);
+  }
+
+  /** A run that nobody stopped is over all the same: its executors are given back and the reason is told. */
+  #endedByItself(error: Extract<StreamingEvent, { type: 'streamingStopped' }>['error']): void {
+    if (error) this.#print({ kind: 'error', text: `${error.traceback || `${error.type}: ${error.message}`}\n`, batchTime: null });
+    this.stop().catch((failure: unknown) => this.#print({ kind: 'error', text: `${String(failure)}\n`, batchTime: null }));
   }
 
   #printFailures(batchTime: number, { report }: Extract<StreamingEvent, { type: 'batchCompleted' }>): void {

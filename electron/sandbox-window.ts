@@ -18,6 +18,7 @@ export class SandboxWindow implements Sandbox {
   #closed = false;
 
   async open(executorId: string, language: string, receive: (message: FromExecutor) => void): Promise<{ post(message: ToExecutor): void }> {
+    if (this.#closed) throw new Error('The app is closing.');
     const window = await (this.#window ??= this.#create());
     const { port1, port2 } = new MessageChannelMain();
     port1.on('message', ({ data }) => receive(data as FromExecutor));
@@ -47,6 +48,7 @@ export class SandboxWindow implements Sandbox {
   }
 
   async #create(): Promise<BrowserWindow> {
+    // Without "persist:" a partition lives in memory only.
     const own = session.fromPartition('executors');
     this.#cage(own);
     const window = new BrowserWindow({
@@ -61,7 +63,16 @@ export class SandboxWindow implements Sandbox {
       },
     });
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#lost(window, reason));
-    await window.loadURL(`${ORIGIN}/index.html`);
+    window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    window.webContents.on('will-navigate', (event) => event.preventDefault());
+    try {
+      await window.loadURL(`${ORIGIN}/index.html`);
+    } catch (error) {
+      // The next executor tries again, with a new window.
+      this.#window = null;
+      if (!window.isDestroyed()) window.destroy();
+      throw error;
+    }
     return window;
   }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Settings } from './api';
-import { readJson, writeFileAtomically } from './json-file';
+import { readJson, setAside, writeFileAtomically } from './json-file';
 
 const schema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -12,11 +12,16 @@ const schema = v.object({
 export class SettingsFile {
   readonly #file: string;
   #settings: Settings;
+  /** A sentence, where the file could not be used. */
+  readonly notice: string | null;
 
   constructor(profile: string) {
     this.#file = join(profile, 'settings.json');
-    const parsed = v.safeParse(schema, readJson(this.#file).value ?? {});
+    const read = readJson(this.#file);
+    const parsed = v.safeParse(schema, read.value ?? {});
     this.#settings = parsed.success ? parsed.output : { theme: 'system', panes: {} };
+    const copy = read.damaged?.copy ?? (parsed.success ? null : setAside(this.#file));
+    this.notice = copy === null ? null : `The settings could not be read and are the usual ones now. The old ones are kept as ${copy}.`;
   }
 
   get(): Settings {

@@ -6,7 +6,7 @@ import { readJson, writeFileAtomically } from './json-file';
 const schema = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number(), maximized: v.boolean() });
 type State = v.InferOutput<typeof schema>;
 
-export const MINIMUM = { width: 1024, height: 640 };
+export const MINIMUM = { width: 1024, height: 700 };
 const USUAL = { width: 1366, height: 768 };
 
 /** Where the window was last, if that place is still on a display. */
