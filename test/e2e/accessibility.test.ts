@@ -1,0 +1,49 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { App, until } from './app';
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** axe, run in the page; its source comes by evaluation, since the page's content policy takes no foreign script. */
+async function findings(app: App): Promise<string[]> {
+  await app.page.evaluate(axe.source);
+  const found = await app.page.evaluate(async () => {
+    const { axe: inPage } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
+    return (await inPage.run()).violations;
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', (theme) => {
+  let app: App;
+  beforeAll(async () => {
+    app = await App.start();
+    await app.page.emulateMedia({ colorScheme: theme });
+    await until('a batch', async () => (await app.page.getByRole('grid', { name: 'Batches' }).locator('tr[data-batch]').count()) > 0);
+  });
+  afterAll(async () => {
+    await app.close();
+    app.deleteProfile();
+  });
+
+  it('in the first window', async () => {
+    expect(await findings(app)).toEqual([]);
+  });
+
+  it('with a node’s settings and the records of its output', async () => {
+    await app.page.getByRole('group', { name: 'map pairs', exact: true }).click();
+    await app.page.getByRole('tab', { name: 'Records' }).click();
+    await app.page.getByRole('region', { name: 'Records' }).waitFor();
+    expect(await findings(app)).toEqual([]);
+  });
+
+  it('with the lineage of a recorded batch', async () => {
+    await app.page.getByRole('grid', { name: 'Batches' }).locator('tr[data-batch]').first().click();
+    await app.page.getByRole('tab', { name: 'Lineage' }).click();
+    await app.page.getByRole('region', { name: 'Lineage' }).waitFor();
+    expect(await findings(app)).toEqual([]);
+  });
+});
