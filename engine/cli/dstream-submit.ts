@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { projectRoot } from '#engine/hosts';
 import { checkFile } from './check';
+import { convert } from './convert';
 import { parseCommandLine, UsageError } from './options';
 import { writeErr, writeOut } from './output';
 import { submitPipeline } from './submit-pipeline';
@@ -22,7 +23,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'check':
       return checkFile(line.file);
     case 'convert':
-      throw new UsageError('convert is not available in this version.');
+      return convert(line.from, line.to);
     case 'submit':
       if (extname(line.options.file) === '.dstream') return submitPipeline(line.options);
       if (extname(line.options.file) === '.py') return submitScript(line.options);

@@ -116,6 +116,20 @@ print(seen)
     expect(result.stderr).toContain('ZeroDivisionError');
   });
 
+  it('turns the course’s script into a pipeline that prints the same, and that back into a script that does', async () => {
+    expect(await submit(['convert', join(EXAMPLES, 'network_wordcount.py'), 'converted.dstream'], folder)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await submit(['check', 'converted.dstream'], folder)).toMatchObject({ status: 0, stdout: '' });
+    expect(await submit([...manual, 'converted.dstream'], folder)).toMatchObject({ status: 0, stdout: COUNTED });
+    expect(await submit(['convert', 'converted.dstream', 'converted.py'], folder)).toMatchObject({ status: 0 });
+    expect(readFileSync(join(folder, 'converted.py'), 'utf8')).toContain('counts = mapped.reduceByKey(lambda a, b: a + b)\ncounts.pprint()\n');
+    expect(await submit([...manual, 'converted.py'], folder)).toMatchObject({ status: 0, stdout: COUNTED });
+  });
+
+  it('refuses to convert what no operator stands for, with its line', async () => {
+    file('windows.py', 'from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nssc = StreamingContext(SparkContext(), 1)\nlines = ssc.socketTextStream("localhost", 9999)\nlines.window(30, 10).pprint()\n');
+    expect(await submit(['convert', 'windows.py', 'x.dstream'], folder)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^windows\.py:5: script: window has no operator yet/) as string });
+  });
+
   it.each([
     [['--no-such-option', 'x.py']],
     [[]],
