@@ -59,7 +59,7 @@ function refuse(lines: readonly string[]): number {
 async function readScript(script: Uint8Array): Promise<Found> {
   const pool = new ExecutorPool(new WorkerHost());
   const context = new SparkContext({
-    executors: { nextId: () => pool.nextId(), lease: (events) => pool.lease('python', events), release: (executor, busy) => pool.release(executor, busy) },
+    executors: pool.of('python'),
     slots: 1,
     defaultParallelism: 1,
     observe: { samples: 0, valueLength: 0 },

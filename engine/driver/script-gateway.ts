@@ -77,11 +77,7 @@ export class ScriptGateway {
     const slots = localSlots(master, cores);
     const defaultParallelism = Number(settings.get('spark.default.parallelism') ?? slots);
     this.#context = new SparkContext({
-      executors: {
-        nextId: () => executors.nextId(),
-        lease: (events) => executors.lease('python', events),
-        release: (executor, busy) => executors.release(executor, busy),
-      },
+      executors: executors.of('python'),
       slots,
       defaultParallelism,
       observe,

@@ -1,4 +1,5 @@
 import type { ExecutorLanguage } from '../executor/protocol';
+import type { ExecutorProvider } from '../core/executor-provider';
 import type { TaskResult } from '../core/task';
 import type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executor-host';
 
@@ -32,6 +33,15 @@ export class ExecutorPool {
     executor.attach(events);
     this.#leased.set(executor.id, executor);
     return executor;
+  }
+
+  /** The executors of one language, as a SparkContext takes them. */
+  of(language: ExecutorLanguage): ExecutorProvider {
+    return {
+      nextId: () => this.nextId(),
+      lease: (events) => this.lease(language, events),
+      release: (executor, busy) => this.release(executor, busy),
+    };
   }
 
   /** Gives an executor back. One that is busy is ended instead: nobody would read its result. */

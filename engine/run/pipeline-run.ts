@@ -50,11 +50,7 @@ function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener,
   const slots = localSlots(pipeline.master, cores);
   const parallelism = Number(conf.get('spark.default.parallelism') ?? pipeline.settings['spark.default.parallelism'] ?? slots);
   return new SparkContext({
-    executors: {
-      nextId: () => executors.nextId(),
-      lease: (events) => executors.lease(pipeline.language, events),
-      release: (executor, busy) => executors.release(executor, busy),
-    },
+    executors: executors.of(pipeline.language),
     slots,
     defaultParallelism: parallelism,
     observe,

@@ -2,9 +2,10 @@ import operator
 import pickle
 
 from pyspark import _gateway
+from pyspark._operators import NarrowOperators
 
 
-class RDD:
+class RDD(NarrowOperators):
     """A distributed collection, lazily computed. The methods mean what pyspark.RDD's do."""
 
     def __init__(self, number, partitions, context):
@@ -31,30 +32,6 @@ class RDD:
         number = None if function is None else self.ctx._register(function)
         return RDD._made("rdd.narrow", {"rdd": self._id, "operator": name, "f": number}, self.ctx)
 
-    def map(self, f, preservesPartitioning=False):
-        return self._narrow("map", f)
-
-    def flatMap(self, f, preservesPartitioning=False):
-        return self._narrow("flatMap", f)
-
-    def filter(self, f):
-        return self._narrow("filter", f)
-
-    def mapPartitions(self, f, preservesPartitioning=False):
-        return self._narrow("mapPartitions", f)
-
-    def mapPartitionsWithIndex(self, f, preservesPartitioning=False):
-        return self._narrow("mapPartitionsWithIndex", f)
-
-    def mapValues(self, f):
-        return self._narrow("mapValues", f)
-
-    def flatMapValues(self, f):
-        return self._narrow("flatMapValues", f)
-
-    def glom(self):
-        return self._narrow("glom", None)
-
     def keys(self):
         return self.map(lambda pair: pair[0])
 
@@ -76,17 +53,6 @@ class RDD:
 
     def reduceByKey(self, func, numPartitions=None, partitionFunc=None):
         return RDD._made("rdd.reduceByKey", {"rdd": self._id, "f": self.ctx._register(func), "partitions": numPartitions}, self.ctx)
-
-    def groupByKey(self, numPartitions=None, partitionFunc=None):
-        def merge(values, more):
-            values.extend(more)
-            return values
-
-        def append(values, value):
-            values.append(value)
-            return values
-
-        return self.combineByKey(lambda value: [value], append, merge, numPartitions)
 
     def distinct(self, numPartitions=None):
         return self.map(lambda x: (x, None)).reduceByKey(lambda x, _: x, numPartitions).map(lambda pair: pair[0])

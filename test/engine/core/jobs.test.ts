@@ -16,7 +16,7 @@ describe.each(['python', 'javascript'] as const)('a job in %s', (language) => {
   let context: SparkContext;
   const contextWith = (slots: number): SparkContext =>
     new SparkContext({
-      executors: { nextId: () => pool.nextId(), lease: (events) => pool.lease(language, events), release: (executor, busy) => pool.release(executor, busy) },
+      executors: pool.of(language),
       slots,
       defaultParallelism: slots,
       observe: { samples: 5, valueLength: 100 },

@@ -28,7 +28,7 @@ describe('portable_hash', () => {
 
   it('in Python is that of a 64-bit CPython', async () => {
     const context = new SparkContext({
-      executors: { nextId: () => pool.nextId(), lease: (events) => pool.lease('python', events), release: (executor, busy) => pool.release(executor, busy) },
+      executors: pool.of('python'),
       slots: 1,
       defaultParallelism: 1,
       observe: { samples: 0, valueLength: 0 },
@@ -46,7 +46,7 @@ describe('portable_hash', () => {
     const ofSpark = [0, 1, 1, 1, 1, 1, 1, 0];
     expect(words.map((word) => partitionOf(word, 2))).toEqual(ofSpark);
     const context = new SparkContext({
-      executors: { nextId: () => pool.nextId(), lease: (events) => pool.lease('python', events), release: (executor, busy) => pool.release(executor, busy) },
+      executors: pool.of('python'),
       slots: 1,
       defaultParallelism: 2,
       observe: { samples: 0, valueLength: 0 },

@@ -2,10 +2,11 @@ import operator
 from datetime import datetime
 
 from pyspark import _gateway
+from pyspark._operators import NarrowOperators
 from pyspark.rdd import RDD
 
 
-class DStream:
+class DStream(NarrowOperators):
     """A stream of batches, each an RDD. The methods mean what pyspark.streaming.DStream's do."""
 
     def __init__(self, number, ssc):
@@ -24,30 +25,6 @@ class DStream:
         number = None if function is None else self._sc._register(function)
         return DStream._made("dstream.narrow", {"stream": self._number, "operator": name, "f": number}, self._ssc)
 
-    def map(self, f, preservesPartitioning=False):
-        return self._narrow("map", f)
-
-    def flatMap(self, f, preservesPartitioning=False):
-        return self._narrow("flatMap", f)
-
-    def filter(self, f):
-        return self._narrow("filter", f)
-
-    def mapPartitions(self, f, preservesPartitioning=False):
-        return self._narrow("mapPartitions", f)
-
-    def mapPartitionsWithIndex(self, f, preservesPartitioning=False):
-        return self._narrow("mapPartitionsWithIndex", f)
-
-    def mapValues(self, f):
-        return self._narrow("mapValues", f)
-
-    def flatMapValues(self, f):
-        return self._narrow("flatMapValues", f)
-
-    def glom(self):
-        return self._narrow("glom", None)
-
     def count(self):
         return DStream._made("dstream.count", {"stream": self._number}, self._ssc)
 
@@ -62,17 +39,6 @@ class DStream:
         register = self._sc._register
         arguments = {"stream": self._number, "create": register(createCombiner), "value": register(mergeValue), "combiners": register(mergeCombiners), "partitions": numPartitions}
         return DStream._made("dstream.combineByKey", arguments, self._ssc)
-
-    def groupByKey(self, numPartitions=None):
-        def append(values, value):
-            values.append(value)
-            return values
-
-        def merge(values, more):
-            values.extend(more)
-            return values
-
-        return self.combineByKey(lambda value: [value], append, merge, numPartitions)
 
     def countByValue(self):
         return self.map(lambda x: (x, 1)).reduceByKey(operator.add)
