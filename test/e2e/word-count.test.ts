@@ -14,6 +14,13 @@ async function send(app: App, text: string): Promise<void> {
   await app.page.keyboard.press('Enter');
 }
 
+/** pprint shows ten records: the sample text must not be among them. */
+async function withoutSample(app: App): Promise<void> {
+  await app.page.getByRole('checkbox', { name: 'sample text' }).uncheck();
+  const newest = app.page.getByRole('grid', { name: 'Batches' }).locator('tr[data-batch]').first().locator('td').nth(1);
+  await until('an empty batch', async () => (await newest.textContent()) === '0');
+}
+
 async function stop(app: App): Promise<void> {
   if (await button(app, 'Stop').isEnabled()) await button(app, 'Stop').click();
   await until('the stop', () => button(app, 'Run').isEnabled());
@@ -45,6 +52,7 @@ describe('the first start', () => {
 
   it('counts a typed sentence in the console, on the wires, in the list of batches and in SQLite', async () => {
     await until('the receiver', async () => (await node(app, 'socketTextStream lines').textContent())?.includes('connected') === true);
+    await withoutSample(app);
     await send(app, 'spark streaming spark zebra');
     await until('the counts in the console', async () => (await console_(app).textContent())?.includes("('zebra', 1)") === true);
     expect(await console_(app).textContent()).toContain("('spark', 2)");
@@ -109,6 +117,27 @@ describe('the first start', () => {
     await button(app, 'Redo').click();
     await node(app, 'filter filtered').waitFor();
     await button(app, 'Undo').click();
+  });
+
+  it('connects ports by two clicks and by dragging; a wire is deleted with Delete, and a wrong one is refused in words', async () => {
+    await stop(app);
+    const wire = app.page.getByRole('group', { name: 'wire from words to pairs' });
+    const deleteWire = async (): Promise<void> => {
+      const [words, pairs] = [await node(app, 'flatMap words').boundingBox(), await node(app, 'map pairs').boundingBox()];
+      await app.page.mouse.click((words!.x + words!.width + pairs!.x) / 2, words!.y + words!.height / 2);
+      await app.page.keyboard.press('Delete');
+      await wire.waitFor({ state: 'detached' });
+    };
+    await deleteWire();
+    await button(app, 'output of words').click();
+    await button(app, 'input of pairs').click();
+    await wire.waitFor({ state: 'attached' });
+    await deleteWire();
+    await button(app, 'output of words').dragTo(button(app, 'input of pairs'));
+    await wire.waitFor({ state: 'attached' });
+    await button(app, 'output of wordCounts').dragTo(button(app, 'input of words'));
+    await app.page.getByRole('alert').filter({ hasText: 'would make a circle' }).waitFor();
+    await app.page.getByRole('button', { name: 'Dismiss' }).click();
   });
 
   it('marks the node of a lambda that throws, with message and record, and goes on', async () => {
