@@ -1,3 +1,4 @@
+import type { BlockTracker } from './block-tracker';
 import { EngineError } from './errors';
 import type { MapOutputTracker } from './map-output-tracker';
 import type { RDD, ShuffleDependency } from './rdd';
@@ -51,7 +52,9 @@ export class DAGScheduler {
   constructor(
     private readonly tasks: TaskScheduler,
     private readonly mapOutputs: MapOutputTracker,
+    private readonly blocks: BlockTracker,
     private readonly functionOf: (id: FunctionId) => FunctionDefinition,
+    private readonly onAccumulators: (updates: Uint8Array) => void,
   ) {}
 
   /**
@@ -66,7 +69,7 @@ export class DAGScheduler {
   }
 
   async #computeParents(rdd: RDD, jobId: number, options: JobOptions): Promise<void> {
-    for (const dependency of shufflesOf(rdd)) await this.#computeShuffle(dependency, jobId, options);
+    for (const dependency of shufflesOf(rdd, this.blocks)) await this.#computeShuffle(dependency, jobId, options);
   }
 
   async #computeShuffle(dependency: ShuffleDependency, jobId: number, options: JobOptions): Promise<void> {
@@ -139,7 +142,7 @@ export class DAGScheduler {
     { stageId, jobId, executorId, options }: { stageId: number; jobId: number; executorId: string | null; options: JobOptions },
     done: (outcome: TaskSuccess | EngineError) => void,
   ): ScheduledTask {
-    const builder = new TaskBuilder(this.mapOutputs);
+    const builder = new TaskBuilder(this.mapOutputs, this.blocks, this.functionOf, executorId !== null);
     const plan = builder.plan(rdd, partition);
     if (sink.kind === 'shuffleWrite') {
       builder.useAggregator(sink.aggregator);
@@ -168,7 +171,10 @@ export class DAGScheduler {
           observed,
           samples: result.samples,
         });
-        if (result.ok) return done(result);
+        if (result.ok) {
+          this.#stored(result, ranOn);
+          return done(result);
+        }
         const error = this.#placed(result.error);
         done(new EngineError('task-failed', `${error.type}: ${error.message}`, { task: error }));
       },
@@ -176,15 +182,25 @@ export class DAGScheduler {
     };
   }
 
+  #stored({ blocks, accumulators }: TaskSuccess, executorId: string): void {
+    for (const { rdd, partition, bytes } of blocks) {
+      this.blocks.put(rdd, partition, bytes ? { kind: 'bytes', bytes } : { kind: 'kept', executorId });
+    }
+    if (accumulators) this.onAccumulators(accumulators);
+  }
+
   /** A runtime knows the function and its line; the function's definition knows the node. */
   #placed(error: TaskFailure['error']): TaskFailure['error'] {
     if (error.functionId === null) return error;
-    return { ...error, place: { ...this.functionOf(error.functionId).place, ...error.place } };
+    const { form, place } = this.functionOf(error.functionId);
+    // One of ours that is bound to a user's function fails in that.
+    const bound = form.kind === 'builtin' ? form.functions?.[0] : undefined;
+    return { ...error, place: { ...(bound === undefined ? place : this.functionOf(bound).place), ...error.place } };
   }
 }
 
 /** Shuffles that lie directly before `rdd`'s stage, in order of first use. */
-export function shufflesOf(rdd: RDD): ShuffleDependency[] {
+export function shufflesOf(rdd: RDD, blocks: BlockTracker): ShuffleDependency[] {
   const shuffles = new Map<number, ShuffleDependency>();
   const seen = new Set<number>();
   // An explicit stack: a stream that unions or folds for hours makes chains that recursion could not walk.
@@ -192,6 +208,7 @@ export function shufflesOf(rdd: RDD): ShuffleDependency[] {
   for (let next = stack.pop(); next; next = stack.pop()) {
     if (seen.has(next.id)) continue;
     seen.add(next.id);
+    if (next.isPersisted && blocks.isComplete(next.id, next.numPartitions)) continue;
     for (const dependency of next.dependencies) {
       if (dependency.kind === 'shuffle') shuffles.set(dependency.shuffleId, dependency);
       else stack.push(dependency.rdd);

@@ -3,6 +3,6 @@ export type { ExecutorProvider, LeasedExecutor, LeasedExecutorEvents } from './e
 export type { TaskReport } from './dag-scheduler';
 export { localSlots } from './master';
 export { RDD, type Dependency, type RddScope, type ShuffleDependency } from './rdd';
-export { SparkContext, type SparkContextOptions } from './spark-context';
+export { lineageOf, SparkContext, type SparkContextOptions } from './spark-context';
 export { take } from './take';
 export type * from './task';

@@ -1,3 +1,4 @@
+import { EngineError } from './errors';
 import type { SparkContext } from './spark-context';
 import type { TaskBuilder } from './task-builder';
 import type { Aggregator, FunctionId, NarrowOperator, Partitioner, PlanStep } from './task';
@@ -30,7 +31,8 @@ export interface RddScope {
 
 /**
  * A resilient distributed dataset: a plan for its partitions, never the data. Immutable, lazily evaluated, evaluated
- * anew by each job that reaches it unless a shuffle before it was computed already (org.apache.spark.rdd.RDD).
+ * anew by each job that reaches it unless it is persisted, checkpointed, or a shuffle before it was computed already
+ * (org.apache.spark.rdd.RDD).
  */
 export abstract class RDD {
   readonly id: number;
@@ -39,11 +41,30 @@ export abstract class RDD {
   outputOf: string | null = null;
   abstract readonly kind: string;
   abstract readonly numPartitions: number;
-  abstract readonly dependencies: readonly Dependency[];
+  /** How records were placed by key; null where that is not known (RDD.partitioner). */
+  readonly partitioner: Partitioner | null;
+  #dependencies: readonly Dependency[];
+  #persisted = false;
+  #checkpoint: 'none' | 'marked' | readonly Uint8Array[] = 'none';
 
-  constructor(readonly context: SparkContext) {
+  constructor(
+    readonly context: SparkContext,
+    dependencies: readonly Dependency[],
+    partitioner: Partitioner | null = null,
+  ) {
     this.id = context.nextRddId();
     this.scope = context.scope;
+    this.#dependencies = dependencies;
+    this.partitioner = partitioner;
+  }
+
+  /** What it is computed from; nothing once it is checkpointed, so that a stream's past can be forgotten. */
+  get dependencies(): readonly Dependency[] {
+    return this.#dependencies;
+  }
+
+  protected parent(index = 0): RDD {
+    return this.#dependencies[index]!.rdd;
   }
 
   /** The steps that compute one partition; `partition` is 0 … numPartitions - 1. */
@@ -52,69 +73,174 @@ export abstract class RDD {
   /** Bytes that enter a partition's task, as far as known; decides whether a job is small. */
   abstract inputBytes(partition: number): number;
 
-  /** Applies an operator to each partition, without moving records. */
-  narrow(operator: NarrowOperator, f: FunctionId | null, scopeName: string = operator): RDD {
-    return this.context.named(scopeName, () => new MapPartitionsRDD(this, operator, f));
+  get isPersisted(): boolean {
+    return this.#persisted;
+  }
+
+  /** Keeps computed partitions for later jobs, serialised (StorageLevel.MEMORY_ONLY of Python). */
+  persist(): this {
+    this.#persisted = true;
+    return this;
+  }
+
+  unpersist(): this {
+    this.#persisted = false;
+    this.context.dropBlocks([this.id]);
+    return this;
+  }
+
+  get checkpointed(): readonly Uint8Array[] | null {
+    return typeof this.#checkpoint === 'string' ? null : this.#checkpoint;
+  }
+
+  /** Marks it: the first job that computes it saves it and forgets what it was computed from (RDD.checkpoint). */
+  checkpoint(): void {
+    if (this.#checkpoint !== 'none') return;
+    this.#checkpoint = 'marked';
+    this.context.checkpointWhenComputed(this);
+  }
+
+  markCheckpointed(slices: readonly Uint8Array[]): void {
+    this.#checkpoint = slices;
+    this.#dependencies = [];
   }
 
   /**
-   * Generic aggregation by key, combining on the map side before the shuffle
-   * (`pyspark.RDD.combineByKey`; reduceByKey is combineByKey with the identity).
-   * @param numPartitions null: the context's default parallelism
+   * Applies an operator to each partition, without moving records.
+   * @param preservesPartitioning true where keys stay as they are
    */
-  combineByKey(aggregator: Aggregator, numPartitions: number | null, scopeName = 'combineByKey'): RDD {
-    const partitioner: Partitioner = {
-      kind: 'hash',
-      numPartitions: numPartitions ?? this.context.defaultParallelism,
-      partitionFunc: null,
-    };
-    return this.context.named(scopeName, () => new ShuffledRDD(this, partitioner, aggregator, true));
+  narrow(operator: NarrowOperator, f: FunctionId | null, preservesPartitioning = PRESERVING.has(operator), scopeName: string = operator): RDD {
+    return this.context.named(scopeName, () => new MapPartitionsRDD(this, operator, f, preservesPartitioning));
   }
 
-  reduceByKey(func: FunctionId, numPartitions: number | null): RDD {
+  /**
+   * Generic aggregation by key, combining on the map side before the shuffle (`pyspark.RDD.combineByKey`). Records that
+   * lie where the partitioner wants them are not moved.
+   * @param numPartitions null: the context's default parallelism
+   */
+  combineByKey(aggregator: Aggregator, numPartitions: number | null, scopeName = 'combineByKey', partitionFunc: FunctionId | null = null): RDD {
+    const partitioner = hashPartitioner(numPartitions ?? this.context.defaultParallelism, partitionFunc);
+    return this.context.named(scopeName, () => {
+      if (!samePartitioner(this.partitioner, partitioner)) return new ShuffledRDD(this, partitioner, aggregator, true);
+      const { createCombiner, mergeValue } = aggregator;
+      return this.narrow('mapPartitions', this.context.builtin('combineLocally', [mergeValue, createCombiner]), true);
+    });
+  }
+
+  reduceByKey(func: FunctionId, numPartitions: number | null, partitionFunc: FunctionId | null = null): RDD {
     const identity = this.context.builtin('identity');
-    return this.combineByKey({ createCombiner: identity, mergeValue: func, mergeCombiners: func }, numPartitions, 'reduceByKey');
+    return this.combineByKey({ createCombiner: identity, mergeValue: func, mergeCombiners: func }, numPartitions, 'reduceByKey', partitionFunc);
+  }
+
+  /** (key, list of its values) for each key, the lists not yet in the language's clothes. */
+  groupToLists(numPartitions: number | null, partitionFunc: FunctionId | null = null): RDD {
+    const builtin = (name: 'listOf' | 'append' | 'extend'): FunctionId => this.context.builtin(name);
+    const aggregator = { createCombiner: builtin('listOf'), mergeValue: builtin('append'), mergeCombiners: builtin('extend') };
+    return this.combineByKey(aggregator, numPartitions, 'groupByKey', partitionFunc);
+  }
+
+  groupByKey(numPartitions: number | null, partitionFunc: FunctionId | null = null): RDD {
+    return this.context.named('groupByKey', () =>
+      this.groupToLists(numPartitions, partitionFunc).narrow('mapValues', this.context.builtin('resultIterable')),
+    );
   }
 
   /** Moves each (key, value) to the partition of its key. */
-  partitionBy(numPartitions: number | null, partitionFunc: FunctionId | null, scopeName = 'partitionBy'): RDD {
-    const partitioner: Partitioner = {
-      kind: 'hash',
-      numPartitions: numPartitions ?? this.context.defaultParallelism,
-      partitionFunc,
-    };
+  partitionBy(numPartitions: number | null, partitionFunc: FunctionId | null = null, scopeName = 'partitionBy'): RDD {
+    const partitioner = hashPartitioner(numPartitions ?? this.context.defaultParallelism, partitionFunc);
+    if (samePartitioner(this.partitioner, partitioner)) return this;
     return this.context.named(scopeName, () => new ShuffledRDD(this, partitioner, null, false));
   }
 
-  /** All partitions of this RDD, then all of the others (org.apache.spark.rdd.UnionRDD). */
+  /** All partitions of this RDD, then all of the others (SparkContext.union). */
   union(others: readonly RDD[]): RDD {
     return this.context.union([this, ...others]);
   }
+
+  /** (key, one group of values an RDD) for every key of any of them (pyspark.join.python_cogroup). */
+  cogroup(others: readonly RDD[], numPartitions: number | null): RDD {
+    return this.context.named('cogroup', () => {
+      const all = [this, ...others];
+      return this.#tagged(all, 0)
+        .groupToLists(numPartitions)
+        .narrow('mapValues', this.context.builtin('cogrouped', [], [all.length]));
+    });
+  }
+
+  /** The four joins; `pad` says on which side a missing value becomes None (pyspark.join). */
+  join(other: RDD, numPartitions: number | null, pad: { readonly left: boolean; readonly right: boolean }, scopeName = 'join'): RDD {
+    return this.context.named(scopeName, () =>
+      this.#tagged([this, other], 1)
+        .groupToLists(numPartitions)
+        .narrow('flatMapValues', this.context.builtin('joined', [], [pad.left ? 1 : 0, pad.right ? 1 : 0])),
+    );
+  }
+
+  #tagged(rdds: readonly RDD[], first: number): RDD {
+    return this.context.union(rdds.map((rdd, index) => rdd.narrow('mapValues', this.context.builtin('tag', [], [index + first]))));
+  }
+
+  cartesian(other: RDD): RDD {
+    return this.context.named('cartesian', () => new PairedRDD('cartesian', this, other));
+  }
+
+  /** @throws EngineError with Spark's text where the numbers of partitions differ */
+  zip(other: RDD): RDD {
+    if (this.numPartitions !== other.numPartitions) {
+      throw new EngineError('invalid-argument', 'Can only zip with RDD which has the same number of partitions');
+    }
+    return this.context.named('zip', () => new PairedRDD('zip', this, other));
+  }
+
+  /** Fewer partitions without moving single records (RDD.coalesce with shuffle = false). */
+  coalesce(numPartitions: number): RDD {
+    return this.context.named('coalesce', () => new CoalescedRDD(this, numPartitions));
+  }
+
+  /** Spreads the records evenly over partitions, ten at a time as PySpark does (RDD.repartition). */
+  repartition(numPartitions: number): RDD {
+    return this.context.named('repartition', () => {
+      const spread = this.narrow('mapPartitionsWithIndex', this.context.builtin('distribute', [], [numPartitions]));
+      return spread.partitionBy(numPartitions, this.context.builtin('identity')).narrow('flatMap', this.context.builtin('second'));
+    });
+  }
 }
+
+/** Operators that leave keys as they are. */
+const PRESERVING: ReadonlySet<NarrowOperator> = new Set<NarrowOperator>(['filter', 'mapValues', 'flatMapValues']);
+
+function hashPartitioner(numPartitions: number, partitionFunc: FunctionId | null): Partitioner {
+  return { kind: 'hash', numPartitions, partitionFunc };
+}
+
+export function samePartitioner(a: Partitioner | null, b: Partitioner | null): boolean {
+  return a !== null && b !== null && a.numPartitions === b.numPartitions && a.partitionFunc === b.partitionFunc;
+}
+
+const narrowOn = (rdd: RDD): NarrowDependency => ({ kind: 'narrow', rdd });
 
 /** org.apache.spark.rdd.MapPartitionsRDD: any operator that works within a partition. */
 export class MapPartitionsRDD extends RDD {
   readonly kind = 'MapPartitionsRDD';
   readonly numPartitions: number;
-  readonly dependencies: readonly [NarrowDependency];
 
   constructor(
-    private readonly parent: RDD,
+    parent: RDD,
     private readonly operator: NarrowOperator,
     private readonly f: FunctionId | null,
+    preservesPartitioning: boolean,
   ) {
-    super(parent.context);
+    super(parent.context, [narrowOn(parent)], preservesPartitioning ? parent.partitioner : null);
     this.numPartitions = parent.numPartitions;
-    this.dependencies = [{ kind: 'narrow', rdd: parent }];
   }
 
   plan(partition: number, builder: TaskBuilder): PlanStep {
     const f = builder.use(this.f);
-    return { kind: 'narrow', rdd: this.id, operator: this.operator, f, partition, parent: builder.plan(this.parent, partition) };
+    return { kind: 'narrow', rdd: this.id, operator: this.operator, f, partition, parent: builder.plan(this.parent(), partition) };
   }
 
   inputBytes(partition: number): number {
-    return this.parent.inputBytes(partition);
+    return this.dependencies.length > 0 ? this.parent().inputBytes(partition) : 0;
   }
 }
 
@@ -122,7 +248,7 @@ export class MapPartitionsRDD extends RDD {
 export class ShuffledRDD extends RDD {
   readonly kind = 'ShuffledRDD';
   readonly numPartitions: number;
-  readonly dependencies: readonly [ShuffleDependency];
+  readonly #shuffleId: number;
 
   constructor(
     parent: RDD,
@@ -130,29 +256,21 @@ export class ShuffledRDD extends RDD {
     private readonly aggregator: Aggregator | null,
     private readonly mapSideCombine: boolean,
   ) {
-    super(parent.context);
+    const shuffleId = parent.context.nextShuffleId();
+    super(parent.context, [{ kind: 'shuffle', rdd: parent, shuffleId, partitioner, mapSideAggregator: mapSideCombine ? aggregator : null }], partitioner);
+    this.#shuffleId = shuffleId;
     this.numPartitions = partitioner.numPartitions;
-    this.dependencies = [
-      {
-        kind: 'shuffle',
-        rdd: parent,
-        shuffleId: parent.context.nextShuffleId(),
-        partitioner,
-        mapSideAggregator: mapSideCombine ? aggregator : null,
-      },
-    ];
   }
 
   plan(partition: number, builder: TaskBuilder): PlanStep {
-    const { shuffleId } = this.dependencies[0];
     return {
       kind: 'shuffleRead',
       rdd: this.id,
-      shuffleId,
+      shuffleId: this.#shuffleId,
       reduceId: partition,
       aggregator: builder.useAggregator(this.aggregator),
       mapSideCombined: this.mapSideCombine,
-      buckets: builder.buckets(shuffleId, partition),
+      buckets: builder.buckets(this.#shuffleId, partition),
     };
   }
 
@@ -165,15 +283,10 @@ export class ShuffledRDD extends RDD {
 export class UnionRDD extends RDD {
   readonly kind = 'UnionRDD';
   readonly numPartitions: number;
-  readonly dependencies: readonly NarrowDependency[];
 
-  constructor(
-    context: SparkContext,
-    private readonly parents: readonly RDD[],
-  ) {
-    super(context);
+  constructor(context: SparkContext, parents: readonly RDD[]) {
+    super(context, parents.map(narrowOn));
     this.numPartitions = parents.reduce((sum, parent) => sum + parent.numPartitions, 0);
-    this.dependencies = parents.map((rdd) => ({ kind: 'narrow', rdd }));
   }
 
   plan(partition: number, builder: TaskBuilder): PlanStep {
@@ -182,38 +295,122 @@ export class UnionRDD extends RDD {
   }
 
   inputBytes(partition: number): number {
+    if (this.dependencies.length === 0) return 0;
     const [parent, index] = this.#parentOf(partition);
     return parent.inputBytes(index);
   }
 
   #parentOf(partition: number): [RDD, number] {
     let index = partition;
-    for (const parent of this.parents) {
-      if (index < parent.numPartitions) return [parent, index];
-      index -= parent.numPartitions;
+    for (const { rdd } of this.dependencies) {
+      if (index < rdd.numPartitions) return [rdd, index];
+      index -= rdd.numPartitions;
     }
     throw new RangeError(`UnionRDD ${this.id} has ${this.numPartitions} partitions; ${partition} was asked for.`);
   }
 }
 
-/** Data that the driver holds as bytes: received blocks, or serialised records of parallelize. */
+/** org.apache.spark.rdd.PartitionerAwareUnionRDD: parents placed by the same partitioner; equal partitions meet. */
+export class PartitionerAwareUnionRDD extends RDD {
+  readonly kind = 'PartitionerAwareUnionRDD';
+  readonly numPartitions: number;
+
+  constructor(context: SparkContext, parents: readonly RDD[]) {
+    super(context, parents.map(narrowOn), parents[0]!.partitioner);
+    this.numPartitions = parents[0]!.numPartitions;
+  }
+
+  plan(partition: number, builder: TaskBuilder): PlanStep {
+    return { kind: 'concat', rdd: this.id, parents: this.dependencies.map(({ rdd }) => builder.plan(rdd, partition)) };
+  }
+
+  inputBytes(partition: number): number {
+    return this.dependencies.reduce((sum, { rdd }) => sum + rdd.inputBytes(partition), 0);
+  }
+}
+
+/** org.apache.spark.rdd.CoalescedRDD without localities: neighbouring partitions in one, the groups of even size. */
+export class CoalescedRDD extends RDD {
+  readonly kind = 'CoalescedRDD';
+  readonly numPartitions: number;
+  readonly #parentPartitions: number;
+
+  constructor(parent: RDD, numPartitions: number) {
+    super(parent.context, [narrowOn(parent)]);
+    this.#parentPartitions = parent.numPartitions;
+    this.numPartitions = Math.min(numPartitions, parent.numPartitions);
+  }
+
+  #members(partition: number): number[] {
+    const start = Math.floor((partition * this.#parentPartitions) / this.numPartitions);
+    const end = Math.floor(((partition + 1) * this.#parentPartitions) / this.numPartitions);
+    return Array.from({ length: end - start }, (_, index) => start + index);
+  }
+
+  plan(partition: number, builder: TaskBuilder): PlanStep {
+    return { kind: 'concat', rdd: this.id, parents: this.#members(partition).map((member) => builder.plan(this.parent(), member)) };
+  }
+
+  inputBytes(partition: number): number {
+    if (this.dependencies.length === 0) return 0;
+    return this.#members(partition).reduce((sum, member) => sum + this.parent().inputBytes(member), 0);
+  }
+}
+
+/** CartesianRDD and ZippedPartitionsRDD: records of two RDDs side by side. */
+export class PairedRDD extends RDD {
+  readonly kind: 'CartesianRDD' | 'ZippedPartitionsRDD2';
+  readonly numPartitions: number;
+  readonly #rightPartitions: number;
+
+  constructor(
+    private readonly way: 'cartesian' | 'zip',
+    left: RDD,
+    right: RDD,
+  ) {
+    super(left.context, [narrowOn(left), narrowOn(right)]);
+    this.kind = way === 'cartesian' ? 'CartesianRDD' : 'ZippedPartitionsRDD2';
+    this.#rightPartitions = right.numPartitions;
+    this.numPartitions = way === 'cartesian' ? left.numPartitions * right.numPartitions : left.numPartitions;
+  }
+
+  #sides(partition: number): [number, number] {
+    if (this.way === 'zip') return [partition, partition];
+    return [Math.floor(partition / this.#rightPartitions), partition % this.#rightPartitions];
+  }
+
+  plan(partition: number, builder: TaskBuilder): PlanStep {
+    const [left, right] = this.#sides(partition);
+    return { kind: this.way, rdd: this.id, left: builder.plan(this.parent(0), left), right: builder.plan(this.parent(1), right) };
+  }
+
+  inputBytes(partition: number): number {
+    if (this.dependencies.length === 0) return 0;
+    const [left, right] = this.#sides(partition);
+    return this.parent(0).inputBytes(left) + this.parent(1).inputBytes(right);
+  }
+}
+
+/** How a BytesRDD's bytes are read. */
+export type BytesFormat = { readonly kind: 'lines' | 'records' } | { readonly kind: 'binary'; readonly recordLength: number };
+
+/** Data that the driver holds as bytes: received blocks, files' splits, or serialised records of parallelize. */
 export class BytesRDD extends RDD {
   readonly numPartitions: number;
-  readonly dependencies = [] as const;
 
   /** @param slices one a partition */
   constructor(
     context: SparkContext,
-    readonly kind: 'BlockRDD' | 'ParallelCollectionRDD',
+    readonly kind: 'BlockRDD' | 'ParallelCollectionRDD' | 'HadoopRDD',
     private readonly slices: readonly Uint8Array[],
+    private readonly format: BytesFormat,
   ) {
-    super(context);
+    super(context, []);
     this.numPartitions = slices.length;
   }
 
   plan(partition: number, builder: TaskBuilder): PlanStep {
-    const buffers = [builder.buffer(this.slices[partition]!)];
-    return { kind: this.kind === 'BlockRDD' ? 'lines' : 'records', rdd: this.id, buffers };
+    return { ...this.format, rdd: this.id, buffers: [builder.buffer(this.slices[partition]!)] };
   }
 
   inputBytes(partition: number): number {

@@ -1,7 +1,8 @@
+import { BlockTracker } from './block-tracker';
 import { DAGScheduler, type JobOptions, type TaskReport } from './dag-scheduler';
 import type { ExecutorProvider } from './executor-provider';
 import { MapOutputTracker } from './map-output-tracker';
-import { BytesRDD, type RDD, type RddScope, UnionRDD } from './rdd';
+import { type BytesFormat, BytesRDD, PartitionerAwareUnionRDD, type RDD, type RddScope, samePartitioner, UnionRDD } from './rdd';
 import { take } from './take';
 import type { BuiltinFunction, FunctionDefinition, FunctionForm, FunctionId, Observation, TaskSink, TaskSuccess } from './task';
 import { TaskScheduler } from './task-scheduler';
@@ -17,6 +18,10 @@ export interface SparkContextOptions {
   /** What user code printed; `nodeId` where the operator is known. */
   readonly onPrint?: (stream: 'stdout' | 'stderr', text: string) => void;
   readonly onExecutorLost?: (reason: string) => void;
+  /** Updates of accumulators by a task that succeeded, serialised by the language. */
+  readonly onAccumulators?: (updates: Uint8Array) => void;
+  /** Saves a checkpointed RDD's partitions; absent: they are held in memory only. */
+  readonly onCheckpoint?: (rdd: number, slices: readonly Uint8Array[]) => Promise<void>;
 }
 
 /** The entry to RDDs (org.apache.spark.SparkContext): makes them, runs jobs on them, owns the executors' lease. */
@@ -28,7 +33,10 @@ export class SparkContext {
   readonly #scheduler: DAGScheduler;
   readonly #mapOutputs = new MapOutputTracker();
   readonly #functions = new Map<FunctionId, FunctionDefinition>();
-  readonly #builtins = new Map<BuiltinFunction, FunctionId>();
+  readonly #builtins = new Map<string, FunctionId>();
+  readonly #blocks = new BlockTracker();
+  readonly #toCheckpoint = new Set<RDD>();
+  readonly #onCheckpoint: SparkContextOptions['onCheckpoint'];
   readonly #executors: ExecutorProvider;
   readonly #jobOptions: JobOptions;
   #lastRdd = 0;
@@ -44,10 +52,12 @@ export class SparkContext {
       (stream, text) => options.onPrint?.(stream, text),
       (executorId, reason) => {
         this.#mapOutputs.executorLost(executorId);
+        this.#blocks.executorLost(executorId);
         options.onExecutorLost?.(reason);
       },
     );
-    this.#scheduler = new DAGScheduler(this.#tasks, this.#mapOutputs, functionOf);
+    this.#scheduler = new DAGScheduler(this.#tasks, this.#mapOutputs, this.#blocks, functionOf, (updates) => options.onAccumulators?.(updates));
+    this.#onCheckpoint = options.onCheckpoint;
     this.#jobOptions = { observe: options.observe, onTask: (report) => options.onTask?.(report) };
   }
 
@@ -71,11 +81,13 @@ export class SparkContext {
     return id;
   }
 
-  builtin(name: BuiltinFunction): FunctionId {
-    const known = this.#builtins.get(name);
+  /** One of the runtime's own functions, bound to users' functions or to numbers. */
+  builtin(name: BuiltinFunction, functions: readonly FunctionId[] = [], args: readonly number[] = []): FunctionId {
+    const key = JSON.stringify([name, functions, args]);
+    const known = this.#builtins.get(key);
     if (known !== undefined) return known;
-    const id = this.register({ kind: 'builtin', name }, {});
-    this.#builtins.set(name, id);
+    const id = this.register({ kind: 'builtin', name, functions, args }, {});
+    this.#builtins.set(key, id);
     return id;
   }
 
@@ -97,26 +109,63 @@ export class SparkContext {
 
   /** @param slices one a partition, each a list serialised by the language */
   parallelize(slices: readonly Uint8Array[]): RDD {
-    return this.named('parallelize', () => new BytesRDD(this, 'ParallelCollectionRDD', slices));
+    return this.named('parallelize', () => new BytesRDD(this, 'ParallelCollectionRDD', slices, { kind: 'records' }));
   }
 
   /** @param blocks one a partition: whole lines of text */
   blocks(blocks: readonly Uint8Array[]): RDD {
-    return this.named('socketTextStream', () => new BytesRDD(this, 'BlockRDD', blocks));
+    return this.named('socketTextStream', () => new BytesRDD(this, 'BlockRDD', blocks, { kind: 'lines' }));
   }
 
+  /** @param splits one a partition: a file's part, cut where a record ends */
+  files(splits: readonly Uint8Array[], format: BytesFormat, scopeName: string): RDD {
+    return this.named(scopeName, () => new BytesRDD(this, 'HadoopRDD', splits, format));
+  }
+
+  /** One RDD after the other; where all are placed by the same partitioner, partition with partition (SparkContext.union). */
   union(rdds: readonly RDD[]): RDD {
-    return this.named('union', () => new UnionRDD(this, rdds));
+    const some = rdds.filter(({ numPartitions }) => numPartitions > 0);
+    const first = some[0]?.partitioner ?? null;
+    const together = first !== null && some.every(({ partitioner }) => samePartitioner(partitioner, first));
+    return this.named('union', () => (together ? new PartitionerAwareUnionRDD(this, some) : new UnionRDD(this, some)));
   }
 
   /** Computes partitions and hands each to `sink`; see DAGScheduler.runJob. */
-  runJob(rdd: RDD, partitions: readonly number[], sink: TaskSink, onTask?: (report: TaskReport) => void): Promise<TaskSuccess[]> {
+  async runJob(rdd: RDD, partitions: readonly number[], sink: TaskSink, onTask?: (report: TaskReport) => void): Promise<TaskSuccess[]> {
+    const results = await this.#run(rdd, partitions, sink, onTask);
+    if (this.#toCheckpoint.size > 0) await this.#doCheckpoint(rdd, onTask);
+    return results;
+  }
+
+  #run(rdd: RDD, partitions: readonly number[], sink: TaskSink, onTask?: (report: TaskReport) => void): Promise<TaskSuccess[]> {
     const { observe, onTask: always } = this.#jobOptions;
     const told = (report: TaskReport): void => {
       always(report);
       onTask?.(report);
     };
     return this.#scheduler.runJob(rdd, partitions, sink, { observe, onTask: told });
+  }
+
+  checkpointWhenComputed(rdd: RDD): void {
+    this.#toCheckpoint.add(rdd);
+  }
+
+  /** Saves what is marked among the RDDs that a job has just computed (RDD.doCheckpoint). */
+  async #doCheckpoint(computed: RDD, onTask?: (report: TaskReport) => void): Promise<void> {
+    for (const rdd of lineageOf(computed).filter((each) => this.#toCheckpoint.has(each))) {
+      this.#toCheckpoint.delete(rdd);
+      const all = Array.from({ length: rdd.numPartitions }, (_, index) => index);
+      const results = await this.#run(rdd, all, { kind: 'collect', form: 'serialized', limit: null }, onTask);
+      const slices = results.map(({ outputs }) => outputs[0]!);
+      await this.#onCheckpoint?.(rdd.id, slices);
+      rdd.markCheckpointed(slices);
+    }
+  }
+
+  /** Forgets stored partitions. */
+  dropBlocks(rdds: readonly number[]): void {
+    const stored = this.#blocks.drop(rdds);
+    if (stored.length > 0) this.#tasks.dropBlocks(stored);
   }
 
   /** The first `num` records as the language's str(); reads no more partitions than that needs. */
@@ -140,4 +189,16 @@ export class SparkContext {
     this.#tasks.forget([], [...this.#functions.keys()]);
     await this.#tasks.stop();
   }
+}
+
+/** An RDD and all that it is computed from, parents first. */
+export function lineageOf(...from: readonly RDD[]): RDD[] {
+  const seen = new Map<number, RDD>();
+  const stack = [...from];
+  for (let rdd = stack.pop(); rdd; rdd = stack.pop()) {
+    if (seen.has(rdd.id)) continue;
+    seen.set(rdd.id, rdd);
+    for (const dependency of rdd.dependencies) stack.push(dependency.rdd);
+  }
+  return [...seen.values()].sort((a, b) => a.id - b.id);
 }

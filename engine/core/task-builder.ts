@@ -1,7 +1,8 @@
+import type { BlockTracker } from './block-tracker';
 import { EngineError } from './errors';
 import type { MapOutputTracker } from './map-output-tracker';
 import type { RDD } from './rdd';
-import type { Aggregator, FunctionId, Partitioner, PlanStep } from './task';
+import type { Aggregator, FunctionDefinition, FunctionId, Partitioner, PlanStep } from './task';
 
 /** Collects what one task needs while its RDDs write down their part of the plan. */
 export class TaskBuilder {
@@ -9,23 +10,41 @@ export class TaskBuilder {
   readonly functions = new Set<FunctionId>();
   /** RDDs that the task computes, each with the partition it computes of it. */
   readonly visited = new Map<number, number>();
-  /** Set where a bucket is kept as objects by one executor: the task has to run there. */
+  /** Set where a bucket or a cached partition is kept as objects by one executor: the task has to run there. */
   requiredExecutor: string | null = null;
 
-  constructor(private readonly mapOutputs: MapOutputTracker) {}
+  constructor(
+    private readonly mapOutputs: MapOutputTracker,
+    private readonly blocks: BlockTracker,
+    private readonly functionOf: (id: FunctionId) => FunctionDefinition,
+    /** Partitions that are stored stay in the executor: the task is bound to one. */
+    private readonly keep: boolean,
+  ) {}
 
-  /** The plan for one partition of `rdd`. */
+  /** The plan for one partition of `rdd`: from its checkpoint, from where it is stored, or computed. */
   plan(rdd: RDD, partition: number): PlanStep {
     this.visited.set(rdd.id, partition);
-    return rdd.plan(partition, this);
+    const { checkpointed } = rdd;
+    if (checkpointed) return { kind: 'records', rdd: rdd.id, buffers: [this.buffer(checkpointed[partition]!)] };
+    if (!rdd.isPersisted) return rdd.plan(partition, this);
+    const stored = this.blocks.get(rdd.id, partition);
+    const step = { kind: 'cached', rdd: rdd.id, partition, keep: this.keep } as const;
+    if (!stored) return { ...step, parent: rdd.plan(partition, this), buffer: null };
+    if (stored.kind === 'bytes') return { ...step, parent: null, buffer: this.buffer(stored.bytes) };
+    this.requiredExecutor = stored.executorId;
+    return { ...step, parent: null, buffer: null };
   }
 
   buffer(bytes: Uint8Array): number {
     return this.buffers.push(bytes) - 1;
   }
 
+  /** Functions that it is bound to come first: an executor makes them in this order. */
   use(fn: FunctionId | null): FunctionId | null {
-    if (fn !== null) this.functions.add(fn);
+    if (fn === null || this.functions.has(fn)) return fn;
+    const { form } = this.functionOf(fn);
+    if (form.kind === 'builtin') for (const bound of form.functions ?? []) this.use(bound);
+    this.functions.add(fn);
     return fn;
   }
 

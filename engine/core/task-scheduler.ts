@@ -81,6 +81,10 @@ export class TaskScheduler {
     }
   }
 
+  dropBlocks(rdds: readonly number[]): void {
+    for (const { executor } of this.#slots) executor.handle.forget([], [], rdds);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     const error = new EngineError('job-cancelled', 'The SparkContext was stopped while the job ran.');

@@ -21,7 +21,7 @@ export type FunctionForm =
   /** A Python function pickled by the script's driver, closure included. */
   | { readonly kind: 'pickle'; readonly bytes: Uint8Array }
   /** One of the runtime's own functions, such as "identity", "pairWithNone", "second", "countRecords", "add". */
-  | { readonly kind: 'builtin'; readonly name: BuiltinFunction };
+  | { readonly kind: 'builtin'; readonly name: BuiltinFunction; /** What it is bound to: users' functions by id. */ readonly functions?: readonly FunctionId[]; readonly args?: readonly number[] };
 export type BuiltinFunction =
   /** x -> x */
   | 'identity'
@@ -32,7 +32,43 @@ export type BuiltinFunction =
   /** iterator -> iterator of one int, the number of records (for mapPartitions) */
   | 'countRecords'
   /** (a, b) -> a + b */
-  | 'add';
+  | 'add'
+  /** (a, b) -> a - b */
+  | 'subtract'
+  /** x -> 1 */
+  | 'one'
+  /** x -> (x, 1) */
+  | 'pairWithOne'
+  /** x -> (1, x) */
+  | 'keyOne'
+  /** (k, count) -> count > 0 */
+  | 'positiveValue'
+  /** v -> [v]; (list, v) -> list; (list, list) -> list: groupByKey's aggregator */
+  | 'listOf'
+  | 'append'
+  | 'extend'
+  /** (longer list, its beginning) -> the rest */
+  | 'withoutBeginning'
+  /** [v] -> what groupByKey gives: pyspark's ResultIterable, an array in JavaScript */
+  | 'resultIterable'
+  /** v -> (args[0], v) */
+  | 'tag'
+  /** [(tag, v)] -> a tuple of args[0] groups */
+  | 'cogrouped'
+  /** [(tag, v)] -> pairs (left, right); args: 1 where a missing left, a missing right is padded with None */
+  | 'joined'
+  /** iterator of (k, v) -> iterator of (k, combiner); functions: mergeValue, createCombiner */
+  | 'combineLocally'
+  /** values of a key -> new state; functions: update(newValues, state) */
+  | 'firstState'
+  /** ([old state or nothing], new values) -> new state; functions: update(newValues, state) */
+  | 'nextState'
+  /** (k, v) -> v is not None */
+  | 'hasValue'
+  /** (value, leaving or None) -> value; functions: inverse(value, leaving) */
+  | 'inverse'
+  /** (index, iterator) -> (target, ten records), round-robin over args[0] targets from a start that depends on the index */
+  | 'distribute';
 
 export type NarrowOperator =
   | 'map' // f(record)
@@ -69,6 +105,24 @@ export type PlanStep =
   /** Records that the language serialised (a driver's parallelize): a pickled list, or JSON for JavaScript. */
   | { readonly kind: 'records'; readonly rdd: number; readonly buffers: readonly number[] }
   | { readonly kind: 'empty'; readonly rdd: number }
+  /** Fixed-length binary records (SparkContext.binaryRecords). */
+  | { readonly kind: 'binary'; readonly rdd: number; readonly buffers: readonly number[]; readonly recordLength: number }
+  /** All records of one parent, then all of the next. */
+  | { readonly kind: 'concat'; readonly rdd: number; readonly parents: readonly PlanStep[] }
+  /** Every pair of a left and a right record, left by left. */
+  | { readonly kind: 'cartesian'; readonly rdd: number; readonly left: PlanStep; readonly right: PlanStep }
+  /** The first with the first, the second with the second …; both have equally many. */
+  | { readonly kind: 'zip'; readonly rdd: number; readonly left: PlanStep; readonly right: PlanStep }
+  /** A persisted partition: read where it is stored, else computed by `parent` and stored under (rdd, partition). */
+  | {
+      readonly kind: 'cached';
+      readonly rdd: number;
+      readonly partition: number;
+      readonly parent: PlanStep | null;
+      /** keep: it stays in this executor only. Else its bytes go back with the result too. */
+      readonly keep: boolean;
+      readonly buffer: number | null;
+    }
   | {
       readonly kind: 'narrow';
       readonly rdd: number;
@@ -146,10 +200,20 @@ export interface RddObservation {
   readonly records: number;
 }
 
+/** A partition of a persisted RDD that a task stored; bytes where they were to be sent back. */
+export interface StoredBlock {
+  readonly rdd: number;
+  readonly partition: number;
+  readonly bytes: Uint8Array | null;
+}
+
 export interface TaskSuccess {
   readonly ok: true;
   readonly taskId: number;
   readonly outputs: readonly Uint8Array[];
+  readonly blocks: readonly StoredBlock[];
+  /** Updates of accumulators, serialised by the language; null where there are none. */
+  readonly accumulators: Uint8Array | null;
   /** Records that reached the sink; for shuffleWrite, records written (after combining). */
   readonly records: number;
   readonly observed: readonly RddObservation[];

@@ -44,7 +44,7 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
         }
         return;
       case 'forget':
-        language.forget(message.shuffles, message.functions);
+        language.forget(message.shuffles, message.functions, message.blocks);
         return;
       case 'check':
         post({ type: 'checked', requestId: message.requestId, error: language.check(message.fn) }, []);
@@ -62,7 +62,8 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
 /** Outputs leave by transfer, not by copy; a view of a larger buffer (or a shared one) has to be copied instead. */
 function buffersOf(result: TaskResult): ArrayBuffer[] {
   if (!result.ok) return [];
-  return result.outputs
+  const stored = result.blocks.flatMap(({ bytes }) => bytes ?? []);
+  return [...result.outputs, ...stored]
     .filter((output) => output.buffer instanceof ArrayBuffer && output.byteLength === output.buffer.byteLength && output.byteLength > 0)
     .map((output) => output.buffer as ArrayBuffer);
 }

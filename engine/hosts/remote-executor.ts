@@ -72,8 +72,8 @@ export class RemoteExecutor implements ExecutorHandle {
     this.#post({ type: 'run', functions, tasks });
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[]): void {
-    this.#post({ type: 'forget', shuffles, functions });
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] = []): void {
+    this.#post({ type: 'forget', shuffles, functions, blocks });
   }
 
   check(fn: FunctionDefinition): Promise<CheckError | null> {

@@ -1,8 +1,10 @@
-import type { NarrowOperator, PlanStep } from '../../core/task';
+import type { NarrowOperator, PlanStep, StoredBlock } from '../../core/task';
 import type { Aggregator, FunctionId } from '../../core/task';
 import { Grouped } from './grouped';
 import type { KeptBuckets } from './kept-buckets';
-import { deserialize } from './serialize';
+import { pairOf } from './pair';
+import { deserialize, serialize } from './serialize';
+import type { StoredBlocks } from './stored-blocks';
 import type { Callable } from './user-function';
 
 export type Chunk = readonly unknown[];
@@ -24,6 +26,9 @@ export class UserFailure extends Error {
 export interface Evaluation {
   readonly buffers: readonly Uint8Array[];
   readonly kept: KeptBuckets;
+  readonly blocks: StoredBlocks;
+  /** Tells that a persisted partition was stored. */
+  stored(block: StoredBlock): void;
   /** Records taken through all operators at a time. 1: no more of the input is computed than the sink asks for. */
   readonly chunkSize: number;
   fn(id: FunctionId): Callable;
@@ -47,6 +52,16 @@ function steps(step: PlanStep, to: Evaluation): Iterable<Chunk> {
       return chunked(step.buffers.flatMap((index) => deserialize(to.buffers[index]!)), to.chunkSize);
     case 'empty':
       return [];
+    case 'binary':
+      return chunked(step.buffers.flatMap((index) => binaryRecords(to.buffers[index]!, step.recordLength)), to.chunkSize);
+    case 'concat':
+      return concat(step, to);
+    case 'cartesian':
+      return chunked(cartesian(step, to), to.chunkSize);
+    case 'zip':
+      return chunked(zip(step, to), to.chunkSize);
+    case 'cached':
+      return chunked(cached(step, to), to.chunkSize);
     case 'narrow':
       return narrow(step, to);
     case 'shuffleRead':
@@ -77,6 +92,42 @@ function lines(bytes: Uint8Array): string[] {
   const found = text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
   if (found.at(-1) === '') found.pop();
   return found;
+}
+
+function binaryRecords(bytes: Uint8Array, length: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(bytes.length / length) }, (_, index) => bytes.slice(index * length, (index + 1) * length));
+}
+
+function* concat(step: Extract<PlanStep, { kind: 'concat' }>, to: Evaluation): Generator<Chunk> {
+  for (const parent of step.parents) yield* evaluate(parent, to);
+}
+
+function* cartesian(step: Extract<PlanStep, { kind: 'cartesian' }>, to: Evaluation): Generator<unknown> {
+  const right = [...flatten(evaluate(step.right, to))];
+  for (const a of flatten(evaluate(step.left, to))) for (const b of right) yield [a, b];
+}
+
+function* zip(step: Extract<PlanStep, { kind: 'zip' }>, to: Evaluation): Generator<unknown> {
+  const left = flatten(evaluate(step.left, to));
+  const right = flatten(evaluate(step.right, to));
+  for (;;) {
+    const [a, b] = [left.next(), right.next()];
+    if (a.done !== b.done) throw new RangeError('Can only zip RDDs with same number of elements in each partition');
+    if (a.done) return;
+    yield [a.value, b.value];
+  }
+}
+
+/** Kept serialised: a function that changes a record in place changes nobody else's. */
+function cached(step: Extract<PlanStep, { kind: 'cached' }>, to: Evaluation): unknown[] {
+  const { rdd, partition, keep } = step;
+  const known = step.buffer === null ? to.blocks.get(rdd, partition) : to.buffers[step.buffer];
+  if (known) return deserialize(known);
+  const bytes = serialize([...flatten(evaluate(step.parent!, to))]);
+  to.blocks.put(rdd, partition, bytes);
+  // A copy: what is sent is transferred and would be gone here.
+  to.stored({ rdd, partition, bytes: keep ? null : bytes.slice() });
+  return deserialize(bytes);
 }
 
 type Narrow = Extract<PlanStep, { kind: 'narrow' }>;
@@ -157,12 +208,6 @@ function* partitionwise(step: Narrow, f: Callable, parent: Iterable<Chunk>, to: 
 function iterable(value: unknown): Iterable<unknown> {
   if (typeof value === 'string' || (typeof value === 'object' && value !== null && Symbol.iterator in value)) return value as Iterable<unknown>;
   throw new TypeError(`The function has to return something to iterate over, such as an array; it returned ${value === null ? 'null' : typeof value}.`);
-}
-
-/** @throws TypeError for a record that is no [key, value] pair */
-export function pairOf(record: unknown): readonly [unknown, unknown] {
-  if (Array.isArray(record) && record.length === 2) return record as [unknown, unknown];
-  throw new TypeError('This operator needs [key, value] pairs; this record is none.');
 }
 
 function shuffleRead(step: Extract<PlanStep, { kind: 'shuffleRead' }>, to: Evaluation): unknown[] {

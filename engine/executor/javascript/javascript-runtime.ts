@@ -1,11 +1,13 @@
-import type { FunctionDefinition, FunctionId, TaskDescription, TaskError, TaskResult, TaskSink } from '../../core/task';
+import type { FunctionDefinition, FunctionId, StoredBlock, TaskDescription, TaskError, TaskResult, TaskSink } from '../../core/task';
 import type { LanguageRuntime, PrintSink } from '../language-runtime';
 import type { CheckError } from '../protocol';
 import { display, literal, typeName } from './display';
-import { combine, type Chunk, type Evaluation, evaluate, pairOf, UserFailure } from './evaluate';
+import { combine, type Chunk, type Evaluation, evaluate, UserFailure } from './evaluate';
 import { KeptBuckets } from './kept-buckets';
+import { pairOf } from './pair';
 import { partitionOf } from './portable-hash';
 import { serialize } from './serialize';
+import { StoredBlocks } from './stored-blocks';
 import { tableRow } from './table-row';
 import { type Callable, compile, type Compiled, lineOf, userTraceback } from './user-function';
 
@@ -22,9 +24,10 @@ export function createJavaScriptRuntime(print: PrintSink): LanguageRuntime {
 class JavaScriptRuntime implements LanguageRuntime {
   readonly #functions = new Map<FunctionId, { readonly definition: FunctionDefinition; readonly compiled: Compiled }>();
   readonly #kept = new KeptBuckets();
+  readonly #blocks = new StoredBlocks();
 
   define(fn: FunctionDefinition): void {
-    this.#functions.set(fn.id, { definition: fn, compiled: compile(fn) });
+    this.#functions.set(fn.id, { definition: fn, compiled: compile(fn, (id) => this.#callable(id)) });
   }
 
   check(fn: FunctionDefinition): CheckError | null {
@@ -33,14 +36,16 @@ class JavaScriptRuntime implements LanguageRuntime {
     return { message: error instanceof Error ? `${error.name}: ${error.message}` : display(error), line: lineOf(error, fn) ?? 1, column: 1 };
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[]): void {
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
     this.#kept.forget(shuffles);
+    this.#blocks.forget(blocks);
     for (const id of functions) this.#functions.delete(id);
   }
 
   run(task: TaskDescription): TaskResult {
     const begin = performance.now();
     const seen = new Observer(task.observe);
+    const blocks: StoredBlock[] = [];
     const common = (): { observed: TaskResult['observed']; samples: string; duration: number } => ({
       observed: seen.counts(),
       samples: seen.samples(),
@@ -50,12 +55,14 @@ class JavaScriptRuntime implements LanguageRuntime {
       const to: Evaluation = {
         buffers: task.buffers,
         kept: this.#kept,
+        blocks: this.#blocks,
+        stored: (block) => blocks.push(block),
         chunkSize: task.sink.kind === 'collect' && task.sink.limit !== null ? 1 : CHUNK,
         fn: (id) => this.#callable(id),
         observe: (rdd, chunk) => seen.see(rdd, chunk),
       };
       const { outputs, records } = this.#finish(task.sink, evaluate(task.plan, to), task.plan.rdd, to);
-      return { ok: true, taskId: task.taskId, outputs, records, ...common() };
+      return { ok: true, taskId: task.taskId, outputs, blocks, accumulators: null, records, ...common() };
     } catch (error) {
       return { ok: false, taskId: task.taskId, error: this.#taskError(error), ...common() };
     }
@@ -66,6 +73,13 @@ class JavaScriptRuntime implements LanguageRuntime {
     if (!known) throw new Error(`Function ${id} was not sent to this executor.`);
     if (known.compiled.error !== null) throw new UserFailure(known.compiled.error, id, -1, null);
     return known.compiled.call!;
+  }
+
+  /** One of ours that is bound to a user's function fails in that. */
+  #userDefinition(id: FunctionId | null): FunctionDefinition | undefined {
+    const definition = id === null ? undefined : this.#functions.get(id)?.definition;
+    const bound = definition?.form.kind === 'builtin' ? definition.form.functions?.[0] : undefined;
+    return bound === undefined ? definition : this.#functions.get(bound)?.definition;
   }
 
   #finish(sink: TaskSink, chunks: Iterable<Chunk>, rdd: number, to: Evaluation): { outputs: readonly Uint8Array[]; records: number } {
@@ -112,7 +126,7 @@ class JavaScriptRuntime implements LanguageRuntime {
   #taskError(error: unknown): TaskError {
     const failure = error instanceof UserFailure ? error : new UserFailure(error, null, -1, null);
     const { cause, functionId, rdd, record } = failure;
-    const definition = functionId === null ? undefined : this.#functions.get(functionId)?.definition;
+    const definition = this.#userDefinition(functionId);
     const line = definition ? lineOf(cause, definition) : null;
     return {
       type: cause instanceof Error ? cause.name : typeof cause,

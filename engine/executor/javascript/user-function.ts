@@ -1,6 +1,8 @@
-import type { BuiltinFunction, FunctionDefinition } from '../../core/task';
+import type { FunctionDefinition, FunctionId } from '../../core/task';
+import { builtin } from './builtin-functions';
 
-export type Callable = (...args: unknown[]) => unknown;
+export type { Callable } from './builtin-functions';
+import type { Callable } from './builtin-functions';
 
 /** A user's function, or why it could not be made. */
 export type Compiled = { readonly call: Callable; readonly error: null } | { readonly call: null; readonly error: unknown };
@@ -11,34 +13,27 @@ export type Compiled = { readonly call: Callable; readonly error: null } | { rea
  */
 const HIDDEN = ['process', 'require', 'global', 'globalThis', 'self', 'window', 'fetch', 'Worker', 'WebSocket', 'XMLHttpRequest', 'importScripts', 'postMessage'];
 
-const BUILTINS: Readonly<Record<BuiltinFunction, Callable>> = {
-  identity: (x) => x,
-  pairWithNone: (x) => [null, x],
-  second: (pair) => (pair as readonly unknown[])[1],
-  countRecords: (records) => {
-    let count = 0;
-    for (const _ of records as Iterable<unknown>) count++;
-    return [count];
-  },
-  add: (a, b) => (a as number) + (b as number),
-};
-
 /** How the source of a function is called in stack traces. */
 export function sourceName(fn: FunctionDefinition): string {
   return `dstream-function-${fn.id < 0 ? `check${-fn.id}` : fn.id}.js`;
 }
 
-export function compile(fn: FunctionDefinition): Compiled {
+/** @param bound gives a function that was compiled before */
+export function compile(fn: FunctionDefinition, bound: (id: FunctionId) => Callable = unbound): Compiled {
   try {
-    return { call: callable(fn), error: null };
+    return { call: callable(fn, bound), error: null };
   } catch (error) {
     return { call: null, error };
   }
 }
 
-function callable(fn: FunctionDefinition): Callable {
+function unbound(): Callable {
+  throw new Error('This function refers to others that are not here.');
+}
+
+function callable(fn: FunctionDefinition, bound: (id: FunctionId) => Callable): Callable {
   const { form } = fn;
-  if (form.kind === 'builtin') return BUILTINS[form.name];
+  if (form.kind === 'builtin') return builtin(form.name, (form.functions ?? []).map(bound), form.args ?? []);
   if (form.kind === 'pickle') throw new TypeError('A pickled Python function cannot run in JavaScript.');
   const prelude = form.prelude.replaceAll('\n', ' ').trim();
   // The function's text begins on a line of its own, so that its lines can be told from a stack trace.
@@ -56,7 +51,7 @@ const LINES_BEFORE = measureLinesBefore();
 function measureLinesBefore(): number {
   const probe: FunctionDefinition = { id: 0, form: { kind: 'source', text: '() => { throw new Error() }', prelude: '' }, place: {} };
   try {
-    callable(probe)();
+    callable(probe, unbound)();
   } catch (error) {
     return frameIn(error, sourceName(probe))! - 1;
   }

@@ -22,13 +22,19 @@ export const PYTHON_ENVIRONMENT = { PYTHONHASHSEED: '0', HOME: '/home/pyodide' }
 interface PythonExecutor extends PyProxy {
   hash_strings: ((keys: string, count: number) => string) | null;
   define(definition: string, pickled: Uint8Array | null): void;
-  forget(shuffles: string, functions: string): void;
+  forget(shuffles: string, functions: string, blocks: string): void;
   check(definition: string): string;
   run(description: string, buffers: readonly Uint8Array[]): PyProxy;
 }
 
 type ToldError = Omit<TaskError, 'place'> & { readonly line: number | null };
-type ToldResult = { readonly ok: true; readonly records: number } | { readonly ok: false; readonly error: ToldError };
+/** Where in the list of bytes stored partitions and accumulators are. */
+interface Extras {
+  readonly outputs: number;
+  readonly blocks: readonly { readonly rdd: number; readonly partition: number; readonly at: number | null }[];
+  readonly accumulators: number | null;
+}
+type ToldResult = ({ readonly ok: true; readonly records: number } & Extras) | { readonly ok: false; readonly error: ToldError };
 
 /**
  * Brings Python up from its snapshot. The loop over records is Python's own: one call a task crosses the border.
@@ -72,9 +78,9 @@ class PythonRuntime implements LanguageRuntime {
     else this.executor.define(JSON.stringify(fn), null);
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[]): void {
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
     for (const id of functions) this.#places.delete(id);
-    this.executor.forget(JSON.stringify(shuffles), JSON.stringify(functions));
+    this.executor.forget(JSON.stringify(shuffles), JSON.stringify(functions), JSON.stringify(blocks));
   }
 
   check(fn: FunctionDefinition): CheckError | null {
@@ -87,13 +93,15 @@ class PythonRuntime implements LanguageRuntime {
     const begin = performance.now();
     const { buffers, ...description } = task;
     const answer = this.executor.run(JSON.stringify(description), buffers);
-    const [text, outputs] = answer.toJs() as [string, Uint8Array[]];
+    const [text, bytes] = answer.toJs() as [string, Uint8Array[]];
     answer.destroy();
-    const { ok, ...told } = JSON.parse(text) as ToldResult & Pick<TaskResult, 'observed' | 'samples'>;
-    const duration = performance.now() - begin;
-    if (ok && 'records' in told) return { ok, taskId: task.taskId, outputs, ...told, duration };
-    const { error, ...seen } = told as { readonly error: ToldError } & Pick<TaskResult, 'observed' | 'samples'>;
-    return { ok: false, taskId: task.taskId, error: this.#placed(error), ...seen, duration };
+    const told = JSON.parse(text) as ToldResult & Pick<TaskResult, 'observed' | 'samples'>;
+    const { observed, samples } = told;
+    const common = { taskId: task.taskId, observed, samples, duration: performance.now() - begin };
+    if (!told.ok) return { ok: false, error: this.#placed(told.error), ...common };
+    const blocks = told.blocks.map(({ rdd, partition, at }) => ({ rdd, partition, bytes: at === null ? null : bytes[at]! }));
+    const accumulators = told.accumulators === null ? null : bytes[told.accumulators]!;
+    return { ok: true, outputs: bytes.slice(0, told.outputs), blocks, accumulators, records: told.records, ...common };
   }
 
   #placed({ line, ...error }: ToldError): TaskError {

@@ -20,7 +20,7 @@ export function warmUp(runtime: LanguageRuntime): void {
     for (let i = 0; i < CALLS_A_TURN; i++) runtime.run(TASK);
     left -= CALLS_A_TURN;
     if (left > 0) setTimeout(turn, 0);
-    else runtime.forget([-1], [-1, -2, -3, -4]);
+    else runtime.forget([-1], [-1, -2, -3, -4], []);
   };
   setTimeout(turn, 0);
 }

@@ -4,19 +4,23 @@ Chunks give the counts and samples of every RDD for nothing, and keep the loop o
 C code. Where the sink takes only the first records, a chunk is one record: nothing is computed that Spark would not.
 """
 import pickle
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from .failures import UserFailure, stop_iteration
-from .functions import IDENTITY, BrokenFunction
+from .builtin_functions import identity as IDENTITY
+from .functions import BrokenFunction
 
 
 class Evaluation:
     """What evaluating one task's plan needs."""
 
-    def __init__(self, functions, buffers, kept, chunk_size, observer):
+    def __init__(self, functions, buffers, kept, blocks, chunk_size, observer):
         self.functions = functions
         self.buffers = buffers
         self.kept = kept
+        self.blocks = blocks
+        # Partitions of persisted RDDs that this task stored: (rdd, partition, bytes or None).
+        self.stored = []
         self.chunk_size = chunk_size
         self.observer = observer
 
@@ -53,6 +57,51 @@ def _records(step, to):
 
 def _empty(step, to):
     return iter(())
+
+
+def _binary(step, to):
+    size = step["recordLength"]
+    for index in step["buffers"]:
+        data = to.buffers[index]
+        yield from chunked([data[at : at + size] for at in range(0, len(data), size)], to.chunk_size)
+
+
+def _concat(step, to):
+    for parent in step["parents"]:
+        yield from to.evaluate(parent)
+
+
+def _cartesian(step, to):
+    right = list(chain.from_iterable(to.evaluate(step["right"])))
+    for chunk in to.evaluate(step["left"]):
+        yield from _drawn(((a, b) for a in chunk for b in right), to.chunk_size)
+
+
+_NOTHING = object()
+
+
+def _zip(step, to):
+    left = chain.from_iterable(to.evaluate(step["left"]))
+    right = chain.from_iterable(to.evaluate(step["right"]))
+
+    def pairs():
+        for a, b in zip_longest(left, right, fillvalue=_NOTHING):
+            if a is _NOTHING or b is _NOTHING:
+                raise ValueError("Can only zip RDDs with same number of elements in each partition")
+            yield a, b
+
+    return _drawn(pairs(), to.chunk_size)
+
+
+def _cached(step, to):
+    # Kept pickled: a function that changes a record in place changes nobody else's.
+    key = (step["rdd"], step["partition"])
+    data = to.buffers[step["buffer"]] if step["buffer"] is not None else to.blocks.get(key)
+    if data is None:
+        data = pickle.dumps(list(chain.from_iterable(to.evaluate(step["parent"]))), 5)
+        to.blocks.put(key, data)
+        to.stored.append((*key, None if step["keep"] else data))
+    return chunked(pickle.loads(data), to.chunk_size)
 
 
 def chunked(records, size):
@@ -190,6 +239,11 @@ STEPS = {
     "lines": _lines,
     "records": _records,
     "empty": _empty,
+    "binary": _binary,
+    "concat": _concat,
+    "cartesian": _cartesian,
+    "zip": _zip,
+    "cached": _cached,
     "narrow": _narrow,
     "shuffleRead": _shuffle_read,
 }

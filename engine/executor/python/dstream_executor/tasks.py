@@ -4,6 +4,8 @@ import pickle
 import sys
 from itertools import chain
 
+from pyspark import accumulators
+
 from .failures import UserFailure, describe
 from .functions import Functions, check
 from .hashing import partitions
@@ -31,11 +33,30 @@ class KeptBuckets:
             self._shuffles.pop(shuffle_id, None)
 
 
+class Blocks:
+    """Partitions of persisted RDDs, pickled."""
+
+    def __init__(self):
+        self._blocks = {}
+
+    def put(self, key, data):
+        self._blocks[key] = data
+
+    def get(self, key):
+        return self._blocks.get(key)
+
+    def forget(self, rdds):
+        gone = set(rdds)
+        if gone:
+            self._blocks = {key: data for key, data in self._blocks.items() if key[0] not in gone}
+
+
 class Executor:
     def __init__(self):
         self._functions = Functions()
         self._filenames = {}
         self._kept = KeptBuckets()
+        self._blocks = Blocks()
         self.hash_strings = None
 
     def define(self, description, pickled):
@@ -44,12 +65,14 @@ class Executor:
         form = definition["form"]
         if form["kind"] == "pickle":
             form = {"kind": "pickle", "bytes": pickled.to_bytes()}
-        filename = filename_of(definition)
+        bound = form.get("functions")
+        filename = self._filenames[bound[0]] if bound else filename_of(definition)
         self._filenames[definition["id"]] = filename
         self._functions.define(definition["id"], form, filename)
 
-    def forget(self, shuffles, functions):
+    def forget(self, shuffles, functions, blocks):
         self._kept.forget(json.loads(shuffles))
+        self._blocks.forget(json.loads(blocks))
         self._functions.forget(json.loads(functions))
 
     def check(self, description):
@@ -70,13 +93,16 @@ class Executor:
             self._functions,
             [buffer.to_bytes() for buffer in buffers],
             self._kept,
+            self._blocks,
             1 if limited else CHUNK,
             observer,
         )
         outputs = []
+        accumulators.begin_task()
         try:
             records, outputs = self._finish(sink, to.evaluate(task["plan"]), task["plan"]["rdd"], to)
-            result = {"ok": True, "records": records}
+            outputs, told = _with_extras(outputs, to.stored, accumulators.task_updates())
+            result = {"ok": True, "records": records, **told}
         except BaseException as error:
             result = {"ok": False, "error": describe(error, self._filenames.get)}
         sys.stdout.flush()
@@ -148,6 +174,21 @@ class Executor:
                 except Exception:
                     raise UserFailure(error, None, rdd, (record,)) from None
             raise
+
+
+def _with_extras(outputs, stored, updates):
+    """Puts the bytes of stored partitions and accumulators behind the outputs, and says where."""
+    all_bytes = list(outputs)
+    blocks = []
+    for rdd, partition, data in stored:
+        blocks.append({"rdd": rdd, "partition": partition, "at": None if data is None else len(all_bytes)})
+        if data is not None:
+            all_bytes.append(data)
+    accumulated = None
+    if updates:
+        accumulated = len(all_bytes)
+        all_bytes.append(pickle.dumps(updates, 5))
+    return all_bytes, {"outputs": len(outputs), "blocks": blocks, "accumulators": accumulated}
 
 
 def _taken(chunks, limit):

@@ -1,0 +1,71 @@
+import type { BuiltinFunction } from '../../core/task';
+import { Grouped } from './grouped';
+import { pairOf } from './pair';
+import { firstPosition } from './xorshift';
+
+export type Callable = (...args: unknown[]) => unknown;
+
+/** Records that RDD.repartition moves together, as PySpark does. */
+const RECORDS_A_BATCH = 10;
+
+const list = (values: unknown): unknown[] => [...(values as Iterable<unknown>)];
+const absent = (value: unknown): boolean => value === null || value === undefined;
+
+/** The runtime's own functions, of which the engine composes operators; see BuiltinFunction in core/task. */
+const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[], args: readonly number[]) => Callable>> = {
+  identity: () => (x) => x,
+  pairWithNone: () => (x) => [null, x],
+  second: () => (pair) => (pair as readonly unknown[])[1],
+  countRecords: () => (records) => [list(records).length],
+  add: () => (a, b) => (a as number) + (b as number),
+  subtract: () => (a, b) => (a as number) - (b as number),
+  one: () => () => 1,
+  pairWithOne: () => (x) => [x, 1],
+  keyOne: () => (x) => [1, x],
+  positiveValue: () => (pair) => (pairOf(pair)[1] as number) > 0,
+  listOf: () => (value) => [value],
+  append: () => (values, value) => [...(values as unknown[]), value],
+  extend: () => (values, more) => [...(values as unknown[]), ...(more as unknown[])],
+  withoutBeginning: () => (values, beginning) => (values as unknown[]).slice((beginning as unknown[]).length),
+  resultIterable: () => (values) => values,
+  hasValue: () => (pair) => !absent(pairOf(pair)[1]),
+  tag: (_, [tag]) => (value) => [tag, value],
+  cogrouped: (_, [count]) => (tagged) => {
+    const groups: unknown[][] = Array.from({ length: count! }, () => []);
+    for (const [tag, value] of tagged as [number, unknown][]) groups[tag]!.push(value);
+    return groups;
+  },
+  joined: (_, [padLeft, padRight]) => (tagged) => {
+    const side = (wanted: number, pad: number): unknown[] => {
+      const values = (tagged as [number, unknown][]).filter(([tag]) => tag === wanted).map(([, value]) => value);
+      return values.length === 0 && pad === 1 ? [null] : values;
+    };
+    const right = side(2, padRight!);
+    return side(1, padLeft!).flatMap((a) => right.map((b) => [a, b]));
+  },
+  combineLocally: ([merge, create]) => (records) => {
+    const grouped = new Grouped();
+    for (const record of records as Iterable<unknown>) grouped.add(...pairOf(record), create!, merge!);
+    return grouped.keys.map((key, index) => [key, grouped.values[index]]);
+  },
+  firstState: ([update]) => (values) => update!(list(values), null),
+  nextState: ([update]) => (groups) => {
+    const [old, fresh] = groups as [unknown[], unknown[]];
+    return update!(fresh, old.length > 0 ? old[0] : null);
+  },
+  inverse: ([inverse]) => (pair) => {
+    const [value, leaving] = pairOf(pair);
+    return absent(leaving) ? value : inverse!(value, leaving);
+  },
+  distribute: (_, [count]) => (index, records) => {
+    const all = list(records);
+    const start = firstPosition(index as number, count!);
+    const batches = Math.ceil(all.length / RECORDS_A_BATCH);
+    return Array.from({ length: batches }, (_each, batch) => [start + batch + 1, all.slice(batch * RECORDS_A_BATCH, (batch + 1) * RECORDS_A_BATCH)]);
+  },
+};
+
+/** @param functions users' functions that it is bound to */
+export function builtin(name: BuiltinFunction, functions: readonly Callable[], args: readonly number[]): Callable {
+  return BUILTINS[name](functions, args);
+}

@@ -1,0 +1,136 @@
+"""The runtime's own functions, of which the engine composes operators; see BuiltinFunction in core/task."""
+import operator
+
+from pyspark.resultiterable import ResultIterable
+
+from .failures import stop_iteration
+from .xorshift import first_position
+
+RECORDS_A_BATCH = 10
+
+
+def builtin(name, functions, args):
+    """:param functions: the users' functions that it is bound to
+    :param args: the numbers that it is bound to"""
+    if name in PLAIN:
+        return PLAIN[name]
+    return BOUND[name](*functions, *args)
+
+
+def identity(x):
+    return x
+
+
+def _append(values, value):
+    values.append(value)
+    return values
+
+
+def _extend(values, more):
+    values.extend(more)
+    return values
+
+
+PLAIN = {
+    "identity": identity,
+    "pairWithNone": lambda x: (None, x),
+    "second": lambda pair: pair[1],
+    "countRecords": lambda records: [sum(1 for _ in records)],
+    "add": operator.add,
+    "subtract": operator.sub,
+    "one": lambda _: 1,
+    "pairWithOne": lambda x: (x, 1),
+    "keyOne": lambda x: (1, x),
+    "positiveValue": lambda pair: pair[1] > 0,
+    "listOf": lambda value: [value],
+    "append": _append,
+    "extend": _extend,
+    "withoutBeginning": lambda values, beginning: values[len(beginning) :],
+    "resultIterable": ResultIterable,
+    "hasValue": lambda pair: pair[1] is not None,
+}
+
+
+def _tag(tag):
+    return lambda value: (tag, value)
+
+
+def _cogrouped(count):
+    def groups(tagged):
+        found = [[] for _ in range(count)]
+        for tag, value in tagged:
+            found[tag].append(value)
+        return tuple(ResultIterable(values) for values in found)
+
+    return groups
+
+
+def _joined(pad_left, pad_right):
+    def pairs(tagged):
+        left, right = [], []
+        for tag, value in tagged:
+            (left if tag == 1 else right).append(value)
+        if pad_left and not left:
+            left.append(None)
+        if pad_right and not right:
+            right.append(None)
+        return [(a, b) for a in left for b in right]
+
+    return pairs
+
+
+def _combine_locally(merge, create):
+    def combined(records):
+        result = {}
+        try:
+            for key, value in records:
+                result[key] = merge(result[key], value) if key in result else create(value)
+        except StopIteration as error:
+            raise stop_iteration(error)
+        return list(result.items())
+
+    return combined
+
+
+def _first_state(update):
+    return lambda values: update(list(values), None)
+
+
+def _next_state(update):
+    def state(groups):
+        old, new = groups
+        return update(list(new), list(old)[0] if len(old) else None)
+
+    return state
+
+
+def _inverse(inverse):
+    return lambda pair: inverse(pair[0], pair[1]) if pair[1] is not None else pair[0]
+
+
+def _distribute(count):
+    def targets(index, records):
+        position = first_position(index, count)
+        batch = []
+        for record in records:
+            batch.append(record)
+            if len(batch) == RECORDS_A_BATCH:
+                position += 1
+                yield position, batch
+                batch = []
+        if batch:
+            yield position + 1, batch
+
+    return targets
+
+
+BOUND = {
+    "tag": _tag,
+    "cogrouped": _cogrouped,
+    "joined": _joined,
+    "combineLocally": _combine_locally,
+    "firstState": _first_state,
+    "nextState": _next_state,
+    "inverse": _inverse,
+    "distribute": _distribute,
+}
