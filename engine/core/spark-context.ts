@@ -27,6 +27,8 @@ export interface SparkContextOptions {
 /** The entry to RDDs (org.apache.spark.SparkContext): makes them, runs jobs on them, owns the executors' lease. */
 export class SparkContext {
   readonly defaultParallelism: number;
+  /** Where checkpoints are saved; null: nowhere yet, and state cannot be kept. */
+  checkpointDirectory: string | null = null;
   /** The scope that RDDs made now belong to. */
   scope: RddScope = { name: '', nodeId: null, batchTime: null };
   readonly #tasks: TaskScheduler;

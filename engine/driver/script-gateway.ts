@@ -1,5 +1,6 @@
 import { EngineError, type FunctionId, localSlots, type NarrowOperator, type RDD, SparkContext } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
+import { nodeFiles } from '#engine/sources';
 import { DStream, type OutputContext, StreamingContext } from '#engine/streaming';
 
 /** What came from the script, as plain data. */
@@ -89,7 +90,7 @@ export class ScriptGateway {
 
   #createStreaming(batchInterval: number): null {
     const { startSocketReceiver, sqliteSink, clock, maxBatches, listener } = this.environment;
-    this.#streaming = new StreamingContext({ sparkContext: this.#sc, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf: this.#defaultConf });
+    this.#streaming = new StreamingContext({ sparkContext: this.#sc, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf: this.#defaultConf, files: nodeFiles });
     this.#streaming.addStreamingListener(listener);
     return null;
   }
@@ -141,7 +142,9 @@ export class ScriptGateway {
         return this.#add(this.#ssc.socketTextStream(args.hostname as string, args.port as number));
       case 'streaming.queueStream': {
         const fallback = args.default === null ? null : this.#rdd(args.default);
-        return this.#add(this.#ssc.queueStream((args.rdds as unknown[]).map((id) => this.#rdd(id)), args.oneAtATime as boolean, fallback, () => this.#rdd(args.empty)));
+        const rdds = (args.rdds as unknown[]).map((id) => this.#rdd(id));
+        const empty = this.#rdd(args.empty);
+        return this.#add(this.#ssc.queueStream({ rdds, oneAtATime: args.oneAtATime as boolean, fallback, makeEmpty: () => empty }));
       }
       case 'dstream.narrow':
         return this.#add(this.#ssc.named(args.operator as string, () => stream!.narrow(args.operator as NarrowOperator, args.f as FunctionId | null)));

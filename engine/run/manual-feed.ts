@@ -17,7 +17,7 @@ export type InputOf = (options: SocketReceiverOptions) => readonly BatchInput[] 
 export class ManualFeed {
   readonly #streams: { readonly options: SocketReceiverOptions; readonly events: ReceiverEvents; readonly inputs: readonly BatchInput[] }[] = [];
   readonly #completed = new Set<number>();
-  #submitted: number | null = null;
+  #generated: { readonly batchTime: number; readonly submitted: boolean } | null = null;
   #wake: (() => void) | null = null;
   #interval = 0;
   #stopped = false;
@@ -42,8 +42,9 @@ export class ManualFeed {
     if (event.type === 'streamingStarted') {
       this.#interval = event.batchInterval;
       void this.#run();
-    } else if (event.type === 'batchSubmitted') {
-      this.#submitted = event.info.batchTime;
+    } else if (event.type === 'jobsGenerated') {
+      this.#generated = event;
+      this.#wake?.();
     } else if (event.type === 'batchCompleted') {
       this.#completed.add(event.report.info.batchTime);
       this.#wake?.();
@@ -63,15 +64,18 @@ export class ManualFeed {
         const blockId = `input-${options.streamId}-${this.clock.now()}`;
         if (input && input.records > 0) events.block({ streamId: options.streamId, blockId, ...input });
       }
-      this.#submitted = null;
+      this.#generated = null;
       this.clock.advance(this.#interval);
-      if (this.#submitted !== null) await this.#done(this.#submitted);
+      await this.#until(() => this.#generated !== null);
+      const { batchTime, submitted } = this.#generated ?? { batchTime: 0, submitted: false };
+      if (submitted) await this.#until(() => this.#completed.delete(batchTime));
     }
     this.onEnd();
   }
 
-  async #done(batchTime: number): Promise<void> {
-    while (!this.#completed.delete(batchTime) && !this.#stopped) {
+  /** The generator and the jobs run on their own; each event is a chance to look. */
+  async #until(condition: () => boolean): Promise<void> {
+    while (!condition() && !this.#stopped) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

@@ -1,6 +1,7 @@
 import { localSlots, SparkContext, toTaskError } from '#engine/core';
 import { type Pipeline, type Problem, validatePipeline } from '#engine/model';
 import { buildPipeline } from '#engine/operators';
+import { nodeFiles } from '#engine/sources';
 import { StreamingContext } from '#engine/streaming';
 import { checkFunctions } from './check-functions';
 import type { RunEnvironment } from './environment';
@@ -49,7 +50,7 @@ export async function startPipelineRun(pipeline: Pipeline, environment: RunEnvir
 function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener, conf }: RunEnvironment): SparkContext {
   const slots = localSlots(pipeline.master, cores);
   const parallelism = Number(conf.get('spark.default.parallelism') ?? pipeline.settings['spark.default.parallelism'] ?? slots);
-  return new SparkContext({
+  const context = new SparkContext({
     executors: executors.of(pipeline.language),
     slots,
     defaultParallelism: parallelism,
@@ -57,6 +58,9 @@ function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener,
     onPrint: (stream, text) => listener({ type: 'log', level: stream === 'stderr' ? 'warning' : 'info', text, nodeId: null }),
     onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
   });
+  // A pipeline that keeps state needs no directory: its checkpoints only cut the state's past off.
+  context.checkpointDirectory = 'memory';
+  return context;
 }
 
 function streamingContext(pipeline: Pipeline, environment: RunEnvironment, context: SparkContext): StreamingContext {
@@ -70,6 +74,7 @@ function streamingContext(pipeline: Pipeline, environment: RunEnvironment, conte
     conf: new Map([...Object.entries(pipeline.settings), ...environment.conf]),
     prelude: pipeline.code.map(({ text }) => text).join('\n'),
     maxBatches: environment.maxBatches,
+    files: nodeFiles,
   });
   ssc.addStreamingListener(environment.listener);
   return ssc;

@@ -1,3 +1,4 @@
+export { type FileEntry, type Files, nodeFiles } from './files';
 export { LineCutter } from './line-cutter';
 export { batchesOf, readBatches } from './manual-input';
 export type * from './receiver';

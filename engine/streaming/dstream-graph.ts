@@ -1,13 +1,14 @@
-import type { RDD } from '#engine/core';
+import { EngineError, lineageOf, type RDD } from '#engine/core';
 import type { DStream } from './dstream';
-import type { SocketInputDStream } from './input-dstream';
+import type { ReceiverInput } from './inputs/socket-input';
 import type { OutputAction, OutputOperation } from './output/output-operation';
 import type { StreamingContext } from './streaming-context';
 
 /** All streams and output operations of a context (org.apache.spark.streaming.DStreamGraph). */
 export class DStreamGraph {
   readonly #streams: DStream[] = [];
-  readonly receivers: SocketInputDStream[] = [];
+  readonly receivers: ReceiverInput[] = [];
+  #remember = 0;
   /** In the order of registration, in which each batch runs them. */
   readonly outputs: OutputOperation[] = [];
 
@@ -15,8 +16,16 @@ export class DStreamGraph {
     this.#streams.push(stream);
   }
 
-  addReceiver(stream: SocketInputDStream): number {
-    return this.receivers.push(stream) - 1;
+  addReceiver(receiver: Omit<ReceiverInput, 'streamId'>): number {
+    return this.receivers.push({ ...receiver, streamId: this.receivers.length }) - 1;
+  }
+
+  /** ms for which every stream keeps its RDDs at least (StreamingContext.remember). */
+  remember(duration: number): void {
+    if (this.#remember > 0) {
+      throw new EngineError('invalid-argument', `requirement failed: Remember duration already set as ${this.#remember} ms. Cannot set it again.`);
+    }
+    this.#remember = duration;
   }
 
   addOutput(ssc: StreamingContext, parent: DStream, run: OutputAction): void {
@@ -24,12 +33,33 @@ export class DStreamGraph {
     this.outputs.push({ id: this.outputs.length, name: operation, nodeId, parent, run });
   }
 
-  start(zeroTime: number): void {
+  /** @throws EngineError for wrong checkpoint intervals, or none where state needs one */
+  start(zeroTime: number, hasCheckpointDirectory: boolean): void {
     for (const stream of this.#streams) stream.initialize(zeroTime);
+    for (const { parent } of this.outputs) parent.remember(this.#remember);
+    for (const stream of this.#streams) stream.validateAtStart(hasCheckpointDirectory);
   }
 
-  /** Drops what no later batch needs once the batch of `time` is done. */
-  clearMetadata(time: number): RDD[] {
-    return this.#streams.flatMap((stream) => stream.clearMetadata(time));
+  /**
+   * Drops what no later batch needs once the batch of `time` is done.
+   * @returns the RDDs dropped, and the shuffles before them that none of the others needs
+   */
+  async clearMetadata(time: number): Promise<{ readonly dropped: readonly RDD[]; readonly shuffles: readonly number[] }> {
+    const dropped: RDD[] = [];
+    for (const stream of this.#streams) dropped.push(...(await stream.clearMetadata(time)));
+    const gone = shufflesBefore(dropped);
+    if (gone.size > 0) {
+      const kept = await Promise.all(this.#streams.map((stream) => stream.remembered()));
+      for (const shuffleId of shufflesBefore(kept.flat())) gone.delete(shuffleId);
+    }
+    return { dropped, shuffles: [...gone] };
   }
+}
+
+function shufflesBefore(rdds: readonly RDD[]): Set<number> {
+  const shuffles = new Set<number>();
+  for (const rdd of lineageOf(...rdds)) {
+    for (const dependency of rdd.dependencies) if (dependency.kind === 'shuffle') shuffles.add(dependency.shuffleId);
+  }
+  return shuffles;
 }

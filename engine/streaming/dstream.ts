@@ -1,66 +1,172 @@
-import type { Aggregator, FunctionId, NarrowOperator, RDD } from '#engine/core';
+import { type Aggregator, EngineError, type FunctionId, type NarrowOperator, type RDD } from '#engine/core';
 import type { FunctionSource, Stream } from '#engine/operators';
-import type { StreamingContext } from './streaming-context';
+import type { Computation } from './computations/computation';
+import { each, eachCombined, eachUnited, transformed } from './computations/each-batch';
+import { reducedWindow } from './computations/reduced-window';
+import { state, type StateUpdate } from './computations/state';
+import { windowed } from './computations/windowed';
 import type { OutputAction } from './output/output-operation';
 import { pprint } from './output/pprint';
+import { saveAsTextFiles } from './output/save-as-text-files';
 import { saveToSQLite } from './output/save-to-sqlite';
+import type { StreamingContext } from './streaming-context';
+
+/** A reduction over a window; durations are ms, `slideDuration` null means the parent's. */
+export interface WindowReduction {
+  readonly func: FunctionId;
+  /** Undoes `func`: the window before is corrected instead of computed anew. Null: always computed anew. */
+  readonly invFunc: FunctionId | null;
+  readonly windowDuration: number;
+  readonly slideDuration: number | null;
+  /** null: the default parallelism */
+  readonly numPartitions: number | null;
+  /** Keeps the (key, value) pairs for which it is true. */
+  readonly filterFunc: FunctionId | null;
+}
+
+/** Spark checkpoints state at least so often by itself: ms (DStream.initialize). */
+const CHECKPOINT_INTERVAL = 10_000;
 
 /**
  * A discretised stream: for each batch time, an RDD (org.apache.spark.streaming.dstream.DStream). It holds no records;
- * `compute` only says how the batch's RDD is made of its parents' RDDs.
+ * its computation only says how the batch's RDD is made of its parents' RDDs.
  */
-export abstract class DStream implements Stream {
+export class DStream implements Stream {
   /** The operation that the user wrote: "count", not the map and reduce that it is made of. */
   readonly operation: string;
   readonly nodeId: string | null;
   /** Node whose output wire this stream is. */
   outputOf: string | null = null;
-  abstract readonly parents: readonly DStream[];
-  /** ms between two RDDs of this stream */
-  abstract readonly slideDuration: number;
   /** RDDs by batch time, as long as somebody may still ask for them. */
-  readonly #generated = new Map<number, RDD>();
+  readonly #generated = new Map<number, Promise<RDD | null>>();
   #zeroTime: number | null = null;
   #rememberDuration = 0;
+  #checkpointDuration: number | null = null;
+  #persisted: boolean;
 
-  constructor(readonly ssc: StreamingContext) {
+  constructor(
+    readonly ssc: StreamingContext,
+    private readonly computation: Computation,
+  ) {
     const scope = ssc.buildScope;
     this.operation = scope.operation;
     this.nodeId = scope.nodeId;
+    this.#persisted = computation.persisted ?? false;
     ssc.graph.register(this);
   }
 
-  /** How the RDD of a batch is made; null: this stream has none at that time. */
-  protected abstract compute(time: number): RDD | null;
+  get parents(): readonly DStream[] {
+    return this.computation.parents;
+  }
+
+  /** ms between two RDDs of this stream */
+  get slideDuration(): number {
+    return this.computation.slideDuration;
+  }
+
+  // --- Life ---------------------------------------------------------------------------------------------------------
 
   /** Called once, when the context starts. */
   initialize(zeroTime: number): void {
     this.#zeroTime = zeroTime;
-    this.#rememberDuration = Math.max(this.#rememberDuration, this.slideDuration);
+    if (this.computation.mustCheckpoint) {
+      this.#checkpointDuration ??= this.slideDuration * Math.ceil(CHECKPOINT_INTERVAL / this.slideDuration);
+    }
+    const least = Math.max(this.slideDuration, (this.#checkpointDuration ?? 0) * 2, this.computation.remember ?? 0);
+    this.remember(least);
   }
 
-  /** The RDD of a batch, made at the first call and the same at every later one. */
-  getOrCompute(time: number): RDD | null {
+  /** Keeps RDDs for at least `duration` ms; a window asks its parent for the time that it looks back. */
+  remember(duration: number): void {
+    if (duration > this.#rememberDuration) this.#rememberDuration = duration;
+    const { windowDuration = 0 } = this.computation;
+    for (const parent of this.parents) parent.remember(this.#rememberDuration + windowDuration);
+  }
+
+  /** @throws EngineError `invalid-argument` with Spark's texts (DStream.validateAtStart) */
+  validateAtStart(hasCheckpointDirectory: boolean): void {
+    const interval = this.#checkpointDuration;
+    if (interval === null) return;
+    const require = (condition: boolean, text: string): void => {
+      if (!condition) throw new EngineError('invalid-argument', `requirement failed: ${text}`);
+    };
+    const slide = this.slideDuration;
+    const set = `The checkpoint interval for ${this.computation.name} has been set to ${interval} ms which`;
+    require(hasCheckpointDirectory, 'The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().');
+    require(interval >= slide, `${set} is lower than its slide time (${slide} ms). Please set it to at least ${slide} ms.`);
+    require(interval % slide === 0, `${set} is not a multiple of its slide time (${slide} ms). Please set it to a multiple of ${slide} ms.`);
+  }
+
+  /** Keeps each batch's RDD once it is computed, as long as the stream remembers it. */
+  persist(): this {
+    this.ssc.assertBuilding();
+    this.#persisted = true;
+    return this;
+  }
+
+  /** Saves an RDD every `interval` ms and forgets what it was computed from. */
+  checkpoint(interval: number): this {
+    this.ssc.assertBuilding();
+    this.#persisted = true;
+    this.#checkpointDuration = interval;
+    return this;
+  }
+
+  // --- Batches ------------------------------------------------------------------------------------------------------
+
+  /** The RDD of a batch, made at the first call and the same at every later one; null: this stream has none then. */
+  getOrCompute(time: number): Promise<RDD | null> {
     const known = this.#generated.get(time);
     if (known) return known;
-    if (!this.#isTimeValid(time)) return null;
+    if (!this.#isTimeValid(time)) return Promise.resolve(null);
+    const made = this.#make(time);
+    this.#generated.set(time, made);
+    made.then(
+      (rdd) => rdd ?? this.#generated.delete(time),
+      () => this.#generated.delete(time),
+    );
+    return made;
+  }
+
+  async #make(time: number): Promise<RDD | null> {
     const scope = { name: this.operation, nodeId: this.nodeId, batchTime: time };
-    const rdd = this.ssc.sparkContext.withScope(scope, () => this.compute(time));
-    if (rdd) {
-      rdd.outputOf ??= this.outputOf;
-      this.#generated.set(time, rdd);
-    }
+    const rdd = await this.computation.compute(time, this, (make) => this.ssc.sparkContext.withScope(scope, make));
+    if (!rdd) return null;
+    rdd.outputOf ??= this.outputOf;
+    if (this.#persisted) rdd.persist();
+    if (this.#checkpointDuration !== null && (time - this.#zeroTime!) % this.#checkpointDuration === 0) rdd.checkpoint();
     return rdd;
   }
 
+  /** RDDs from `from` to `to`, both included, at this stream's own times (DStream.slice). */
+  async slice(from: number, to: number): Promise<RDD[]> {
+    const zero = this.#zeroTime;
+    if (zero === null) throw new EngineError('context-state', `${this.computation.name} has not been initialized`);
+    const aligned = (time: number): number => zero + Math.floor((time - zero) / this.slideDuration) * this.slideDuration;
+    const rdds: RDD[] = [];
+    for (let time = aligned(from); time <= aligned(to); time += this.slideDuration) {
+      const rdd = time >= zero ? await this.getOrCompute(time) : null;
+      if (rdd) rdds.push(rdd);
+    }
+    return rdds;
+  }
+
+  /** RDDs that somebody may still ask for. */
+  async remembered(): Promise<RDD[]> {
+    const rdds = await Promise.all([...this.#generated.values()].map((made) => made.catch(() => null)));
+    return rdds.filter((rdd) => rdd !== null);
+  }
+
   /** Drops RDDs that no later batch can ask for; returns them. */
-  clearMetadata(time: number): RDD[] {
+  async clearMetadata(time: number): Promise<RDD[]> {
     const dropped: RDD[] = [];
-    for (const [generatedAt, rdd] of this.#generated) {
+    for (const [generatedAt, made] of [...this.#generated]) {
       if (generatedAt > time - this.#rememberDuration) continue;
       this.#generated.delete(generatedAt);
-      dropped.push(rdd);
+      const rdd = await made.catch(() => null);
+      if (rdd) dropped.push(rdd);
     }
+    this.computation.forget?.(time - this.#rememberDuration);
     return dropped;
   }
 
@@ -69,39 +175,175 @@ export abstract class DStream implements Stream {
     return this.#zeroTime !== null && time > this.#zeroTime && (time - this.#zeroTime) % this.slideDuration === 0;
   }
 
+  // --- Operators ----------------------------------------------------------------------------------------------------
+
   map(f: FunctionSource): DStream {
-    return this.#narrow('map', f);
+    return this.#recordwise('map', f);
   }
 
   flatMap(f: FunctionSource): DStream {
-    return this.#narrow('flatMap', f);
+    return this.#recordwise('flatMap', f);
   }
 
   filter(f: FunctionSource): DStream {
-    return this.#narrow('filter', f);
+    return this.#recordwise('filter', f);
+  }
+
+  mapValues(f: FunctionSource): DStream {
+    return this.#recordwise('mapValues', f);
+  }
+
+  flatMapValues(f: FunctionSource): DStream {
+    return this.#recordwise('flatMapValues', f);
+  }
+
+  mapPartitions(f: FunctionSource): DStream {
+    return this.#recordwise('mapPartitions', f);
+  }
+
+  mapPartitionsWithIndex(f: FunctionSource): DStream {
+    return this.#recordwise('mapPartitionsWithIndex', f);
+  }
+
+  glom(): DStream {
+    return this.ssc.named('glom', () => this.narrow('glom', null));
   }
 
   /** One RDD of one number; of a batch without partitions an empty one, as PySpark's count(). */
   count(): DStream {
-    const context = this.ssc.sparkContext;
-    return this.ssc.named('count', () => {
-      const counts = this.narrow('mapPartitions', context.builtin('countRecords'));
-      const keyed = counts.narrow('map', context.builtin('pairWithNone'));
-      return keyed.combine(this.#reducer(context.builtin('add')), 1).narrow('map', context.builtin('second'));
-    });
+    return this.ssc.named('count', () => this.narrow('mapPartitions', this.#builtin('countRecords')).reduceRecords(this.#builtin('add')));
   }
 
-  /** @throws EngineError where the slide durations differ, with PySpark's text */
+  reduce(func: FunctionSource): DStream {
+    return this.ssc.named('reduce', () => this.reduceRecords(this.ssc.register(func)));
+  }
+
+  reduceRecords(func: FunctionId): DStream {
+    return this.narrow('map', this.#builtin('pairWithNone')).combine(this.#reducer(func), 1).narrow('map', this.#builtin('second'));
+  }
+
+  /** @throws RangeError where the slide durations differ, with PySpark's text */
   union(others: readonly Stream[]): DStream {
-    return this.ssc.named('union', () => new UnionDStream(this.ssc, [this, ...others.map(asDStream)]));
+    return this.ssc.named('union', () => new DStream(this.ssc, eachUnited([this, ...others.map(asDStream)])));
   }
 
   reduceByKey(func: FunctionSource, numPartitions: number | null): DStream {
     return this.ssc.named('reduceByKey', () => this.combine(this.#reducer(this.ssc.register(func)), numPartitions));
   }
 
+  reduceByKeyWith(func: FunctionId, numPartitions: number | null): DStream {
+    return this.ssc.named('reduceByKey', () => this.combine(this.#reducer(func), numPartitions));
+  }
+
+  groupByKey(numPartitions: number | null): DStream {
+    return this.#perBatch('groupByKey', (rdd) => rdd.groupByKey(numPartitions));
+  }
+
+  countByValue(): DStream {
+    return this.ssc.named('countByValue', () => this.narrow('map', this.#builtin('pairWithOne')).combine(this.#reducer(this.#builtin('add')), null));
+  }
+
+  repartition(numPartitions: number): DStream {
+    return this.#perBatch('repartition', (rdd) => rdd.repartition(numPartitions));
+  }
+
+  partitionBy(numPartitions: number | null, partitionFunc: FunctionId | null = null): DStream {
+    return this.#perBatch('partitionBy', (rdd) => rdd.partitionBy(numPartitions, partitionFunc));
+  }
+
+  cogroup(other: Stream, numPartitions: number | null): DStream {
+    return this.#withOther('cogroup', other, (a, b) => a.cogroup([b], numPartitions ?? a.context.defaultParallelism));
+  }
+
+  join(other: Stream, numPartitions: number | null): DStream {
+    return this.#join('join', other, numPartitions, { left: false, right: false });
+  }
+
+  leftOuterJoin(other: Stream, numPartitions: number | null): DStream {
+    return this.#join('leftOuterJoin', other, numPartitions, { left: false, right: true });
+  }
+
+  rightOuterJoin(other: Stream, numPartitions: number | null): DStream {
+    return this.#join('rightOuterJoin', other, numPartitions, { left: true, right: false });
+  }
+
+  fullOuterJoin(other: Stream, numPartitions: number | null): DStream {
+    return this.#join('fullOuterJoin', other, numPartitions, { left: true, right: true });
+  }
+
+  // --- Windows and state --------------------------------------------------------------------------------------------
+
+  /** All records of the last `windowDuration` ms, every `slideDuration` ms. */
+  window(windowDuration: number, slideDuration: number | null): DStream {
+    return this.ssc.named('window', () => new DStream(this.ssc, windowed(this, windowDuration, slideDuration ?? this.slideDuration)));
+  }
+
+  reduceByKeyAndWindow(func: FunctionSource, invFunc: FunctionSource | null, windowDuration: number, slideDuration: number | null, numPartitions: number | null, filterFunc: FunctionSource | null): DStream {
+    const register = (fn: FunctionSource | null): FunctionId | null => (fn ? this.ssc.register(fn) : null);
+    return this.reduceWindow({ func: this.ssc.register(func), invFunc: register(invFunc), windowDuration, slideDuration, numPartitions, filterFunc: register(filterFunc) });
+  }
+
+  reduceWindow(reduction: WindowReduction): DStream {
+    this.#validateWindow(reduction.windowDuration, reduction.slideDuration);
+    return this.ssc.named('reduceByKeyAndWindow', () => {
+      const { func, numPartitions } = reduction;
+      const reduced = this.combine(this.#reducer(func), numPartitions);
+      if (reduction.invFunc === null) return reduced.window(reduction.windowDuration, reduction.slideDuration).combine(this.#reducer(func), numPartitions);
+      return new DStream(this.ssc, reducedWindow(reduced, { ...reduction, invFunc: reduction.invFunc, slideDuration: reduction.slideDuration ?? this.slideDuration }));
+    });
+  }
+
+  reduceByWindow(func: FunctionSource, invFunc: FunctionSource | null, windowDuration: number, slideDuration: number): DStream {
+    return this.reduceRecordsInWindow(this.ssc.register(func), invFunc ? this.ssc.register(invFunc) : null, windowDuration, slideDuration);
+  }
+
+  reduceRecordsInWindow(func: FunctionId, invFunc: FunctionId | null, windowDuration: number, slideDuration: number, operation = 'reduceByWindow'): DStream {
+    this.#validateWindow(windowDuration, slideDuration);
+    return this.ssc.named(operation, () => {
+      const keyed = this.narrow('map', this.#builtin('keyOne'));
+      return keyed.reduceWindow({ func, invFunc, windowDuration, slideDuration, numPartitions: 1, filterFunc: null }).narrow('map', this.#builtin('second'));
+    });
+  }
+
+  countByWindow(windowDuration: number, slideDuration: number): DStream {
+    this.#validateWindow(windowDuration, slideDuration);
+    return this.ssc.named('countByWindow', () =>
+      this.narrow('map', this.#builtin('one')).reduceRecordsInWindow(this.#builtin('add'), this.#builtin('subtract'), windowDuration, slideDuration),
+    );
+  }
+
+  countByValueAndWindow(windowDuration: number, slideDuration: number, numPartitions: number | null): DStream {
+    this.#validateWindow(windowDuration, slideDuration);
+    return this.ssc.named('countByValueAndWindow', () => {
+      const reduction = { func: this.#builtin('add'), invFunc: this.#builtin('subtract'), windowDuration, slideDuration, numPartitions, filterFunc: null };
+      return this.narrow('map', this.#builtin('pairWithOne')).reduceWindow(reduction).narrow('filter', this.#builtin('positiveValue'));
+    });
+  }
+
+  groupByKeyAndWindow(windowDuration: number, slideDuration: number, numPartitions: number | null): DStream {
+    this.#validateWindow(windowDuration, slideDuration);
+    return this.ssc.named('groupByKeyAndWindow', () => {
+      const reduction = { func: this.#builtin('extend'), invFunc: this.#builtin('withoutBeginning'), windowDuration, slideDuration, numPartitions, filterFunc: null };
+      return this.narrow('mapValues', this.#builtin('listOf')).reduceWindow(reduction).narrow('mapValues', this.#builtin('resultIterable'));
+    });
+  }
+
+  updateStateByKey(updateFunc: FunctionSource, numPartitions: number | null): DStream {
+    return this.updateState({ update: this.ssc.register(updateFunc), numPartitions, initialRDD: null });
+  }
+
+  updateState(update: StateUpdate): DStream {
+    return this.ssc.named('updateStateByKey', () => new DStream(this.ssc, state(this, update)));
+  }
+
+  // --- Outputs ------------------------------------------------------------------------------------------------------
+
   pprint(num: number): void {
     this.ssc.named('pprint', () => this.output(pprint(num)));
+  }
+
+  saveAsTextFiles(prefix: string, suffix: string | null): void {
+    this.ssc.named('saveAsTextFiles', () => this.output(saveAsTextFiles(this.ssc, prefix, suffix)));
   }
 
   saveToSQLite(file: string, table: string): void {
@@ -113,86 +355,53 @@ export abstract class DStream implements Stream {
     this.ssc.graph.addOutput(this.ssc, this, run);
   }
 
+  // --- What operators are made of -----------------------------------------------------------------------------------
+
   /** Combines the values of each key within a batch; `numPartitions` null: the default parallelism. */
   combine(aggregator: Aggregator, numPartitions: number | null): DStream {
-    return new ShuffledDStream(this, aggregator, numPartitions);
+    return new DStream(this.ssc, eachCombined(this, aggregator, numPartitions));
+  }
+
+  narrow(operator: NarrowOperator, f: FunctionId | null, preservesPartitioning?: boolean): DStream {
+    return new DStream(this.ssc, each(this, (rdd) => rdd.narrow(operator, f, preservesPartitioning)));
+  }
+
+  #perBatch(operation: string, make: (rdd: RDD) => RDD): DStream {
+    return this.ssc.named(operation, () => new DStream(this.ssc, each(this, make)));
+  }
+
+  #withOther(operation: string, other: Stream, make: (a: RDD, b: RDD) => RDD): DStream {
+    const make2 = ([a, b]: readonly RDD[]): RDD => make(a!, b!);
+    return this.ssc.named(operation, () => new DStream(this.ssc, transformed([this, asDStream(other)], make2, 'empty')));
+  }
+
+  #join(operation: string, other: Stream, numPartitions: number | null, pad: { readonly left: boolean; readonly right: boolean }): DStream {
+    return this.#withOther(operation, other, (a, b) => a.join(b, numPartitions, pad, operation));
+  }
+
+  #recordwise(operator: Exclude<NarrowOperator, 'pass' | 'glom'>, f: FunctionSource): DStream {
+    return this.ssc.named(operator, () => this.narrow(operator, this.ssc.register(f)));
   }
 
   #reducer(func: FunctionId): Aggregator {
-    return { createCombiner: this.ssc.sparkContext.builtin('identity'), mergeValue: func, mergeCombiners: func };
+    return { createCombiner: this.#builtin('identity'), mergeValue: func, mergeCombiners: func };
   }
 
-  narrow(operator: NarrowOperator, f: FunctionId | null): DStream {
-    return new NarrowDStream(this, operator, f);
+  #builtin(name: Parameters<StreamingContext['sparkContext']['builtin']>[0]): FunctionId {
+    return this.ssc.sparkContext.builtin(name);
   }
 
-  #narrow(operator: 'map' | 'flatMap' | 'filter', f: FunctionSource): DStream {
-    return this.ssc.named(operator, () => this.narrow(operator, this.ssc.register(f)));
+  /** @throws EngineError `invalid-argument` with PySpark's texts */
+  #validateWindow(windowDuration: number, slideDuration: number | null): void {
+    const slide = this.slideDuration;
+    for (const [name, duration] of [['windowDuration', windowDuration], ['slideDuration', slideDuration]] as const) {
+      if (duration === null || (duration > 0 && duration % slide === 0)) continue;
+      throw new EngineError('invalid-argument', `${name} must be multiple of the parent dstream's slide (batch) duration (${slide} ms)`);
+    }
   }
 }
 
 function asDStream(stream: Stream): DStream {
   if (stream instanceof DStream) return stream;
   throw new TypeError('Streams of different engines cannot be combined.');
-}
-
-/** Any operator that works within partitions. */
-class NarrowDStream extends DStream {
-  readonly parents: readonly [DStream];
-  readonly slideDuration: number;
-
-  constructor(
-    parent: DStream,
-    private readonly operator: NarrowOperator,
-    private readonly f: FunctionId | null,
-  ) {
-    super(parent.ssc);
-    this.parents = [parent];
-    this.slideDuration = parent.slideDuration;
-  }
-
-  protected compute(time: number): RDD | null {
-    return this.parents[0].getOrCompute(time)?.narrow(this.operator, this.f) ?? null;
-  }
-}
-
-/** org.apache.spark.streaming.dstream.ShuffledDStream: reduceByKey within each batch. */
-class ShuffledDStream extends DStream {
-  readonly parents: readonly [DStream];
-  readonly slideDuration: number;
-
-  constructor(
-    parent: DStream,
-    private readonly aggregator: Aggregator,
-    private readonly numPartitions: number | null,
-  ) {
-    super(parent.ssc);
-    this.parents = [parent];
-    this.slideDuration = parent.slideDuration;
-  }
-
-  protected compute(time: number): RDD | null {
-    return this.parents[0].getOrCompute(time)?.combineByKey(this.aggregator, this.numPartitions) ?? null;
-  }
-}
-
-/** org.apache.spark.streaming.dstream.UnionDStream: the batch's RDDs, one stream after the other. */
-class UnionDStream extends DStream {
-  readonly slideDuration: number;
-
-  constructor(
-    ssc: StreamingContext,
-    readonly parents: readonly DStream[],
-  ) {
-    super(ssc);
-    this.slideDuration = parents[0]!.slideDuration;
-    if (parents.some((parent) => parent.slideDuration !== this.slideDuration)) {
-      throw new RangeError('the two DStream should have same slide duration');
-    }
-  }
-
-  protected compute(time: number): RDD | null {
-    const rdds = this.parents.map((parent) => parent.getOrCompute(time)).filter((rdd) => rdd !== null);
-    return rdds.length > 0 ? this.ssc.sparkContext.union(rdds) : null;
-  }
 }

@@ -15,12 +15,12 @@ export type Generated =
  * the order of registration (org.apache.spark.streaming.scheduler.JobGenerator.generateJobs).
  * @param time the batch time, ms since the epoch
  */
-export function generateJobs(ssc: StreamingContext, time: number): Generated {
+export async function generateJobs(ssc: StreamingContext, time: number): Promise<Generated> {
   ssc.blocks.allocate(time);
   const due: { operation: OutputOperation; rdd: RDD }[] = [];
   for (const operation of ssc.graph.outputs) {
     try {
-      const rdd = operation.parent.getOrCompute(time);
+      const rdd = await operation.parent.getOrCompute(time);
       if (rdd) due.push({ operation, rdd });
     } catch (error) {
       return { error: toTaskError(error, operation.nodeId === null ? {} : { nodeId: operation.nodeId }) };

@@ -88,6 +88,8 @@ export interface BatchReport {
 export type StreamingEvent =
   | { readonly type: 'streamingStarted'; readonly time: number; readonly batchInterval: number }
   | { readonly type: 'receiverState'; readonly streamId: number; readonly nodeId: string | null; readonly name: string; readonly state: ReceiverState }
+  /** A tick of the clock was served; `submitted` false: no output was due then, or making the jobs failed. */
+  | { readonly type: 'jobsGenerated'; readonly batchTime: number; readonly submitted: boolean }
   | { readonly type: 'batchSubmitted'; readonly info: BatchInfo }
   | { readonly type: 'batchStarted'; readonly info: BatchInfo }
   | { readonly type: 'outputOperationStarted'; readonly batchTime: number; readonly operation: OutputOperationInfo }

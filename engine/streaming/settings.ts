@@ -5,6 +5,8 @@ export interface StreamingSettings {
   readonly blockInterval: number;
   readonly receiverRestartDelay: number;
   readonly concurrentJobs: number;
+  /** For how long a file stream looks back for new files. */
+  readonly fileMinRememberDuration: number;
 }
 
 /**
@@ -24,6 +26,7 @@ export function streamingSettings(conf: ReadonlyMap<string, string>): StreamingS
     blockInterval: time('spark.streaming.blockInterval', 200),
     receiverRestartDelay: time('spark.streaming.receiverRestartDelay', 2000),
     concurrentJobs,
+    fileMinRememberDuration: time('spark.streaming.fileStream.minRememberDuration', 60_000),
   };
 }
 

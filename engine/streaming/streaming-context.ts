@@ -1,16 +1,18 @@
 import { EngineError, type FunctionId, type RDD, type SparkContext, type TaskError } from '#engine/core';
 import type { FunctionSource, GraphBuilder, Stream } from '#engine/operators';
 import type { SQLiteSink, SQLiteSinkTarget } from '#engine/sinks';
-import type { StartSocketReceiver } from '#engine/sources';
+import type { Files, StartSocketReceiver } from '#engine/sources';
 import type { BatchRun } from './batch-run';
 import { type Clock, SystemClock } from './clock';
 import { DStream } from './dstream';
 import { DStreamGraph } from './dstream-graph';
-import { SocketInputDStream } from './input-dstream';
+import { fileInput } from './inputs/file-input';
+import { queueInput, type QueueInput } from './inputs/queue-input';
+import { socketInput } from './inputs/socket-input';
+import { transformed } from './computations/each-batch';
 import { generateJobs } from './job-generator';
 import { JobScheduler } from './job-scheduler';
 import type { StreamingEvent, StreamingListener } from './listener';
-import { QueueInputDStream } from './queue-input-dstream';
 import { ReceivedBlockTracker } from './received-block-tracker';
 import { ReceiverTracker } from './receiver-tracker';
 import { RecurringTimer } from './recurring-timer';
@@ -30,6 +32,8 @@ export interface StreamingContextOptions {
   readonly prelude?: string;
   /** Generate this many batches and no more; then the context stops by itself. */
   readonly maxBatches?: number | null;
+  /** Where file streams read and text files are saved. */
+  readonly files: Files;
 }
 
 type State = 'initialized' | 'active' | 'stopping' | 'stopped';
@@ -51,12 +55,16 @@ export class StreamingContext implements GraphBuilder {
   readonly blocks = new ReceivedBlockTracker();
   readonly sinkTargets: SQLiteSinkTarget[] = [];
   readonly resolvePath: (path: string) => string;
+  readonly files: Files;
   buildScope: BuildScope = { operation: '', nodeId: null };
   #state: State = 'initialized';
   readonly #prelude: string;
   readonly #maxBatches: number | null;
   #batches = 0;
+  /** Batches are generated one after the other, whatever a function of the driver takes (JobGenerator's one thread). */
+  #generating: Promise<void> = Promise.resolve();
   #error: TaskError | null = null;
+  #clearing: Promise<void> = Promise.resolve();
   readonly #listeners: StreamingListener[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #receivers: ReceiverTracker;
@@ -74,6 +82,7 @@ export class StreamingContext implements GraphBuilder {
     this.settings = streamingSettings(options.conf ?? new Map());
     this.sqliteSink = options.sqliteSink ?? null;
     this.resolvePath = options.resolvePath ?? ((path) => path);
+    this.files = options.files;
     this.#prelude = options.prelude ?? '';
     this.#maxBatches = options.maxBatches ?? null;
     this.#receivers = new ReceiverTracker(this, options.startSocketReceiver);
@@ -106,19 +115,41 @@ export class StreamingContext implements GraphBuilder {
   // --- Building -----------------------------------------------------------------------------------------------------
 
   socketTextStream(hostname: string, port: number): DStream {
-    this.#assertBuilding();
-    return this.named('socketTextStream', () => new SocketInputDStream(this, hostname, port));
+    return this.named('socketTextStream', () => new DStream(this, socketInput(this, hostname, port)));
   }
 
-  /** `makeEmpty`: an RDD with one partition and no records, for when the queue is used up. */
-  queueStream(rdds: readonly RDD[], oneAtATime: boolean, fallback: RDD | null, makeEmpty: () => RDD): DStream {
-    this.#assertBuilding();
-    return this.named('queueStream', () => new QueueInputDStream(this, rdds, oneAtATime, fallback, makeEmpty));
+  textFileStream(directory: string): DStream {
+    return this.named('textFileStream', () => new DStream(this, fileInput(this, this.resolvePath(directory), { kind: 'lines' })));
+  }
+
+  /** @param recordLength bytes */
+  binaryRecordsStream(directory: string, recordLength: number): DStream {
+    return this.named('binaryRecordsStream', () => new DStream(this, fileInput(this, this.resolvePath(directory), { kind: 'binary', recordLength })));
+  }
+
+  queueStream(queue: QueueInput): DStream {
+    return this.named('queueStream', () => new DStream(this, queueInput(this, queue)));
+  }
+
+  /**
+   * A stream whose RDDs a function of the driver makes of other streams' RDDs. It is called when the batch is generated.
+   * @param missing what a parent without an RDD counts as
+   */
+  transform(parents: readonly DStream[], make: (rdds: readonly RDD[], time: number) => RDD | null | Promise<RDD | null>, missing: 'empty' | 'error' | 'none'): DStream {
+    if (missing === 'error' && parents.some(({ slideDuration }) => slideDuration !== parents[0]!.slideDuration)) {
+      throw new EngineError('invalid-argument', 'requirement failed: Some of the DStreams have different slide durations');
+    }
+    return this.named('transform', () => new DStream(this, transformed(parents, make, missing)));
+  }
+
+  /** Every stream keeps its RDDs for at least `duration` ms. */
+  remember(duration: number): void {
+    this.graph.remember(duration);
   }
 
   /** Streams and outputs made by `build` belong to this node; the stream it returns is what the node's wire carries. */
   withNode<T extends Stream | undefined>(nodeId: string, build: () => T): T {
-    this.#assertBuilding();
+    this.assertBuilding();
     const outer = this.buildScope;
     this.buildScope = { operation: '', nodeId };
     try {
@@ -132,7 +163,7 @@ export class StreamingContext implements GraphBuilder {
 
   /** The outermost operation gives the name: a count() is not shown as the map and reduce it is made of. */
   named<T>(operation: string, build: () => T): T {
-    this.#assertBuilding();
+    this.assertBuilding();
     const outer = this.buildScope;
     if (outer.operation !== '') return build();
     this.buildScope = { ...outer, operation };
@@ -151,7 +182,8 @@ export class StreamingContext implements GraphBuilder {
     this.sinkTargets.push(target);
   }
 
-  #assertBuilding(): void {
+  /** @throws EngineError `context-state` once it was started */
+  assertBuilding(): void {
     if (this.#state === 'initialized') return;
     const when = this.#state === 'active' ? 'starting' : 'stopping';
     throw new EngineError(
@@ -173,9 +205,14 @@ export class StreamingContext implements GraphBuilder {
       this.#state = 'stopped';
       throw new EngineError('no-output-operations', 'requirement failed: No output operations registered, so nothing to execute');
     }
-    this.#state = 'active';
     const startTime = this.#timer.startTime();
-    this.graph.start(startTime - this.batchInterval);
+    try {
+      this.graph.start(startTime - this.batchInterval, this.sparkContext.checkpointDirectory !== null);
+    } catch (error) {
+      this.#state = 'stopped';
+      throw error;
+    }
+    this.#state = 'active';
     this.#receivers.start();
     this.#timer.start(startTime);
     this.post({ type: 'streamingStarted', time: this.clock.now(), batchInterval: this.batchInterval });
@@ -197,8 +234,11 @@ export class StreamingContext implements GraphBuilder {
       await this.#receivers.stop();
       if (graceful) await this.#processWhatWasReceived();
       this.#timer.stop();
-      if (graceful) await this.#jobs.drained();
-      else this.#jobs.stop();
+      if (graceful) {
+        await this.#generating;
+        await this.#jobs.drained();
+        await this.#clearing;
+      } else this.#jobs.stop();
     }
     this.#state = 'stopped';
     this.post({ type: 'streamingStopped', time: this.clock.now(), error: this.#error });
@@ -241,22 +281,36 @@ export class StreamingContext implements GraphBuilder {
   #onTick(time: number): void {
     if (!this.#batchesLeft()) return;
     this.#batches++;
-    const generated = generateJobs(this, time);
+    const last = !this.#batchesLeft();
+    this.#generating = this.#generating.then(() => this.#generate(time));
+    if (last) void this.#generating.then(() => this.stop({ graceful: true }));
+  }
+
+  async #generate(time: number): Promise<void> {
+    const generated = await generateJobs(this, time);
     if ('error' in generated) {
       this.#reportError(generated.error);
       this.post({ type: 'log', level: 'error', text: `${generated.error.type}: ${generated.error.message}`, nodeId: generated.error.place.nodeId ?? null });
-    } else if (generated.jobs.length > 0) {
+      this.post({ type: 'jobsGenerated', batchTime: time, submitted: false });
+      return;
+    }
+    const submitted = generated.jobs.length > 0;
+    if (submitted) {
       this.post({ type: 'batchSubmitted', info: generated.batch.info() });
       this.#jobs.submit(generated.jobs);
     }
-    if (!this.#batchesLeft()) void this.stop({ graceful: true });
+    this.post({ type: 'jobsGenerated', batchTime: time, submitted });
   }
 
   #onBatchCompleted(batch: BatchRun): void {
     this.post({ type: 'batchCompleted', report: batch.report() });
-    const dropped = this.graph.clearMetadata(batch.time);
-    this.blocks.clear(batch.time);
-    const shuffles = dropped.flatMap((rdd) => rdd.dependencies).flatMap((dependency) => (dependency.kind === 'shuffle' ? [dependency.shuffleId] : []));
+    this.#clearing = this.#clearing.then(() => this.#clear(batch.time));
+  }
+
+  async #clear(time: number): Promise<void> {
+    const { dropped, shuffles } = await this.graph.clearMetadata(time);
+    this.blocks.clear(time);
+    this.sparkContext.dropBlocks(dropped.map(({ id }) => id));
     this.sparkContext.forget(shuffles);
   }
 

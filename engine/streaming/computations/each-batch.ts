@@ -1,0 +1,72 @@
+import type { Aggregator, RDD } from '#engine/core';
+import { EngineError } from '#engine/core';
+import type { DStream } from '../dstream';
+import type { Computation } from './computation';
+
+/** Each batch's RDD by itself. */
+export function each(parent: DStream, make: (rdd: RDD) => RDD): Computation {
+  return {
+    name: 'TransformedDStream',
+    parents: [parent],
+    slideDuration: parent.slideDuration,
+    compute: async (time, _self, scoped) => {
+      const rdd = await parent.getOrCompute(time);
+      return rdd && scoped(() => make(rdd));
+    },
+  };
+}
+
+/** org.apache.spark.streaming.dstream.ShuffledDStream: values combined per key within each batch. */
+export function eachCombined(parent: DStream, aggregator: Aggregator, numPartitions: number | null): Computation {
+  return each(parent, (rdd) => rdd.combineByKey(aggregator, numPartitions));
+}
+
+/** org.apache.spark.streaming.dstream.UnionDStream: the batch's RDDs, one stream after the other. */
+export function eachUnited(parents: readonly DStream[]): Computation {
+  const { slideDuration, ssc } = parents[0]!;
+  if (parents.some((parent) => parent.slideDuration !== slideDuration)) {
+    throw new EngineError('invalid-argument', 'the two DStream should have same slide duration');
+  }
+  return {
+    name: 'UnionDStream',
+    parents,
+    slideDuration,
+    compute: async (time, _self, scoped) => {
+      const rdds = await rddsOf(parents, time);
+      const some = rdds.filter((rdd) => rdd !== null);
+      return some.length > 0 ? scoped(() => ssc.sparkContext.union(some)) : null;
+    },
+  };
+}
+
+/**
+ * An RDD made of the parents' RDDs by any function, the script's included (PythonTransformed2DStream,
+ * TransformedDStream).
+ * @param missing what a parent without an RDD counts as: an empty one, or an error as in `ssc.transform`
+ */
+export function transformed(
+  parents: readonly DStream[],
+  make: (rdds: readonly RDD[], time: number) => RDD | null | Promise<RDD | null>,
+  missing: 'empty' | 'error' | 'none',
+): Computation {
+  const { slideDuration, ssc } = parents[0]!;
+  return {
+    name: 'TransformedDStream',
+    parents,
+    slideDuration,
+    compute: async (time, _self, scoped) => {
+      const rdds = await rddsOf(parents, time);
+      if (missing === 'none' && rdds.includes(null)) return null;
+      if (missing === 'error' && rdds.includes(null)) throw new EngineError('invalid-argument', `Couldn't generate RDD from parent at time ${time} ms`);
+      const all = rdds.map((rdd) => rdd ?? ssc.sparkContext.parallelize([]));
+      return scoped(() => make(all, time));
+    },
+  };
+}
+
+/** One after the other: parents share streams, and functions of a script run in order. */
+async function rddsOf(streams: readonly DStream[], time: number): Promise<(RDD | null)[]> {
+  const rdds: (RDD | null)[] = [];
+  for (const stream of streams) rdds.push(await stream.getOrCompute(time));
+  return rdds;
+}

@@ -1,0 +1,62 @@
+import type { FunctionId, RDD } from '#engine/core';
+import type { DStream } from '../dstream';
+import type { Computation } from './computation';
+
+/** From so many slides a window on, correcting the window before is cheaper than computing anew. */
+const WORTH_INVERTING = 5;
+
+/**
+ * reduceByKeyAndWindow with an inverse function: new = func(inverse(previous, what left), what came). As in Spark only
+ * where there is a previous window and windows are at least five slides long; else the whole window is reduced
+ * (org.apache.spark.streaming.api.python.PythonReducedWindowedDStream).
+ * @param reduced the parent, reduced per batch already
+ */
+export function reducedWindow(
+  reduced: DStream,
+  reduction: {
+    readonly func: FunctionId;
+    readonly invFunc: FunctionId;
+    readonly windowDuration: number;
+    readonly slideDuration: number;
+    readonly numPartitions: number | null;
+    readonly filterFunc: FunctionId | null;
+  },
+): Computation {
+  const { func, invFunc, windowDuration, slideDuration, numPartitions, filterFunc } = reduction;
+  const { sparkContext } = reduced.ssc;
+  const unit = reduced.slideDuration;
+  const inverse = sparkContext.builtin('inverse', [invFunc]);
+
+  const add = (before: RDD | null, entering: readonly RDD[]): RDD => {
+    const came = sparkContext.union(entering).reduceByKey(func, numPartitions);
+    const all = before ? before.union([came]).reduceByKey(func, numPartitions) : came;
+    return filterFunc === null ? all : all.narrow('filter', filterFunc);
+  };
+  const subtract = (before: RDD, leaving: readonly RDD[]): RDD => {
+    const left = sparkContext.union(leaving).reduceByKey(func, numPartitions);
+    return before.join(left, numPartitions, { left: false, right: true }).narrow('mapValues', inverse);
+  };
+
+  return {
+    name: 'PythonReducedWindowedDStream',
+    parents: [reduced],
+    slideDuration,
+    windowDuration,
+    mustCheckpoint: true,
+    persisted: true,
+    compute: async (time, self, scoped) => {
+      const begin = time - windowDuration;
+      const previous = windowDuration >= slideDuration * WORTH_INVERTING ? await self.getOrCompute(time - slideDuration) : null;
+      if (!previous) {
+        const all = await reduced.slice(begin + unit, time);
+        return all.length > 0 ? scoped(() => add(null, all)) : null;
+      }
+      const leaving = await reduced.slice(begin - slideDuration + unit, begin);
+      const entering = await reduced.slice(time - slideDuration + unit, time);
+      return scoped(() => {
+        const rest = leaving.length > 0 ? subtract(previous, leaving) : previous;
+        return entering.length > 0 ? add(rest, entering) : rest;
+      });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { RDD, TaskReport } from '#engine/core';
+import type { Files } from '#engine/sources';
+import type { StreamingContext } from '../streaming-context';
+import type { OutputAction } from './output-operation';
+
+/** Saves each batch as a directory `prefix-TIME[.suffix]` of text files (DStream.saveAsTextFiles). TIME is in ms. */
+export function saveAsTextFiles(ssc: StreamingContext, prefix: string, suffix: string | null): OutputAction {
+  return (rdd, { batchTime, onTask }) => {
+    const name = `${prefix}-${batchTime}${suffix ? `.${suffix}` : ''}`;
+    return saveAsTextFile(rdd, ssc.files, ssc.resolvePath(name), onTask);
+  };
+}
+
+/**
+ * One file `part-00000` … a partition, a line a record (its str), and `_SUCCESS` when all are there
+ * (RDD.saveAsTextFile). What an earlier run left in the directory is overwritten.
+ */
+export async function saveAsTextFile(rdd: RDD, files: Files, directory: string, onTask?: (report: TaskReport) => void): Promise<void> {
+  const partitions = Array.from({ length: rdd.numPartitions }, (_, index) => index);
+  const results = await rdd.context.runJob(rdd, partitions, { kind: 'collect', form: 'text', limit: null }, onTask);
+  for (const [index, { outputs }] of results.entries()) {
+    const lines = JSON.parse(new TextDecoder().decode(outputs[0])) as string[];
+    const text = lines.map((line) => `${line}\n`).join('');
+    await files.write(`${directory}/part-${String(index).padStart(5, '0')}`, new TextEncoder().encode(text));
+  }
+  await files.write(`${directory}/_SUCCESS`, new Uint8Array(0));
+}
