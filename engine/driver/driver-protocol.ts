@@ -11,7 +11,7 @@ export interface DriverStart {
 }
 export type FromDriver =
   | { readonly type: 'call'; readonly id: number; readonly request: string; readonly buffers: readonly Uint8Array[] }
-  | { readonly type: 'called'; readonly id: number; readonly error: string | null }
+  | { readonly type: 'called'; readonly id: number; /** JSON: {value} or {error}. */ readonly outcome: string }
   | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'ended'; readonly status: number };
 export type ToDriver =

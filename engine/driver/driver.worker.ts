@@ -18,7 +18,7 @@ const PYTHONS_OWN = new Set(['dev', 'proc', 'sys', 'lib', 'lib64']);
 let lastCall = 0;
 /** Answers that came while a callback, called from within the call that waits for them, made calls of its own. */
 const early = new Map<number, Extract<ToDriver, { type: 'answer' }>>();
-let runCallback: ((callback: number, args: string) => string | undefined) | null = null;
+let runCallback: ((callback: number, args: string) => string) | null = null;
 
 /** The next message from the engine, for which the thread waits. */
 function nextMessage(): ToDriver {
@@ -40,7 +40,7 @@ function call(request: string, buffers: PyProxy): [string, readonly Uint8Array[]
       return [answered.answer, answered.buffers];
     }
     const message = nextMessage();
-    if (message.type === 'callback') post({ type: 'called', id: message.id, error: runCallback!(message.callback, message.args) ?? null });
+    if (message.type === 'callback') post({ type: 'called', id: message.id, outcome: runCallback!(message.callback, message.args) });
     else early.set(message.id, message);
   }
 }

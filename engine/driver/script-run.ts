@@ -50,12 +50,12 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   };
 
   let lastCallback = 0;
-  const callbacks = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  const callbacks: Callbacks = new Map();
   const gateway = new ScriptGateway(environment, options, (callback, args) => {
     const id = ++lastCallback;
     return new Promise((resolve, reject) => {
       callbacks.set(id, { resolve, reject });
-      post({ type: 'callback', id, callback, args: JSON.stringify(args) });
+      post({ type: 'callback', id, callback, args });
     });
   });
 
@@ -63,7 +63,7 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
     const [method, args] = JSON.parse(request) as [string, Readonly<Record<string, unknown>>];
     try {
       const { value = null, buffers: returned = [] } = await gateway.call(method, args, buffers);
-      post({ type: 'answer', id, answer: JSON.stringify({ value }), buffers: returned });
+      post({ type: 'answer', id, answer: JSON.stringify({ value, accumulators: gateway.takeAccumulators() }), buffers: returned });
     } catch (error) {
       post({ type: 'answer', id, answer: JSON.stringify({ error: toTaskError(error) }), buffers: [] });
     }
@@ -76,7 +76,7 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
           void answer(message.id, message.request, message.buffers);
           return;
         case 'called':
-          settle(callbacks, message.id, message.error);
+          settle(callbacks, message.id, message.outcome);
           return;
         case 'print':
           options.print(message.stream, message.text);
@@ -98,14 +98,16 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   };
 }
 
-function settle(callbacks: Map<number, { resolve: () => void; reject: (error: Error) => void }>, id: number, error: string | null): void {
+type Callbacks = Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }>;
+
+function settle(callbacks: Callbacks, id: number, outcome: string): void {
   const waiting = callbacks.get(id);
   callbacks.delete(id);
-  if (error === null) {
-    waiting?.resolve();
+  const { value, error } = JSON.parse(outcome) as { readonly value?: unknown; readonly error?: Pick<TaskError, 'type' | 'message' | 'traceback'> };
+  if (!error) {
+    waiting?.resolve(value ?? null);
     return;
   }
-  const told = JSON.parse(error) as Pick<TaskError, 'type' | 'message' | 'traceback'>;
-  const task: TaskError = { ...told, functionId: null, place: {}, rdd: null, record: null };
-  waiting?.reject(new EngineError('task-failed', `${told.type}: ${told.message}`, { task }));
+  const task: TaskError = { ...error, functionId: null, place: {}, rdd: null, record: null };
+  waiting?.reject(new EngineError('task-failed', `${error.type}: ${error.message}`, { task }));
 }

@@ -2,10 +2,15 @@
 
 The meaning is that of the Spark whose version is told; what is not here says so instead of doing something else.
 """
+from pyspark.accumulators import Accumulator, AccumulatorParam
+from pyspark.broadcast import Broadcast
 from pyspark.conf import SparkConf
-from pyspark.context import SparkContext
+from pyspark.context import VERSION, SparkContext
+from pyspark.files import SparkFiles
 from pyspark.rdd import RDD
+from pyspark.statcounter import StatCounter
 from pyspark.storagelevel import StorageLevel
+from pyspark.taskcontext import TaskContext
 
-__version__ = "4.1.0"
-__all__ = ["SparkConf", "SparkContext", "RDD", "StorageLevel"]
+__version__ = VERSION
+__all__ = ["SparkConf", "SparkContext", "SparkFiles", "RDD", "StorageLevel", "Broadcast", "Accumulator", "AccumulatorParam", "StatCounter", "TaskContext"]

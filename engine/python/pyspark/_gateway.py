@@ -1,8 +1,12 @@
 """The way to the engine. A call blocks the script; what the engine asks meanwhile (foreachRDD) is answered on the way."""
+import base64
 import json
+import pickle
 import sys
 
 _callbacks = {}
+# Numbers of RDDs whose last object is gone; told to the engine with the next call.
+_released = []
 
 
 class EngineError(Exception):
@@ -18,15 +22,31 @@ def call(method, arguments=None, buffers=()):
 
     sys.stdout.flush()
     sys.stderr.flush()
-    text, returned = _dstream_bridge.call(json.dumps([method, arguments or {}]), list(buffers)).to_py()
+    arguments = dict(arguments or {})
+    if _released:
+        arguments["released"] = _released[:]
+        _released.clear()
+    text, returned = _dstream_bridge.call(json.dumps([method, arguments]), list(buffers)).to_py()
     answer = json.loads(text)
     if "error" in answer:
         raise _exception(answer["error"])
+    _add(answer.get("accumulators", ()))
     return answer.get("value"), [bytes(data) for data in returned]
 
 
 def value(method, arguments=None, buffers=()):
     return call(method, arguments, buffers)[0]
+
+
+def release(number):
+    _released.append(number)
+
+
+def _add(updates):
+    from pyspark.accumulators import apply_updates
+
+    for update in updates:
+        apply_updates(pickle.loads(base64.b64decode(update)))
 
 
 def _exception(error):
@@ -43,16 +63,17 @@ def register_callback(function):
     return number
 
 
-def run_callback(number, arguments):
-    """Called by the engine while the script waits. Returns None, or the traceback."""
+def run_callback(number, told):
+    """Called by the engine while the script waits. Returns {value} or {error} as JSON."""
     import traceback
 
     try:
-        _callbacks[number](*json.loads(arguments))
+        message = json.loads(told)
+        _add(message["accumulators"])
+        return json.dumps({"value": _callbacks[number](*message["args"])})
     except BaseException as error:
         told = traceback.TracebackException(type(error), error, error.__traceback__)
         told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if "/pyspark/" not in frame.filename])
-        return json.dumps({"type": type(error).__name__, "message": str(error), "traceback": "".join(told.format()).rstrip("\n")})
+        return json.dumps({"error": {"type": type(error).__name__, "message": str(error), "traceback": "".join(told.format()).rstrip("\n")}})
     finally:
         sys.stdout.flush()
-    return None

@@ -1,42 +1,66 @@
+import os
 import pickle
 
 from pyspark import _gateway
 from pyspark._pickling import dumps
+from pyspark.accumulators import COMPLEX_ACCUMULATOR_PARAM, FLOAT_ACCUMULATOR_PARAM, INT_ACCUMULATOR_PARAM, Accumulator
+from pyspark.broadcast import Broadcast
 from pyspark.conf import SparkConf
+from pyspark.files import SparkFiles
 from pyspark.rdd import RDD
+
+VERSION = "4.1.0"
+_ON_DRIVER_ONLY = (
+    "It appears that you are attempting to reference SparkContext from a broadcast variable, action, or "
+    "transformation. SparkContext can only be used on the driver, not in code that it run on workers. For more "
+    "information, see SPARK-5063."
+)
 
 
 class SparkContext:
     """The entry to Spark: makes RDDs and runs jobs on them."""
 
     _active_spark_context = None
+    _gateway = None
     _jvm = None
+    _next_accum_id = 0
 
-    def __init__(self, master=None, appName=None, sparkHome=None, pyFiles=None, environment=None, batchSize=0, serializer=None, conf=None, gateway=None, jsc=None, profiler_cls=None):
-        if SparkContext._active_spark_context is not None:
-            raise ValueError("Cannot run multiple SparkContexts at once; existing SparkContext(app=%s, master=%s)" % (SparkContext._active_spark_context.appName, SparkContext._active_spark_context.master))
-        self._conf = conf or SparkConf()
+    PACKAGE_EXTENSIONS = (".zip", ".egg", ".jar")
+
+    def __init__(self, master=None, appName=None, sparkHome=None, pyFiles=None, environment=None, batchSize=0, serializer=None, conf=None, gateway=None, jsc=None, profiler_cls=None, udf_profiler_cls=None, memory_profiler_cls=None):
+        active = SparkContext._active_spark_context
+        if active is not None:
+            raise ValueError("Cannot run multiple SparkContexts at once; existing SparkContext(app=%s, master=%s)" % (active.appName, active.master))
+        settings = conf or SparkConf()
+        self._conf = SparkConf().setAll(settings.getAll())
         if master is not None:
             self._conf.setMaster(master)
         if appName is not None:
             self._conf.setAppName(appName)
+        self.environment = environment or {}
         started = _gateway.value("context.create", {"conf": self._conf.getAll()})
+        self._conf.setAll(started["conf"])
         self.master = started["master"]
         self.appName = started["appName"]
+        self.sparkHome = sparkHome
         self.defaultParallelism = started["defaultParallelism"]
-        self.version = "4.1.0"
+        self.applicationId = started["application"]
+        self.startTime = started["startTime"]
+        self.version = VERSION
+        self._checkpoint_dir = self._conf.get("spark.checkpoint.dir")
+        self._local_properties = {}
+        self._tags = set()
+        self._registered = {}
         SparkContext._active_spark_context = self
+        for path in pyFiles or []:
+            self.addPyFile(path)
 
     @classmethod
     def getOrCreate(cls, conf=None):
         return cls._active_spark_context or cls(conf=conf)
 
     def __getnewargs__(self):
-        raise RuntimeError(
-            "It appears that you are attempting to reference SparkContext from a broadcast variable, action, or "
-            "transformation. SparkContext can only be used on the driver, not in code that it run on workers. For more "
-            "information, see SPARK-5063."
-        )
+        raise RuntimeError(_ON_DRIVER_ONLY)
 
     __reduce__ = __getnewargs__
 
@@ -46,59 +70,219 @@ class SparkContext:
     def __exit__(self, kind, value, trace):
         self.stop()
 
+    def __repr__(self):
+        return "<SparkContext master=%s appName=%s>" % (self.master, self.appName)
+
+    @property
+    def defaultMinPartitions(self):
+        return min(self.defaultParallelism, 2)
+
+    @property
+    def uiWebUrl(self):
+        return None
+
+    @property
+    def resources(self):
+        return {}
+
     def getConf(self):
-        return self._conf
+        return SparkConf().setAll(self._conf.getAll())
 
     def setLogLevel(self, logLevel):
-        """The engine has one log; its level stays."""
+        levels = ("ALL", "DEBUG", "ERROR", "FATAL", "INFO", "OFF", "TRACE", "WARN")
+        if logLevel.upper() not in levels:
+            raise ValueError("requirement failed: Supplied level %s did not match one of: %s" % (logLevel, ",".join(levels)))
+
+    @classmethod
+    def setSystemProperty(cls, key, value):
+        os.environ["SPARK_PROPERTY_" + key] = value
+
+    @classmethod
+    def getSystemProperty(cls, key):
+        return os.environ.get("SPARK_PROPERTY_" + key)
+
+    def sparkUser(self):
+        return os.environ.get("USER", "user")
+
+    # --- RDDs ---------------------------------------------------------------------------------------------------------
 
     def parallelize(self, c, numSlices=None):
-        """Distributes a collection, cut into slices as Spark cuts it."""
+        """Distributes a collection, cut into slices as Spark cuts it: evenly where it is a range, else by whole batches."""
         slices = int(numSlices) if numSlices is not None else self.defaultParallelism
-        items = list(c)
-        cuts = [items[len(items) * i // slices : len(items) * (i + 1) // slices] for i in range(slices)]
-        return RDD._made("rdd.parallelize", {}, self, [dumps(cut) for cut in cuts])
+        if isinstance(c, range):
+            cuts = [list(c[len(c) * i // slices : len(c) * (i + 1) // slices]) for i in range(slices)]
+        else:
+            items = list(c)
+            # PySpark pickles max(1, len // slices) records (at most 1024) together and deals out whole batches.
+            size = max(1, min(len(items) // slices, 1024))
+            batches = [items[at : at + size] for at in range(0, len(items), size)]
+            cuts = [[item for batch in batches[len(batches) * i // slices : len(batches) * (i + 1) // slices] for item in batch] for i in range(slices)]
+        return RDD._made("rdd.parallelize", {}, self, [self._pickled(cut) for cut in cuts])
 
     def range(self, start, end=None, step=1, numSlices=None):
-        return self.parallelize(range(0, start) if end is None else range(start, end, step), numSlices)
+        if end is None:
+            start, end = 0, start
+        return self.parallelize(range(start, end, step), numSlices)
 
     def emptyRDD(self):
         return RDD._made("rdd.parallelize", {}, self, [])
 
+    def textFile(self, name, minPartitions=None, use_unicode=True):
+        minimum = minPartitions or min(self.defaultParallelism, 2)
+        rdd = RDD._made("rdd.textFile", {"path": self._path(name), "minPartitions": minimum}, self)
+        return rdd if use_unicode else rdd.map(lambda line: line.encode("utf-8"))
+
+    def wholeTextFiles(self, path, minPartitions=None, use_unicode=True):
+        files = [("file:" + name, data.decode("utf-8", "replace") if use_unicode else data) for name, data in self._files(path)]
+        return self.parallelize(files, min(minPartitions or self.defaultMinPartitions, max(1, len(files))))
+
+    def binaryFiles(self, path, minPartitions=None):
+        files = [("file:" + name, data) for name, data in self._files(path)]
+        return self.parallelize(files, min(minPartitions or self.defaultMinPartitions, max(1, len(files))))
+
+    def _files(self, path):
+        path = self._path(path)
+        names = sorted(os.path.join(path, name) for name in os.listdir(path) if name[0] not in "._") if os.path.isdir(path) else [path]
+        for name in names:
+            if os.path.isfile(name):
+                with open(name, "rb") as file:
+                    yield name, file.read()
+
+    def binaryRecords(self, path, recordLength):
+        return RDD._made("rdd.binaryRecords", {"path": self._path(path), "recordLength": recordLength}, self)
+
+    def _path(self, path):
+        plain = path[len("file:") :] if path.startswith("file:") else path
+        if plain.startswith("//"):
+            plain = "/" + plain.lstrip("/")
+        return ",".join(os.path.abspath(part) for part in plain.split(","))
+
+    def _not_here(self, *_arguments, **_named):
+        raise NotImplementedError("Hadoop's file formats are not available here; use textFile, or run the script on Spark.")
+
+    pickleFile = sequenceFile = newAPIHadoopFile = newAPIHadoopRDD = hadoopFile = hadoopRDD = _not_here
+
     def union(self, rdds):
-        return RDD._made("rdd.union", {"rdds": [rdd._id for rdd in rdds]}, self)
+        first = rdds[0]
+        made = RDD._made("rdd.union", {"rdds": [rdd._id for rdd in rdds]}, self)
+        if first.partitioner is not None and all(rdd.partitioner == first.partitioner for rdd in rdds) and made._partitions == first._partitions:
+            made.partitioner = first.partitioner
+        return made
+
+    # --- Shared variables and files -----------------------------------------------------------------------------------
 
     def broadcast(self, value):
+        if isinstance(value, RDD):
+            raise RuntimeError("It appears that you are attempting to broadcast an RDD or reference an RDD from an action or transformation.")
         return Broadcast(value)
+
+    def accumulator(self, value, accum_param=None):
+        if accum_param is None:
+            params = {int: INT_ACCUMULATOR_PARAM, bool: INT_ACCUMULATOR_PARAM, float: FLOAT_ACCUMULATOR_PARAM, complex: COMPLEX_ACCUMULATOR_PARAM}
+            accum_param = params.get(type(value))
+            if accum_param is None:
+                raise TypeError("No default accumulator param for type %s" % type(value))
+        SparkContext._next_accum_id += 1
+        return Accumulator(SparkContext._next_accum_id - 1, value, accum_param)
+
+    def addFile(self, path, recursive=False):
+        SparkFiles._added[os.path.basename(path)] = os.path.abspath(path)
+
+    @property
+    def listFiles(self):
+        return sorted(SparkFiles._added.values())
+
+    def addPyFile(self, path):
+        import sys
+
+        sys.path.insert(1, os.path.abspath(path))
+
+    def addArchive(self, path):
+        raise NotImplementedError("addArchive is not available here; unpack the archive and use addFile.")
+
+    @property
+    def listArchives(self):
+        return []
+
+    def setCheckpointDir(self, dirName):
+        self._checkpoint_dir = self._path(dirName)
+        os.makedirs(self._checkpoint_dir, exist_ok=True)
+        _gateway.value("context.setCheckpointDir", {"directory": self._checkpoint_dir})
+
+    def getCheckpointDir(self):
+        return self._checkpoint_dir
+
+    # --- Jobs ---------------------------------------------------------------------------------------------------------
+
+    def runJob(self, rdd, partitionFunc, partitions=None, allowLocal=False):
+        chosen = range(rdd._partitions) if partitions is None else partitions
+        return rdd.mapPartitions(partitionFunc)._collected(chosen, None)
+
+    def setJobGroup(self, groupId, description, interruptOnCancel=False):
+        self._local_properties["spark.jobGroup.id"] = groupId
+
+    def setJobDescription(self, value):
+        self._local_properties["spark.job.description"] = value
+
+    def setLocalProperty(self, key, value):
+        self._local_properties[key] = value
+
+    def getLocalProperty(self, key):
+        return self._local_properties.get(key)
+
+    def setInterruptOnCancel(self, interruptOnCancel):
+        self._local_properties["spark.job.interruptOnCancel"] = str(interruptOnCancel).lower()
+
+    def addJobTag(self, tag):
+        self._tags.add(tag)
+
+    def removeJobTag(self, tag):
+        self._tags.discard(tag)
+
+    def getJobTags(self):
+        return set(self._tags)
+
+    def clearJobTags(self):
+        self._tags.clear()
+
+    def cancelJobGroup(self, groupId):
+        """A job blocks the script: there is none to cancel while the script runs."""
+
+    cancelJobsWithTag = cancelJobGroup
+
+    def cancelAllJobs(self):
+        """A job blocks the script: there is none to cancel while the script runs."""
+
+    def statusTracker(self):
+        raise NotImplementedError("statusTracker is not available here; run the script on Spark.")
+
+    def show_profiles(self):
+        raise NotImplementedError("Profiles are not available here; run the script on Spark.")
+
+    dump_profiles = show_profiles
 
     def stop(self):
         if SparkContext._active_spark_context is self:
             SparkContext._active_spark_context = None
             _gateway.value("context.stop")
 
-    def _register(self, function):
-        """Sends a function to the engine; returns its number."""
+    # --- Functions on their way to the executors ----------------------------------------------------------------------
+
+    def _pickled(self, value):
         try:
-            data = dumps(function)
+            return dumps(value)
         except Exception as error:
             raise pickle.PicklingError("Could not serialize object: %s: %s" % (type(error).__name__, error)) from error
+
+    def _register(self, function):
+        """Sends a function to the engine; returns its number."""
+        data = self._pickled(function)
         code = getattr(function, "__code__", None)
         place = {"file": code.co_filename, "line": code.co_firstlineno} if code is not None else {}
         return _gateway.value("function.register", {"place": place}, [data])
 
-
-class Broadcast:
-    """A value that functions may refer to; it travels with them."""
-
-    def __init__(self, value):
-        self._value = value
-
-    @property
-    def value(self):
-        return self._value
-
-    def unpersist(self, blocking=False):
-        pass
-
-    def destroy(self, blocking=False):
-        pass
+    def _register_once(self, function):
+        """The same number for the same function: RDDs placed by it are known to be placed alike."""
+        if function not in self._registered:
+            self._registered[function] = self._register(function)
+        return self._registered[function]

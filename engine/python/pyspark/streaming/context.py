@@ -1,47 +1,76 @@
+import traceback
 import warnings
 
 from pyspark import _gateway
+from pyspark.rdd import RDD
+from pyspark.streaming import listener as listeners
 from pyspark.streaming.dstream import DStream
 
 
-class StreamingContext:
-    """The entry to streams: makes them, starts and stops them."""
+class _StopOnly:
+    """Of Spark's Java object scripts use `_jssc.stop(stopSparkContext)` only."""
 
+    def __init__(self, ssc):
+        self._ssc = ssc
+
+    def stop(self, stopSparkContext=True, stopGracefully=False):
+        self._ssc.stop(stopSparkContext, stopGracefully)
+
+
+class StreamingContext:
+    """The entry to streams: makes them, starts and stops them. Durations are seconds."""
+
+    _transformerSerializer = None
     _activeContext = None
 
     def __init__(self, sparkContext, batchDuration=None, jssc=None):
         warnings.warn("DStream is deprecated as of Spark 3.4.0. Migrate to Structured Streaming.", FutureWarning)
         assert batchDuration is not None
         self._sc = sparkContext
-        self._batch = int(batchDuration * 1000)
-        _gateway.value("streaming.create", {"batchInterval": self._batch})
+        self._jvm = None
+        self._jssc = _StopOnly(self)
+        self._checkpoint_dir = None
+        # Functions that a checkpoint has to save, in the order of their streams.
+        self._driver_functions = []
+        _gateway.value("streaming.create", {"batchInterval": self._jduration(batchDuration)})
+
+    @staticmethod
+    def _jduration(seconds):
+        """Seconds as whole ms."""
+        return int(seconds * 1000)
+
+    @classmethod
+    def getOrCreate(cls, checkpointPath, setupFunc):
+        ssc = setupFunc()
+        ssc.checkpoint(checkpointPath)
+        return ssc
 
     @classmethod
     def getActive(cls):
         return cls._activeContext
 
+    @classmethod
+    def getActiveOrCreate(cls, checkpointPath, setupFunc):
+        if not callable(setupFunc):
+            raise TypeError("setupFunc should be callable.")
+        active = cls.getActive()
+        if active is not None:
+            return active
+        return cls.getOrCreate(checkpointPath, setupFunc) if checkpointPath is not None else setupFunc()
+
     @property
     def sparkContext(self):
         return self._sc
 
-    def socketTextStream(self, hostname, port, storageLevel=None):
-        return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": int(port)}, self)
+    def _callback(self, function):
+        self._driver_functions.append(function)
 
-    def queueStream(self, rdds, oneAtATime=True, default=None):
-        queued = [rdd if hasattr(rdd, "_id") else self._sc.parallelize(rdd) for rdd in rdds]
-        if default is not None and not hasattr(default, "_id"):
-            default = self._sc.parallelize(default)
-        # What a used-up queue gives: one partition with nothing in it.
-        empty = self._sc.parallelize([], 1)
-        arguments = {"empty": empty._id, "rdds": [rdd._id for rdd in queued], "oneAtATime": bool(oneAtATime), "default": None if default is None else default._id}
-        return DStream._made("streaming.queueStream", arguments, self)
-
-    def union(self, *dstreams):
-        if not dstreams:
-            raise ValueError("should have at least one DStream to union")
-        return dstreams[0] if len(dstreams) == 1 else dstreams[0]._union(dstreams[1:])
+    # --- Life ---------------------------------------------------------------------------------------------------------
 
     def start(self):
+        if self._checkpoint_dir is not None:
+            for function in self._driver_functions:
+                self._sc._pickled(function)
         _gateway.value("streaming.start")
         StreamingContext._activeContext = self
 
@@ -52,7 +81,67 @@ class StreamingContext:
         return _gateway.value("streaming.await", {"timeout": timeout * 1000})
 
     def stop(self, stopSparkContext=True, stopGraceFully=False):
-        _gateway.value("streaming.stop", {"graceful": stopGraceFully})
+        _gateway.value("streaming.stop", {"graceful": bool(stopGraceFully)})
         StreamingContext._activeContext = None
         if stopSparkContext:
             self._sc.stop()
+
+    def remember(self, duration):
+        _gateway.value("streaming.remember", {"duration": self._jduration(duration)})
+
+    def checkpoint(self, directory):
+        self._checkpoint_dir = directory
+        self._sc.setCheckpointDir(directory)
+
+    def addStreamingListener(self, streamingListener):
+        def told(event):
+            try:
+                listeners.tell(streamingListener, event)
+            except Exception:
+                traceback.print_exc()
+
+        _gateway.value("streaming.addListener", {"callback": _gateway.register_callback(told)})
+
+    # --- Sources ------------------------------------------------------------------------------------------------------
+
+    def socketTextStream(self, hostname, port, storageLevel=None):
+        return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": int(port)}, self)
+
+    def textFileStream(self, directory):
+        return DStream._made("streaming.textFileStream", {"directory": self._sc._path(directory)}, self)
+
+    def binaryRecordsStream(self, directory, recordLength):
+        return DStream._made("streaming.binaryRecordsStream", {"directory": self._sc._path(directory), "recordLength": recordLength}, self)
+
+    def queueStream(self, rdds, oneAtATime=True, default=None):
+        if default is not None and not isinstance(default, RDD):
+            default = self._sc.parallelize(default)
+        if not rdds and default is not None:
+            rdds = [self._sc.parallelize([], 1), default]
+        queued = [rdd if isinstance(rdd, RDD) else self._sc.parallelize(rdd) for rdd in rdds]
+        # What a used-up queue gives: one partition with nothing in it.
+        empty = self._sc.parallelize([], 1)
+        arguments = {"empty": empty._id, "rdds": [rdd._id for rdd in queued], "oneAtATime": bool(oneAtATime), "default": None if default is None else default._id}
+        return DStream._made("streaming.queueStream", arguments, self)
+
+    # --- Several streams ----------------------------------------------------------------------------------------------
+
+    def transform(self, dstreams, transformFunc):
+        def run(time, rdds):
+            made = transformFunc([RDD(each["rdd"], each["partitions"], self._sc) for each in rdds])
+            return DStream._handed(made)
+
+        self._callback(transformFunc)
+        arguments = {"streams": [stream._number for stream in dstreams], "callback": _gateway.register_callback(run)}
+        return DStream._made("streaming.transform", arguments, self)
+
+    def union(self, *dstreams):
+        if not dstreams:
+            raise ValueError("should have at least one DStream to union")
+        if len(dstreams) == 1:
+            return dstreams[0]
+        if len({stream._slideDuration for stream in dstreams}) > 1:
+            raise ValueError("All DStreams should have same slide duration")
+        return dstreams[0]._union(dstreams[1:])
+
+

@@ -1,69 +1,253 @@
-import operator
+import time
 from datetime import datetime
 
 from pyspark import _gateway
-from pyspark._operators import NarrowOperators
-from pyspark.rdd import RDD
+from pyspark.rdd import RDD, portable_hash
+from pyspark.storagelevel import StorageLevel
 
 
-class DStream(NarrowOperators):
-    """A stream of batches, each an RDD. The methods mean what pyspark.streaming.DStream's do."""
+class DStream:
+    """A stream of batches, each an RDD. The methods mean what pyspark.streaming.DStream's do; durations are seconds."""
 
-    def __init__(self, number, ssc):
+    def __init__(self, number, slide, ssc):
         self._number = number
+        self._slide = slide
         self._ssc = ssc
         self._sc = ssc._sc
+        self.is_cached = False
+        self.is_checkpointed = False
 
     @classmethod
     def _made(cls, method, arguments, ssc):
-        return cls(_gateway.value(method, arguments), ssc)
+        made = _gateway.value(method, arguments)
+        return cls(made["stream"], made["slide"], ssc)
+
+    def _derived(self, method, **arguments):
+        return DStream._made(method, {"stream": self._number, **arguments}, self._ssc)
+
+    def __getnewargs__(self):
+        raise RuntimeError("A DStream can only be used on the driver, not in a function that runs on workers or is saved with a checkpoint.")
+
+    __reduce__ = __getnewargs__
 
     def context(self):
         return self._ssc
 
-    def _narrow(self, name, function):
+    @property
+    def _slideDuration(self):
+        return self._slide / 1000.0
+
+    # --- Within batches -----------------------------------------------------------------------------------------------
+
+    def _narrow(self, name, function, preservesPartitioning=None):
         number = None if function is None else self._sc._register(function)
-        return DStream._made("dstream.narrow", {"stream": self._number, "operator": name, "f": number}, self._ssc)
+        return self._derived("dstream.narrow", operator=name, f=number, preserves=preservesPartitioning)
+
+    def map(self, f, preservesPartitioning=False):
+        return self._narrow("map", f, preservesPartitioning)
+
+    def flatMap(self, f, preservesPartitioning=False):
+        return self._narrow("flatMap", f, preservesPartitioning)
+
+    def filter(self, f):
+        return self._narrow("filter", f)
+
+    def mapPartitions(self, f, preservesPartitioning=False):
+        return self._narrow("mapPartitions", f, preservesPartitioning)
+
+    def mapPartitionsWithIndex(self, f, preservesPartitioning=False):
+        return self._narrow("mapPartitionsWithIndex", f, preservesPartitioning)
+
+    def mapValues(self, f):
+        return self._narrow("mapValues", f)
+
+    def flatMapValues(self, f):
+        return self._narrow("flatMapValues", f)
+
+    def glom(self):
+        return self._narrow("glom", None)
 
     def count(self):
-        return DStream._made("dstream.count", {"stream": self._number}, self._ssc)
+        return self._derived("dstream.count")
 
     def reduce(self, func):
-        return self.map(lambda x: (None, x)).reduceByKey(func, 1).map(lambda pair: pair[1])
+        return self._derived("dstream.reduce", f=self._sc._register(func))
+
+    def countByValue(self):
+        return self._derived("dstream.countByValue")
+
+    def repartition(self, numPartitions):
+        return self._derived("dstream.repartition", partitions=numPartitions)
+
+    # --- By key -------------------------------------------------------------------------------------------------------
 
     def reduceByKey(self, func, numPartitions=None):
-        arguments = {"stream": self._number, "f": self._sc._register(func), "partitions": numPartitions}
-        return DStream._made("dstream.reduceByKey", arguments, self._ssc)
+        return self._derived("dstream.reduceByKey", f=self._sc._register(func), partitions=numPartitions)
 
     def combineByKey(self, createCombiner, mergeValue, mergeCombiners, numPartitions=None):
         register = self._sc._register
-        arguments = {"stream": self._number, "create": register(createCombiner), "value": register(mergeValue), "combiners": register(mergeCombiners), "partitions": numPartitions}
-        return DStream._made("dstream.combineByKey", arguments, self._ssc)
+        return self._derived("dstream.combineByKey", create=register(createCombiner), value=register(mergeValue), combiners=register(mergeCombiners), partitions=numPartitions)
 
-    def countByValue(self):
-        return self.map(lambda x: (x, 1)).reduceByKey(operator.add)
+    def groupByKey(self, numPartitions=None):
+        return self._derived("dstream.groupByKey", partitions=numPartitions)
+
+    def partitionBy(self, numPartitions, partitionFunc=portable_hash):
+        number = None if partitionFunc is portable_hash else self._sc._register_once(partitionFunc)
+        return self._derived("dstream.partitionBy", partitions=numPartitions, partitionFunc=number)
+
+    # --- Keeping ------------------------------------------------------------------------------------------------------
+
+    def cache(self):
+        return self.persist(StorageLevel.MEMORY_ONLY)
+
+    def persist(self, storageLevel=StorageLevel.MEMORY_ONLY):
+        self.is_cached = True
+        _gateway.value("dstream.persist", {"stream": self._number})
+        return self
+
+    def checkpoint(self, interval):
+        self.is_checkpointed = True
+        _gateway.value("dstream.checkpoint", {"stream": self._number, "interval": self._ssc._jduration(interval)})
+        return self
+
+    # --- Several streams ----------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _handed(made):
+        """The number of the RDD that a function of the driver made; it has to live until the engine has it."""
+        DStream._last_handed = made
+        return None if made is None else made._id
+
+    def transform(self, func):
+        if func.__code__.co_argcount == 1:
+            takes_rdd = func
+            func = lambda time, rdd: takes_rdd(rdd)  # noqa: E731
+        assert func.__code__.co_argcount == 2, "func should take one or two arguments"
+
+        def run(time, rdds):
+            return DStream._handed(func(_moment(time), self._rdd(rdds[0])))
+
+        self._ssc._callback(func)
+        return self._derived("dstream.transform", callback=_gateway.register_callback(run))
+
+    def transformWith(self, func, other, keepSerializer=False):
+        if func.__code__.co_argcount == 2:
+            takes_rdds = func
+            func = lambda time, a, b: takes_rdds(a, b)  # noqa: E731
+        assert func.__code__.co_argcount == 3, "func should take two or three arguments"
+
+        def run(time, rdds):
+            return DStream._handed(func(_moment(time), self._rdd(rdds[0]), self._rdd(rdds[1])))
+
+        self._ssc._callback(func)
+        return self._derived("dstream.transformWith", other=other._number, callback=_gateway.register_callback(run))
+
+    def _rdd(self, handed):
+        return RDD(handed["rdd"], handed["partitions"], self._sc)
 
     def union(self, other):
+        if self._slideDuration != other._slideDuration:
+            raise ValueError("the two DStream should have same slide duration")
         return self._union([other])
 
     def _union(self, others):
-        return DStream._made("dstream.union", {"stream": self._number, "others": [other._number for other in others]}, self._ssc)
+        return self._derived("dstream.union", others=[other._number for other in others])
+
+    def cogroup(self, other, numPartitions=None):
+        return self._derived("dstream.cogroup", other=other._number, partitions=numPartitions)
+
+    def join(self, other, numPartitions=None):
+        return self._derived("dstream.join", other=other._number, partitions=numPartitions)
+
+    def leftOuterJoin(self, other, numPartitions=None):
+        return self._derived("dstream.leftOuterJoin", other=other._number, partitions=numPartitions)
+
+    def rightOuterJoin(self, other, numPartitions=None):
+        return self._derived("dstream.rightOuterJoin", other=other._number, partitions=numPartitions)
+
+    def fullOuterJoin(self, other, numPartitions=None):
+        return self._derived("dstream.fullOuterJoin", other=other._number, partitions=numPartitions)
+
+    # --- Windows and state --------------------------------------------------------------------------------------------
+
+    def _validate_window_param(self, window, slide):
+        if int(window * 1000) % self._slide != 0:
+            raise ValueError("windowDuration must be multiple of the parent dstream's slide (batch) duration (%d ms)" % self._slide)
+        if slide and int(slide * 1000) % self._slide != 0:
+            raise ValueError("slideDuration must be multiple of the parent dstream's slide (batch) duration (%d ms)" % self._slide)
+
+    def _durations(self, window, slide):
+        self._validate_window_param(window, slide)
+        return {"window": self._ssc._jduration(window), "slide": None if slide is None else self._ssc._jduration(slide)}
+
+    def window(self, windowDuration, slideDuration=None):
+        return self._derived("dstream.window", **self._durations(windowDuration, slideDuration))
+
+    def reduceByWindow(self, reduceFunc, invReduceFunc, windowDuration, slideDuration):
+        inverse = self._sc._register(invReduceFunc) if invReduceFunc else None
+        return self._derived("dstream.reduceByWindow", f=self._sc._register(reduceFunc), inverse=inverse, **self._durations(windowDuration, slideDuration))
+
+    def countByWindow(self, windowDuration, slideDuration):
+        return self._derived("dstream.countByWindow", **self._durations(windowDuration, slideDuration))
+
+    def countByValueAndWindow(self, windowDuration, slideDuration, numPartitions=None):
+        return self._derived("dstream.countByValueAndWindow", partitions=numPartitions, **self._durations(windowDuration, slideDuration))
+
+    def groupByKeyAndWindow(self, windowDuration, slideDuration, numPartitions=None):
+        return self._derived("dstream.groupByKeyAndWindow", partitions=numPartitions, **self._durations(windowDuration, slideDuration))
+
+    def reduceByKeyAndWindow(self, func, invFunc, windowDuration, slideDuration=None, numPartitions=None, filterFunc=None):
+        durations = self._durations(windowDuration, slideDuration)
+        register = self._sc._register
+        return self._derived(
+            "dstream.reduceByKeyAndWindow",
+            f=register(func),
+            inverse=register(invFunc) if invFunc else None,
+            filter=register(filterFunc) if filterFunc and invFunc else None,
+            partitions=numPartitions,
+            **durations,
+        )
+
+    def updateStateByKey(self, updateFunc, numPartitions=None, initialRDD=None):
+        if initialRDD is not None and not isinstance(initialRDD, RDD):
+            initialRDD = self._sc.parallelize(initialRDD) if initialRDD else None
+        initial = None if initialRDD is None else initialRDD._id
+        return self._derived("dstream.updateStateByKey", f=self._sc._register(updateFunc), partitions=numPartitions, initial=initial)
+
+    # --- Outputs ------------------------------------------------------------------------------------------------------
 
     def pprint(self, num=10):
         _gateway.value("dstream.pprint", {"stream": self._number, "num": num})
 
+    def saveAsTextFiles(self, prefix, suffix=None):
+        arguments = {"stream": self._number, "prefix": self._sc._path(prefix), "suffix": suffix}
+        _gateway.value("dstream.saveAsTextFiles", arguments)
+
     def foreachRDD(self, func):
         if func.__code__.co_argcount == 1:
-            takes_time = func
-            func = lambda time, rdd: takes_time(rdd)  # noqa: E731
+            takes_rdd = func
+            func = lambda time, rdd: takes_rdd(rdd)  # noqa: E731
 
-        def run(time, number, partitions):
-            func(datetime.fromtimestamp(time / 1000.0), RDD(number, partitions, self._sc))
+        def run(time, rdds):
+            func(_moment(time), self._rdd(rdds[0]))
 
+        self._ssc._callback(func)
         _gateway.value("dstream.foreachRDD", {"stream": self._number, "callback": _gateway.register_callback(run)})
 
-    def cache(self):
-        return self
+    def slice(self, begin, end):
+        found = _gateway.value("dstream.slice", {"stream": self._number, "from": _milliseconds(begin), "to": _milliseconds(end)})
+        return [self._rdd(each) for each in found]
 
-    def persist(self, storageLevel=None):
-        return self
+
+class TransformedDStream(DStream):
+    """A name that scripts look for; the engine joins operators by itself."""
+
+
+def _moment(ms):
+    return datetime.fromtimestamp(ms / 1000.0)
+
+
+def _milliseconds(moment):
+    if isinstance(moment, datetime):
+        moment = time.mktime(moment.timetuple())
+    return int(moment * 1000)

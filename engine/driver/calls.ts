@@ -1,0 +1,10 @@
+/** What came from the script, as plain data. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export interface Answer {
+  readonly value?: unknown;
+  readonly buffers?: readonly Uint8Array[];
+}
+
+/** Runs a function of the script with plain arguments; resolves with what it returned, rejects with its error. */
+export type RunCallback = (callback: number, args: readonly unknown[]) => Promise<unknown>;

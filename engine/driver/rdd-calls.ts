@@ -1,0 +1,115 @@
+import { EngineError, type FunctionId, lineageOf, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
+import { nodeFiles } from '#engine/sources';
+import { saveAsTextFile } from '#engine/streaming';
+import type { Answer, Arguments } from './calls';
+import { fileSplits, readFiles } from './text-files';
+
+type Made = (args: Arguments, buffers: readonly Uint8Array[]) => RDD | Promise<RDD>;
+
+/** A script's calls on RDDs. */
+export class RddCalls {
+  /** RDDs that the script holds, each with how many of its objects stand for it. */
+  readonly #held = new Map<number, { readonly rdd: RDD; holders: number }>();
+
+  constructor(
+    private readonly context: SparkContext,
+    /** False: a shuffle has as many partitions as the RDD before it (pyspark's _defaultReducePartitions). */
+    private readonly hasDefaultParallelism: boolean,
+  ) {}
+
+  async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
+    switch (method) {
+      case 'rdd.collect': {
+        const sink = { kind: 'collect', form: 'serialized', limit: args.limit as number | null } as const;
+        const results = await this.context.runJob(this.get(args.rdd), args.partitions as number[], sink);
+        return { buffers: results.map(({ outputs }) => outputs[0]!) };
+      }
+      case 'rdd.saveAsTextFile':
+        await saveAsTextFile(this.get(args.rdd), nodeFiles, args.path as string);
+        return {};
+      case 'rdd.persist':
+        this.get(args.rdd).persist();
+        return {};
+      case 'rdd.unpersist':
+        this.get(args.rdd).unpersist();
+        return {};
+      case 'rdd.checkpoint':
+        this.get(args.rdd).checkpoint();
+        return {};
+      case 'rdd.isCheckpointed':
+        return { value: this.get(args.rdd).checkpointed !== null };
+      case 'rdd.lineage':
+        return { value: lineageOf(this.get(args.rdd)).map(({ id, kind, numPartitions, dependencies }) => ({ id, kind, numPartitions, parents: dependencies.map(({ rdd, kind: how }) => [rdd.id, how]) })) };
+      default: {
+        const make = this.#makers.get(method);
+        if (!make) throw new EngineError('invalid-argument', `The engine has no ${method}.`);
+        return { value: this.hand(await make(args, buffers)) };
+      }
+    }
+  }
+
+  /** Gives an RDD to the script, which releases it when its object is gone. */
+  hand(rdd: RDD): { readonly rdd: number; readonly partitions: number } {
+    const known = this.#held.get(rdd.id);
+    if (known) known.holders++;
+    else this.#held.set(rdd.id, { rdd, holders: 1 });
+    return { rdd: rdd.id, partitions: rdd.numPartitions };
+  }
+
+  release(ids: readonly number[] = []): void {
+    for (const id of ids) {
+      const known = this.#held.get(id);
+      if (known && --known.holders === 0) this.#held.delete(id);
+    }
+  }
+
+  get(id: unknown): RDD {
+    const known = this.#held.get(id as number);
+    if (!known) throw new EngineError('invalid-argument', `RDD ${String(id)} belongs to a SparkContext that was stopped.`);
+    return known.rdd;
+  }
+
+  #reducePartitions(rdd: RDD, given: unknown): number {
+    if (typeof given === 'number') return given;
+    return this.hasDefaultParallelism ? this.context.defaultParallelism : rdd.numPartitions;
+  }
+
+  readonly #makers: ReadonlyMap<string, Made> = new Map<string, Made>([
+    ['rdd.parallelize', (_, buffers) => this.context.parallelize(buffers)],
+    ['rdd.textFile', async ({ path, minPartitions }) => this.context.files(await fileSplits(path as string, minPartitions as number), { kind: 'lines' }, 'textFile')],
+    ['rdd.binaryRecords', async ({ path, recordLength }) => this.context.files((await readFiles(path as string)).map(({ bytes }) => bytes), { kind: 'binary', recordLength: recordLength as number }, 'binaryRecords')],
+    ['rdd.union', ({ rdds }) => this.context.union((rdds as unknown[]).map((id) => this.get(id)))],
+    ['rdd.narrow', ({ rdd, operator, f, preserves }) => this.get(rdd).narrow(operator as NarrowOperator, f as FunctionId | null, (preserves as boolean | null) ?? undefined)],
+    [
+      'rdd.combineByKey',
+      ({ rdd, create, value, combiners, partitions, partitionFunc }) =>
+        this.get(rdd).combineByKey(
+          { createCombiner: create as FunctionId, mergeValue: value as FunctionId, mergeCombiners: combiners as FunctionId },
+          this.#reducePartitions(this.get(rdd), partitions),
+          'combineByKey',
+          partitionFunc as FunctionId | null,
+        ),
+    ],
+    ['rdd.reduceByKey', ({ rdd, f, partitions, partitionFunc }) => this.get(rdd).reduceByKey(f as FunctionId, this.#reducePartitions(this.get(rdd), partitions), partitionFunc as FunctionId | null)],
+    ['rdd.groupByKey', ({ rdd, partitions, partitionFunc }) => this.get(rdd).groupByKey(this.#reducePartitions(this.get(rdd), partitions), partitionFunc as FunctionId | null)],
+    ['rdd.partitionBy', ({ rdd, partitions, partitionFunc }) => this.get(rdd).partitionBy(this.#reducePartitions(this.get(rdd), partitions), partitionFunc as FunctionId | null)],
+    [
+      'rdd.cogroup',
+      ({ rdds, partitions }) => {
+        const [first, ...others] = (rdds as unknown[]).map((id) => this.get(id));
+        return first!.cogroup(others, this.#reducePartitions(this.context.union([first!, ...others]), partitions));
+      },
+    ],
+    [
+      'rdd.join',
+      ({ rdd, other, partitions, padLeft, padRight, name }) => {
+        const [left, right] = [this.get(rdd), this.get(other)];
+        return left.join(right, this.#reducePartitions(this.context.union([left, right]), partitions), { left: padLeft as boolean, right: padRight as boolean }, name as string);
+      },
+    ],
+    ['rdd.cartesian', ({ rdd, other }) => this.get(rdd).cartesian(this.get(other))],
+    ['rdd.zip', ({ rdd, other }) => this.get(rdd).zip(this.get(other))],
+    ['rdd.coalesce', ({ rdd, partitions }) => this.get(rdd).coalesce(partitions as number)],
+    ['rdd.repartition', ({ rdd, partitions }) => this.get(rdd).repartition(partitions as number)],
+  ]);
+}
