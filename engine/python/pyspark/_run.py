@@ -13,6 +13,7 @@ def run(path, argv, search_path, directory):
 
     os.chdir(directory)
     sys.path[:0] = search_path
+    _extend_packages(search_path)
     sys.argv = [path, *argv]
     sys.stdout.reconfigure(line_buffering=True)
     # Sleeping must not keep the engine from calling back.
@@ -40,3 +41,15 @@ def run(path, argv, search_path, directory):
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+
+
+def _extend_packages(search_path):
+    """Modules of the pyspark package that are not ours may come from --py-files, such as Spark's own tests."""
+    import pyspark.streaming
+    import pyspark.testing
+
+    for package in (pyspark, pyspark.streaming, pyspark.testing):
+        for folder in search_path:
+            candidate = os.path.join(folder, *package.__name__.split("."))
+            if os.path.isdir(candidate):
+                package.__path__.append(candidate)
