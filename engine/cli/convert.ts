@@ -70,6 +70,7 @@ async function readScript(script: Uint8Array): Promise<Found> {
       usualName: freshName(emptyPipeline(), kind),
       ...pyspark,
       inputs: inputs.map(({ name }) => name),
+      durations: Object.entries(params).flatMap(([name, { type }]) => (type === 'durationMs' ? [name] : [])),
       functions: Object.entries(params).flatMap(([name, { type }]) => (type === 'function' ? [name] : [])),
     }));
     const text = `lambda lines: [__import__("dstream_executor.read_script", fromlist=["read"]).read("\\n".join(lines), ${JSON.stringify(JSON.stringify(table))})]`;

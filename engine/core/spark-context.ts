@@ -189,6 +189,8 @@ export class SparkContext {
   /** Gives the executors back. Jobs under way fail. */
   async stop(): Promise<void> {
     this.#tasks.forget([], [...this.#functions.keys()]);
+    // The executors' next context counts its RDDs from 0 too.
+    this.dropBlocks(this.#blocks.rdds);
     await this.#tasks.stop();
   }
 }

@@ -35,7 +35,7 @@ export function isName(text: string): boolean {
 /** A new node with its operator's defaults written out, as the user is to see and change them. */
 export function newNode(pipeline: Pipeline, kind: string): Pipeline['nodes'][number] {
   const params = Object.entries(operators.get(kind)?.params ?? {}).flatMap(([name, declaration]) => {
-    const value = declaration.type === 'function' ? declaration.default[pipeline.language] : declaration.default;
+    const value = declaration.type !== 'function' ? declaration.default : declaration.optional ? undefined : declaration.default[pipeline.language];
     return value === undefined ? [] : [[name, value] as const];
   });
   return { id: freshId(pipeline, kind), op: kind, name: freshName(pipeline, kind), params: Object.fromEntries(params) };

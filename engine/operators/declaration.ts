@@ -36,6 +36,7 @@ export type ParamDeclaration =
       readonly type: 'function';
       /** Number of positional arguments that the function is called with. */
       readonly arity: number;
+      /** Of an optional function: what it may look like. */
       readonly default: Readonly<Record<Language, string>>;
     });
 
@@ -47,7 +48,10 @@ export interface Params {
   optionalInteger(name: string): number | null;
   durationMs(name: string): number;
   boolean(name: string): boolean;
+  /** null where the parameter is optional and not given. */
+  optionalText(name: string): string | null;
   fn(name: string): FunctionSource;
+  optionalFn(name: string): FunctionSource | null;
 }
 
 export interface BuildContext {
@@ -67,8 +71,10 @@ export interface PySparkForm {
 }
 
 export interface OperatorExample {
-  /** Records a batch of each input port's stream, as Python literals are read from JSON (a pair is a 2-element array). */
+  /** Records a batch of the first input port's stream. An array stands for a tuple, `{ list: [...] }` for a list, null for None. */
   readonly given: readonly (readonly unknown[])[];
+  /** Batches of the streams at the other ports. */
+  readonly others?: Readonly<Record<string, readonly (readonly unknown[])[]>>;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly expect: readonly (readonly unknown[])[];
 }
@@ -88,6 +94,8 @@ export interface OperatorDeclaration {
   readonly help: string;
   /** First test of the operator, its help picture and its row in the docs. Absent only for sources and outputs. */
   readonly example?: OperatorExample;
+  /** True: in a script the context needs a checkpoint directory. */
+  readonly keepsState?: boolean;
   /** Mistakes that can be told before anything runs. */
   readonly warn?: (node: PipelineNode) => readonly Problem[];
   /** Builds it in the engine; an output operation returns nothing. */

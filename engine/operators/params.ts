@@ -6,7 +6,7 @@ import { operators } from './registry';
 export function valueOf(node: PipelineNode, name: string, declaration: ParamDeclaration, language: Pipeline['language']): ParamValue | undefined {
   const given = Object.hasOwn(node.params, name) ? node.params[name] : undefined;
   if (given !== undefined && given !== null) return given;
-  if (declaration.type === 'function') return declaration.default[language];
+  if (declaration.type === 'function') return declaration.optional ? null : declaration.default[language];
   return declaration.default ?? (declaration.optional ? null : undefined);
 }
 
@@ -31,6 +31,16 @@ export function paramsOf(node: PipelineNode, language: Pipeline['language']): Pa
     },
     durationMs: (name) => read(name, 'number'),
     boolean: (name) => read(name, 'boolean'),
+    optionalText: (name) => {
+      const declaration = declared.get(name);
+      const value = declaration && valueOf(node, name, declaration, language);
+      return value === null || value === '' ? null : read(name, 'string');
+    },
+    optionalFn: (name) => {
+      const declaration = declared.get(name);
+      const value = declaration && valueOf(node, name, declaration, language);
+      return typeof value === 'string' && value.trim() !== '' ? { text: value, place: { nodeId: node.id, param: name } } : null;
+    },
     fn: (name) => ({ text: read(name, 'string'), place: { nodeId: node.id, param: name } }),
   };
 }

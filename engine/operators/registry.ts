@@ -1,15 +1,29 @@
 import { count } from './count';
 import type { OperatorDeclaration } from './declaration';
+import { binaryRecordsStream, textFileStream } from './file-streams';
 import { filter } from './filter';
 import { flatMap } from './flat-map';
+import { cogroup, fullOuterJoin, join, leftOuterJoin, rightOuterJoin } from './joins';
 import { map } from './map';
+import { cache, glom, mapPartitions, mapPartitionsWithIndex, partitionBy, repartition } from './partitions';
 import { pprint } from './pprint';
 import { reduceByKey } from './reduce-by-key';
+import { saveAsTextFiles } from './save-as-text-files';
 import { saveToSQLite } from './save-to-sqlite';
 import { socketTextStream } from './socket-text-stream';
 import { union } from './union';
+import { updateStateByKey } from './update-state-by-key';
+import { countByValue, flatMapValues, groupByKey, mapValues, reduce } from './values';
+import { countByValueAndWindow, countByWindow, groupByKeyAndWindow, reduceByKeyAndWindow, reduceByWindow, window } from './windows';
+
+const SOURCES = [socketTextStream, textFileStream, binaryRecordsStream];
+const STATELESS = [map, flatMap, filter, count, reduce, countByValue, mapPartitions, mapPartitionsWithIndex, glom, repartition, cache];
+const BY_KEY = [reduceByKey, groupByKey, mapValues, flatMapValues, partitionBy];
+const WINDOWS = [window, reduceByKeyAndWindow, countByWindow, reduceByWindow, countByValueAndWindow, groupByKeyAndWindow];
+const COMBINING = [union, join, leftOuterJoin, rightOuterJoin, fullOuterJoin, cogroup];
+const OUTPUTS = [pprint, saveToSQLite, saveAsTextFiles];
 
 /** All operators by kind, in the order of the palette. */
 export const operators: ReadonlyMap<string, OperatorDeclaration> = new Map(
-  [socketTextStream, map, flatMap, filter, count, reduceByKey, union, pprint, saveToSQLite].map((declaration) => [declaration.kind, declaration]),
+  [...SOURCES, ...STATELESS, ...BY_KEY, ...WINDOWS, updateStateByKey, ...COMBINING, ...OUTPUTS].map((declaration) => [declaration.kind, declaration]),
 );

@@ -16,7 +16,9 @@ export function printScript(pipeline: Pipeline): PrintedScript {
   for (const { text } of pipeline.code) script.add(...text.replace(/\n$/, '').split('\n'), '');
   if (needsSQLite) script.add(...SAVE_FUNCTION, '');
   script.add(`sc = SparkContext(${literal(pipeline.master)}, ${literal(pipeline.name)})`);
-  script.add(`ssc = StreamingContext(sc, ${seconds(pipeline.batchInterval)})`, '');
+  script.add(`ssc = StreamingContext(sc, ${seconds(pipeline.batchInterval)})`);
+  if (pipeline.nodes.some(({ op }) => operators.get(op)?.keepsState)) script.add('ssc.checkpoint("checkpoint")');
+  script.add('');
   const names = new Map(pipeline.nodes.map(({ id, name }) => [id, name]));
   const wires = incoming(pipeline);
   const ordered = inOrder(pipeline);
@@ -63,17 +65,22 @@ function statement(node: PipelineNode, inputs: ReadonlyMap<string, readonly stri
   const call = (of: string, args: readonly string[]): string => `${of}.${declaration.pyspark.method}(${args.join(', ')})`;
   const assigned = declaration.output === null ? '' : `${node.name} = `;
   if (node.op === 'union') return `${assigned}${(inputs.get('others') ?? []).reduce((all, other) => `${all}.union(${other})`, parent)}`;
-  return `${assigned}${call(target, argumentsOf(node, pipeline))}`;
+  return `${assigned}${call(target, argumentsOf(node, inputs, pipeline))}`;
 }
 
 /** Arguments that say something: trailing defaults are left out. */
-function argumentsOf(node: PipelineNode, { language }: Pipeline): string[] {
+function argumentsOf(node: PipelineNode, inputs: ReadonlyMap<string, readonly string[]>, { language }: Pipeline): string[] {
   const declaration = operators.get(node.op)!;
   const args = declaration.pyspark.args.map((name) => {
+    const stream = declaration.inputs.some((input) => input.name === name) ? (inputs.get(name)?.[0] ?? 'None') : null;
+    if (stream !== null) return { text: stream, isDefault: false };
     const param = declaration.params[name];
     const value = param && valueOf(node, name, param, language);
-    const isDefault = param !== undefined && param.type !== 'function' && (value ?? null) === (param.default ?? null) && declaration.family !== 'source';
-    return { text: param?.type === 'function' ? String(value).trim() : literal(value ?? null), isDefault };
+    if (param?.type === 'durationMs' && typeof value === 'number') return { text: seconds(value), isDefault: false };
+    if (param?.type === 'function') return typeof value === 'string' && value.trim() !== '' ? { text: value.trim(), isDefault: false } : { text: 'None', isDefault: true };
+    // What has a default in ours may have none in PySpark: only what is None there too may be left out.
+    const isDefault = param !== undefined && (value ?? null) === (param.default ?? null) && (param.optional === true || declaration.kind === 'pprint');
+    return { text: literal(value ?? null), isDefault };
   });
   while (args.at(-1)?.isDefault) args.pop();
   return args.map(({ text }) => text);

@@ -1,6 +1,9 @@
 """Variables that tasks add to and the driver reads (pyspark.accumulators)."""
 import copy
+import random
 
+# Tells this driver's accumulators from those of another that used the same executors.
+_DRIVER = []
 # The driver's accumulators, and in an executor those that its functions refer to.
 _accumulatorRegistry = {}
 _touched = set()
@@ -33,26 +36,32 @@ FLOAT_ACCUMULATOR_PARAM = AddingAccumulatorParam(0.0)
 COMPLEX_ACCUMULATOR_PARAM = AddingAccumulatorParam(0.0j)
 
 
-def _deserialize_accumulator(aid, zero_value, accum_param):
-    accumulator = _accumulatorRegistry.get(aid)
+def _deserialize_accumulator(driver, aid, zero_value, accum_param):
+    accumulator = _accumulatorRegistry.get((driver, aid))
     if accumulator is None:
-        accumulator = Accumulator(aid, copy.deepcopy(zero_value), accum_param)
+        accumulator = Accumulator(aid, copy.deepcopy(zero_value), accum_param, driver)
         accumulator._zero = zero_value
         accumulator._deserialized = True
     return accumulator
 
 
 class Accumulator:
-    def __init__(self, aid, value, accum_param):
+    def __init__(self, aid, value, accum_param, driver=None):
+        if driver is None:
+            if not _DRIVER:
+                # Not from `random`'s own generator: a script may have seeded it.
+                _DRIVER.append(random.SystemRandom().getrandbits(62))
+            driver = _DRIVER[0]
+        self._driver = driver
         self.aid = aid
         self.accum_param = accum_param
         self._value = value
         self._zero = value
         self._deserialized = False
-        _accumulatorRegistry[aid] = self
+        _accumulatorRegistry[(driver, aid)] = self
 
     def __reduce__(self):
-        return _deserialize_accumulator, (self.aid, self.accum_param.zero(self._value), self.accum_param)
+        return _deserialize_accumulator, (self._driver, self.aid, self.accum_param.zero(self._value), self.accum_param)
 
     @property
     def value(self):
@@ -67,7 +76,7 @@ class Accumulator:
         self._value = value
 
     def add(self, term):
-        _touched.add(self.aid)
+        _touched.add((self._driver, self.aid))
         self._value = self.accum_param.addInPlace(self._value, term)
 
     def __iadd__(self, term):
@@ -83,19 +92,19 @@ class Accumulator:
 
 def begin_task():
     """In an executor: what an earlier task added is no part of this one's updates."""
-    for aid in _touched:
-        accumulator = _accumulatorRegistry[aid]
+    for key in _touched:
+        accumulator = _accumulatorRegistry[key]
         accumulator._value = copy.deepcopy(accumulator._zero)
     _touched.clear()
 
 
 def task_updates():
-    return [(aid, _accumulatorRegistry[aid]._value) for aid in _touched]
+    return [(key, _accumulatorRegistry[key]._value) for key in _touched]
 
 
 def apply_updates(updates):
     """In the driver."""
-    for aid, value in updates:
-        accumulator = _accumulatorRegistry.get(aid)
+    for key, value in updates:
+        accumulator = _accumulatorRegistry.get(key)
         if accumulator is not None:
             accumulator._value = accumulator.accum_param.addInPlace(accumulator._value, value)

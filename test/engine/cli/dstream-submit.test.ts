@@ -125,9 +125,36 @@ print(seen)
     expect(await submit([...manual, 'converted.py'], folder)).toMatchObject({ status: 0, stdout: COUNTED });
   });
 
+  it('turns windows, joins and state into nodes and back: durations are ms there, seconds here', async () => {
+    const script = [
+      'from pyspark import SparkContext',
+      'from pyspark.streaming import StreamingContext',
+      '',
+      'sc = SparkContext("local[3]", "windows")',
+      'ssc = StreamingContext(sc, 1)',
+      'ssc.checkpoint("checkpoint")',
+      '',
+      'lines = ssc.socketTextStream("localhost", 9999)',
+      'pairs = lines.map(lambda word: (word, 1))',
+      'counts = pairs.reduceByKeyAndWindow(lambda a, b: a + b, None, 30, 10)',
+      'totals = pairs.updateStateByKey(lambda new, state: sum(new) + (state or 0))',
+      'both = totals.leftOuterJoin(counts)',
+      'both.pprint()',
+      '',
+      'ssc.start()',
+      'ssc.awaitTermination()',
+      '',
+    ].join('\n');
+    file('windows.py', script);
+    expect(await submit(['convert', 'windows.py', 'windows.dstream'], folder)).toMatchObject({ status: 0 });
+    expect(readFileSync(join(folder, 'windows.dstream'), 'utf8')).toContain('"windowDuration": 30000');
+    expect(await submit(['convert', 'windows.dstream', 'again.py'], folder)).toMatchObject({ status: 0 });
+    expect(readFileSync(join(folder, 'again.py'), 'utf8')).toBe(script);
+  });
+
   it('refuses to convert what no operator stands for, with its line', async () => {
-    file('windows.py', 'from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nssc = StreamingContext(SparkContext(), 1)\nlines = ssc.socketTextStream("localhost", 9999)\nlines.window(30, 10).pprint()\n');
-    expect(await submit(['convert', 'windows.py', 'x.dstream'], folder)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^windows\.py:5: script: window has no operator yet/) as string });
+    file('transforms.py', 'from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nssc = StreamingContext(SparkContext(), 1)\nlines = ssc.socketTextStream("localhost", 9999)\nlines.transform(lambda rdd: rdd.distinct()).pprint()\n');
+    expect(await submit(['convert', 'transforms.py', 'x.dstream'], folder)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^transforms\.py:5: script: transform has no operator yet/) as string });
   });
 
   it.each([

@@ -52,23 +52,29 @@ const source = (id: string, port: number): PipelineNode => ({ id, op: 'socketTex
 const print: PipelineNode = { id: 'print', op: 'pprint', name: 'print', params: { num: 100 } };
 const printed = (report: BatchReport): string[] => report.console.split('\n').slice(3, -2);
 
-/** A Python literal of an example's value: an array is a tuple. */
+/** A Python literal of an example's value: an array is a tuple, { list } a list. */
 function literal(value: unknown): string {
-  return Array.isArray(value) ? `(${value.map(literal).join(', ')})` : typeof value === 'string' ? `'${value}'` : String(value);
+  if (value === null) return 'None';
+  if (Array.isArray(value)) return `(${value.map(literal).join(', ')})`;
+  if (typeof value === 'object') return `[${(value as { list: unknown[] }).list.map(literal).join(', ')}]`;
+  return typeof value === 'string' ? `'${value}'` : String(value as number);
 }
 
 describe('each operator gives what its declaration shows', () => {
   const shown = [...operators.values()].filter(({ example }) => example);
   it.each(shown.map((declaration) => [declaration.kind, declaration] as const))('%s', async (kind, { example, inputs }) => {
-    // Records come over a socket as literals and are read back by a map.
-    const nodes = [source('lines', 1), { id: 'read', op: 'map', name: 'read', params: { f: '__import__("ast").literal_eval' } }, { id: 'it', op: kind, name: 'it', params: example!.params }, { ...print }];
-    const edges = [
-      { from: 'lines', to: 'read', port: 'parent' },
-      { from: 'read', to: 'it', port: inputs[0]!.name },
-      { from: 'it', to: 'print', port: 'parent' },
-    ];
-    const given = example!.given.map((records) => ({ bytes: new TextEncoder().encode(records.map((record) => `${literal(record)}\n`).join('')), records: records.length }));
-    const { reports } = await run(pipeline(nodes, edges), new Map([[1, given]]));
+    // Records come over a socket as literals and are read back by a map: one socket for each input port.
+    const nodes: PipelineNode[] = [{ id: 'it', op: kind, name: 'it', params: example!.params }, { ...print }];
+    const edges: PipelineEdge[] = [{ from: 'it', to: 'print', port: 'parent' }];
+    const given = new Map<number, BatchInput[]>();
+    for (const [index, { name, many }] of inputs.entries()) {
+      if (many) continue;
+      const batches = index === 0 ? example!.given : example!.others![name]!;
+      given.set(index + 1, batches.map((records) => ({ bytes: new TextEncoder().encode(records.map((record) => `${literal(record)}\n`).join('')), records: records.length })));
+      nodes.push(source(`lines${index}`, index + 1), { id: `read${index}`, op: 'map', name: `read${index}`, params: { f: '__import__("ast").literal_eval' } });
+      edges.push({ from: `lines${index}`, to: `read${index}`, port: 'parent' }, { from: `read${index}`, to: 'it', port: name });
+    }
+    const { reports } = await run(pipeline(nodes, edges), given);
     const text = (value: unknown): string => (typeof value === 'string' ? value : literal(value));
     expect(reports.map((report) => printed(report).sort())).toEqual(example!.expect.map((records) => records.map(text).sort()));
   });

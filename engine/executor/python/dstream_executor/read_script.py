@@ -116,6 +116,8 @@ class Reader:
                 node["params"][argument] = ast.get_source_segment(self.source, value)
             else:
                 constant = self.constant(value)
+                if constant is not None and argument in operator.get("durations", ()):
+                    constant = int(constant * 1000)
                 if constant is not None:
                     node["params"][argument] = constant
         self.found["nodes"].append(node)
