@@ -57,7 +57,7 @@ function literal(value: unknown): string {
   if (value === null) return 'None';
   if (Array.isArray(value)) return `(${value.map(literal).join(', ')})`;
   if (typeof value === 'object') return `[${(value as { list: unknown[] }).list.map(literal).join(', ')}]`;
-  return typeof value === 'string' ? `'${value}'` : String(value);
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }
 
 describe('each operator gives what its declaration shows', () => {
