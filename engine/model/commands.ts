@@ -88,8 +88,13 @@ function healedEdges(pipeline: Pipeline, gone: ReadonlySet<string>): PipelineEdg
   const after = outgoing(pipeline);
   const feeder = (id: string): string | null => {
     let current: string | undefined = id;
-    while (current !== undefined && gone.has(current)) current = before.get(current)?.[0]?.from;
-    return current ?? null;
+    // A circle of removed nodes has nothing that fed it.
+    const seen = new Set<string>();
+    while (current !== undefined && gone.has(current) && !seen.has(current)) {
+      seen.add(current);
+      current = before.get(current)?.[0]?.from;
+    }
+    return current === undefined || gone.has(current) ? null : current;
   };
   return [...gone].flatMap((id) => {
     const from = feeder(id);

@@ -85,4 +85,10 @@ describe('the command log', () => {
     const { edges } = apply(wordCountPipeline(), { kind: 'removeNodes', ids: ['pairs'], heal: true });
     expect(edges).toContainEqual({ from: 'words', to: 'wordCounts', port: 'pairs' });
   });
+
+  it('removes a node that is connected to itself', () => {
+    const circle = apply(wordCountPipeline(), { kind: 'connect', edge: { from: 'pairs', to: 'pairs', port: 'others' } });
+    const own = { ...circle, edges: circle.edges.filter(({ from, to }) => from === to || to !== 'pairs') };
+    expect(apply(own, { kind: 'removeNodes', ids: ['pairs'], heal: true }).nodes.some(({ id }) => id === 'pairs')).toBe(false);
+  });
 });

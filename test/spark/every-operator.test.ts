@@ -36,6 +36,11 @@ describe('what Spark printed', { timeout: 60_000 }, () => {
     }
   });
 
+  // api.txt: the public names of Spark 4.3.0's classes, by dir().
+  it('has no public name that is missing here', async () => {
+    expect(await submit([join(fixtures, 'api.py'), join(fixtures, 'api.txt')], folder)).toMatchObject({ status: 0, stdout: '' });
+  });
+
   it('is what every method of an RDD gives', async () => {
     const { status, stdout } = await submit([join(fixtures, 'every_rdd_method.py'), fixtures, join(folder, 'saved')], folder);
     expect(status).toBe(0);

@@ -1,3 +1,6 @@
+import pickle
+
+
 class Broadcast:
     """A read-only value that functions may refer to; it travels with them."""
 
@@ -17,3 +20,14 @@ class Broadcast:
     def destroy(self, blocking=False):
         self._destroyed = True
         self._value = None
+
+    def dump(self, value, f):
+        pickle.dump(value, f, 5)
+        f.close()
+
+    def load(self, file):
+        return pickle.load(file)
+
+    def load_from_path(self, path):
+        with open(path, "rb") as file:
+            return self.load(file)

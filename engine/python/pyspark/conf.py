@@ -19,6 +19,16 @@ class SparkConf:
     def setAppName(self, value):
         return self.set("spark.app.name", value)
 
+    def setSparkHome(self, value):
+        return self.set("spark.home", value)
+
+    def setExecutorEnv(self, key=None, value=None, pairs=None):
+        if (key is not None and pairs is not None) or (key is None and pairs is None):
+            raise RuntimeError("Either pass one key-value pair or a list of pairs")
+        for name, each in [(key, value)] if pairs is None else pairs:
+            self.set("spark.executorEnv.%s" % name, each)
+        return self
+
     def setAll(self, pairs):
         for key, value in pairs:
             self.set(key, value)

@@ -43,10 +43,7 @@ class SparkContext:
         self.master = started["master"]
         self.appName = started["appName"]
         self.sparkHome = sparkHome
-        self.defaultParallelism = started["defaultParallelism"]
-        self.applicationId = started["application"]
-        self.startTime = started["startTime"]
-        self.version = VERSION
+        self._started = started
         self._checkpoint_dir = self._conf.get("spark.checkpoint.dir")
         self._local_properties = {}
         self._tags = set()
@@ -72,6 +69,24 @@ class SparkContext:
 
     def __repr__(self):
         return "<SparkContext master=%s appName=%s>" % (self.master, self.appName)
+
+    @property
+    def version(self):
+        return VERSION
+
+    @property
+    def defaultParallelism(self):
+        """The n of local[n], or spark.default.parallelism."""
+        return self._started["defaultParallelism"]
+
+    @property
+    def applicationId(self):
+        return self._started["application"]
+
+    @property
+    def startTime(self):
+        """ms since the epoch"""
+        return self._started["startTime"]
 
     @property
     def defaultMinPartitions(self):
