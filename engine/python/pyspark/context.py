@@ -1,5 +1,6 @@
 import os
 import pickle
+import re
 
 from pyspark import _gateway
 from pyspark._pickling import dumps
@@ -144,7 +145,7 @@ class SparkContext:
 
     def textFile(self, name, minPartitions=None, use_unicode=True):
         minimum = minPartitions or min(self.defaultParallelism, 2)
-        rdd = RDD._made("rdd.textFile", {"path": self._path(name), "minPartitions": minimum}, self)
+        rdd = RDD._made("rdd.textFile", {"path": self._paths(name), "minPartitions": minimum}, self)
         return rdd if use_unicode else rdd.map(lambda line: line.encode("utf-8"))
 
     def wholeTextFiles(self, path, minPartitions=None, use_unicode=True):
@@ -164,13 +165,15 @@ class SparkContext:
                     yield name, file.read()
 
     def binaryRecords(self, path, recordLength):
-        return RDD._made("rdd.binaryRecords", {"path": self._path(path), "recordLength": recordLength}, self)
+        return RDD._made("rdd.binaryRecords", {"path": self._paths(path), "recordLength": recordLength}, self)
 
     def _path(self, path):
-        plain = path[len("file:") :] if path.startswith("file:") else path
-        if plain.startswith("//"):
-            plain = "/" + plain.lstrip("/")
-        return ",".join(os.path.abspath(part) for part in plain.split(","))
+        """Absolute, without the scheme."""
+        return os.path.abspath(re.sub("^//+", "/", re.sub("^file:", "", path)))
+
+    def _paths(self, paths):
+        """Several paths with commas between."""
+        return ",".join(map(self._path, paths.split(",")))
 
     def _not_here(self, *_arguments, **_named):
         raise NotImplementedError("Hadoop's file formats are not available here; use textFile, or run the script on Spark.")
