@@ -21,6 +21,6 @@ export interface LeasedExecutor {
   readonly functions: Set<number>;
   readonly handle: {
     run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void;
-    forget(shuffles: readonly number[], functions: readonly number[], blocks?: readonly number[]): void;
+    forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void;
   };
 }

@@ -67,6 +67,11 @@ export abstract class RDD {
     return this.#dependencies[index]!.rdd;
   }
 
+  /** The numbers of all partitions, for a job on the whole RDD. */
+  get partitions(): number[] {
+    return Array.from({ length: this.numPartitions }, (_, index) => index);
+  }
+
   /** The steps that compute one partition; `partition` is 0 … numPartitions - 1. */
   abstract plan(partition: number, builder: TaskBuilder): PlanStep;
 
@@ -167,12 +172,10 @@ export abstract class RDD {
     });
   }
 
-  /** The four joins; `pad` says on which side a missing value becomes None (pyspark.join). */
-  join(other: RDD, numPartitions: number | null, pad: { readonly left: boolean; readonly right: boolean }, scopeName = 'join'): RDD {
-    return this.context.named(scopeName, () =>
-      this.#tagged([this, other], 1)
-        .groupToLists(numPartitions)
-        .narrow('flatMapValues', this.context.builtin('joined', [], [pad.left ? 1 : 0, pad.right ? 1 : 0])),
+  /** (key, (left, right)) for each pair of values of a key (pyspark.join). */
+  join(other: RDD, numPartitions: number | null, kind: JoinKind = 'join'): RDD {
+    return this.context.named(kind, () =>
+      this.#tagged([this, other], 1).groupToLists(numPartitions).narrow('flatMapValues', this.context.builtin('joined', [], PADDED[kind])),
     );
   }
 
@@ -205,6 +208,10 @@ export abstract class RDD {
     });
   }
 }
+
+export type JoinKind = 'join' | 'leftOuterJoin' | 'rightOuterJoin' | 'fullOuterJoin';
+/** 1 where a missing left, a missing right value becomes None. */
+const PADDED: Readonly<Record<JoinKind, readonly [left: number, right: number]>> = { join: [0, 0], leftOuterJoin: [0, 1], rightOuterJoin: [1, 0], fullOuterJoin: [1, 1] };
 
 /** Operators that leave keys as they are. */
 const PRESERVING: ReadonlySet<NarrowOperator> = new Set<NarrowOperator>(['filter', 'mapValues', 'flatMapValues']);

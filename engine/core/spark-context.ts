@@ -156,8 +156,7 @@ export class SparkContext {
   async #doCheckpoint(computed: RDD, onTask?: (report: TaskReport) => void): Promise<void> {
     for (const rdd of lineageOf(computed).filter((each) => this.#toCheckpoint.has(each))) {
       this.#toCheckpoint.delete(rdd);
-      const all = Array.from({ length: rdd.numPartitions }, (_, index) => index);
-      const results = await this.#run(rdd, all, { kind: 'collect', form: 'serialized', limit: null }, onTask);
+      const results = await this.#run(rdd, rdd.partitions, { kind: 'collect', form: 'serialized', limit: null }, onTask);
       const slices = results.map(({ outputs }) => outputs[0]!);
       await this.#onCheckpoint?.(rdd.id, slices);
       rdd.markCheckpointed(slices);
@@ -167,7 +166,7 @@ export class SparkContext {
   /** Forgets stored partitions. */
   dropBlocks(rdds: readonly number[]): void {
     const stored = this.#blocks.drop(rdds);
-    if (stored.length > 0) this.#tasks.dropBlocks(stored);
+    if (stored.length > 0) this.#tasks.forget([], [], stored);
   }
 
   /** The first `num` records as the language's str(); reads no more partitions than that needs. */
@@ -183,14 +182,13 @@ export class SparkContext {
     if (shuffles.length === 0 && functions.length === 0) return;
     for (const id of shuffles) this.#mapOutputs.forget(id);
     for (const id of functions) this.#functions.delete(id);
-    this.#tasks.forget(shuffles, functions);
+    this.#tasks.forget(shuffles, functions, []);
   }
 
   /** Gives the executors back. Jobs under way fail. */
   async stop(): Promise<void> {
-    this.#tasks.forget([], [...this.#functions.keys()]);
     // The executors' next context counts its RDDs from 0 too.
-    this.dropBlocks(this.#blocks.rdds);
+    this.#tasks.forget([], [...this.#functions.keys()], this.#blocks.rdds);
     await this.#tasks.stop();
   }
 }

@@ -74,15 +74,12 @@ export class TaskScheduler {
     this.#queue.splice(0, this.#queue.length, ...kept);
   }
 
-  forget(shuffles: readonly number[], functions: readonly FunctionId[]): void {
+  /** @param rdds those whose stored partitions go */
+  forget(shuffles: readonly number[], functions: readonly FunctionId[], rdds: readonly number[]): void {
     for (const { executor } of this.#slots) {
-      executor.handle.forget(shuffles, functions);
+      executor.handle.forget(shuffles, functions, rdds);
       for (const id of functions) executor.functions.delete(id);
     }
-  }
-
-  dropBlocks(rdds: readonly number[]): void {
-    for (const { executor } of this.#slots) executor.handle.forget([], [], rdds);
   }
 
   async stop(): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Aggregator, FunctionId } from '#engine/core';
+
 /** What came from the script, as plain data. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -8,3 +10,7 @@ export interface Answer {
 
 /** Runs a function of the script with plain arguments; resolves with what it returned, rejects with its error. */
 export type RunCallback = (callback: number, args: readonly unknown[]) => Promise<unknown>;
+
+export function aggregatorOf({ create, value, combiners }: Arguments): Aggregator {
+  return { createCombiner: create as FunctionId, mergeValue: value as FunctionId, mergeCombiners: combiners as FunctionId };
+}

@@ -1,7 +1,7 @@
-import { EngineError, type FunctionId, lineageOf, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
+import { EngineError, type FunctionId, type JoinKind, lineageOf, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
 import { nodeFiles } from '#engine/sources';
 import { saveAsTextFile } from '#engine/streaming';
-import type { Answer, Arguments } from './calls';
+import { aggregatorOf, type Answer, type Arguments } from './calls';
 import { fileSplits, readFiles } from './text-files';
 
 type Made = (args: Arguments, buffers: readonly Uint8Array[]) => RDD | Promise<RDD>;
@@ -82,13 +82,7 @@ export class RddCalls {
     ['rdd.narrow', ({ rdd, operator, f, preserves }) => this.get(rdd).narrow(operator as NarrowOperator, f as FunctionId | null, (preserves as boolean | null) ?? undefined)],
     [
       'rdd.combineByKey',
-      ({ rdd, create, value, combiners, partitions, partitionFunc }) =>
-        this.get(rdd).combineByKey(
-          { createCombiner: create as FunctionId, mergeValue: value as FunctionId, mergeCombiners: combiners as FunctionId },
-          this.#reducePartitions(this.get(rdd), partitions),
-          'combineByKey',
-          partitionFunc as FunctionId | null,
-        ),
+      (args) => this.get(args.rdd).combineByKey(aggregatorOf(args), this.#reducePartitions(this.get(args.rdd), args.partitions), 'combineByKey', args.partitionFunc as FunctionId | null),
     ],
     ['rdd.reduceByKey', ({ rdd, f, partitions, partitionFunc }) => this.get(rdd).reduceByKey(f as FunctionId, this.#reducePartitions(this.get(rdd), partitions), partitionFunc as FunctionId | null)],
     ['rdd.groupByKey', ({ rdd, partitions, partitionFunc }) => this.get(rdd).groupByKey(this.#reducePartitions(this.get(rdd), partitions), partitionFunc as FunctionId | null)],
@@ -102,9 +96,9 @@ export class RddCalls {
     ],
     [
       'rdd.join',
-      ({ rdd, other, partitions, padLeft, padRight, name }) => {
+      ({ rdd, other, partitions, kind }) => {
         const [left, right] = [this.get(rdd), this.get(other)];
-        return left.join(right, this.#reducePartitions(this.context.union([left, right]), partitions), { left: padLeft as boolean, right: padRight as boolean }, name as string);
+        return left.join(right, this.#reducePartitions(this.context.union([left, right]), partitions), kind as JoinKind);
       },
     ],
     ['rdd.cartesian', ({ rdd, other }) => this.get(rdd).cartesian(this.get(other))],

@@ -1,7 +1,7 @@
 import { EngineError, localSlots, SparkContext } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { nodeFiles } from '#engine/sources';
-import { StreamingContext, type StreamingEvent } from '#engine/streaming';
+import { partFile, StreamingContext, type StreamingEvent } from '#engine/streaming';
 import type { Answer, Arguments, RunCallback } from './calls';
 import { RddCalls } from './rdd-calls';
 import { StreamCalls } from './stream-calls';
@@ -74,7 +74,7 @@ export class ScriptGateway {
         await this.#streaming?.stop({ graceful: args.graceful as boolean });
         return {};
       default:
-        if (method.startsWith('rdd.')) return (this.#rdds ??= new RddCalls(this.#sc, this.#conf.has('spark.default.parallelism'))).call(method, args, buffers);
+        if (method.startsWith('rdd.')) return this.#rddCalls.call(method, args, buffers);
         return { value: await this.#streamCalls.call(method, args) };
     }
   }
@@ -99,9 +99,12 @@ export class ScriptGateway {
     return this.#streaming;
   }
 
+  get #rddCalls(): RddCalls {
+    return (this.#rdds ??= new RddCalls(this.#sc, this.#conf.has('spark.default.parallelism')));
+  }
+
   get #streamCalls(): StreamCalls {
-    this.#rdds ??= new RddCalls(this.#sc, this.#conf.has('spark.default.parallelism'));
-    return (this.#streams ??= new StreamCalls(this.#ssc, this.#rdds, this.#runCallback));
+    return (this.#streams ??= new StreamCalls(this.#ssc, this.#rddCalls, this.#runCallback));
   }
 
   #createContext(conf: readonly [string, string][]): unknown {
@@ -122,7 +125,7 @@ export class ScriptGateway {
       onAccumulators: (updates) => this.#accumulators.push(updates),
       onCheckpoint: async (rdd, slices) => {
         const folder = `${context.checkpointDirectory}/${application}/rdd-${rdd}`;
-        for (const [index, bytes] of slices.entries()) await nodeFiles.write(`${folder}/part-${String(index).padStart(5, '0')}`, bytes);
+        for (const [index, bytes] of slices.entries()) await nodeFiles.write(partFile(folder, index), bytes);
       },
     });
     context.checkpointDirectory = settings.get('spark.checkpoint.dir') ?? null;

@@ -1,6 +1,6 @@
 import { EngineError, type FunctionId, type NarrowOperator, type RDD } from '#engine/core';
 import type { DStream, OutputContext, StreamingContext } from '#engine/streaming';
-import type { Arguments, RunCallback } from './calls';
+import { aggregatorOf, type Arguments, type RunCallback } from './calls';
 import type { RddCalls } from './rdd-calls';
 
 /** A script's calls on streams. */
@@ -115,8 +115,4 @@ export class StreamCalls {
   async #foreachRDD(callback: number, rdd: RDD, { batchTime }: OutputContext): Promise<void> {
     await this.runCallback(callback, [batchTime, [this.rdds.hand(rdd)]]);
   }
-}
-
-function aggregatorOf({ create, value, combiners }: Arguments): { createCombiner: FunctionId; mergeValue: FunctionId; mergeCombiners: FunctionId } {
-  return { createCombiner: create as FunctionId, mergeValue: value as FunctionId, mergeCombiners: combiners as FunctionId };
 }

@@ -1,6 +1,5 @@
 import { EngineError } from '#engine/core';
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { nodeFiles } from '#engine/sources';
 
 const NEWLINE = 10;
@@ -15,20 +14,19 @@ export interface ReadFile {
 }
 
 /**
- * A file, or the files of a folder or of a comma-separated list.
+ * A file, or the files of a folder or of a comma-separated list. Paths are absolute and without a scheme.
  * @throws EngineError `invalid-argument` with Hadoop's text for a path that is not there
  */
 export async function readFiles(paths: string): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
   for (const path of paths.split(',')) {
-    const plain = resolve(path.trim().replace(/^file:(\/\/)?/, ''));
-    const about = await stat(plain).catch(() => null);
+    const about = await stat(path).catch(() => null);
     if (about?.isFile()) {
-      read.push({ path: plain, bytes: await nodeFiles.read(plain) });
+      read.push({ path, bytes: await nodeFiles.read(path) });
       continue;
     }
-    const { files, missing } = await nodeFiles.list(plain);
-    if (missing) throw new EngineError('invalid-argument', `Input path does not exist: file:${plain}`);
+    const { files, missing } = await nodeFiles.list(path);
+    if (missing) throw new EngineError('invalid-argument', `Input path does not exist: file:${path}`);
     // Names that begin with _ are marks such as _SUCCESS, not data.
     for (const file of files) if (!file.path.split(/[\\/]/).at(-1)!.startsWith('_')) read.push({ path: file.path, bytes: await nodeFiles.read(file.path) });
   }

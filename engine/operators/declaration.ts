@@ -25,6 +25,8 @@ interface ParamBase<T> {
   /** Absent: the user must give a value. */
   readonly default?: T;
   readonly optional?: boolean;
+  /** True: PySpark has the same default, so that a script may leave it out. */
+  readonly isSparkDefault?: boolean;
 }
 export type ParamDeclaration =
   | (ParamBase<string> & { readonly type: 'text'; readonly placeholder?: string })

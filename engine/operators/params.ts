@@ -16,30 +16,26 @@ export function valueOf(node: PipelineNode, name: string, declaration: ParamDecl
  */
 export function paramsOf(node: PipelineNode, language: Pipeline['language']): Params {
   const declared = new Map(Object.entries(operators.get(node.op)?.params ?? {}));
-  const read = <T>(name: string, type: 'string' | 'number' | 'boolean'): T => {
+  /** undefined: not declared, or the user has to give one. */
+  const given = (name: string): ParamValue | undefined => {
     const declaration = declared.get(name);
-    const value = declaration && valueOf(node, name, declaration, language);
+    return declaration && valueOf(node, name, declaration, language);
+  };
+  const read = <T>(name: string, type: 'string' | 'number' | 'boolean'): T => {
+    const value = given(name);
     if (typeof value !== type) throw new TypeError(`${node.name}: the parameter ${name} has to be a ${type}.`);
     return value as T;
   };
   return {
     text: (name) => read(name, 'string'),
     integer: (name) => read(name, 'number'),
-    optionalInteger: (name) => {
-      const declaration = declared.get(name);
-      return declaration && valueOf(node, name, declaration, language) !== null ? read(name, 'number') : null;
-    },
+    optionalInteger: (name) => (given(name) === null ? null : read(name, 'number')),
     durationMs: (name) => read(name, 'number'),
     boolean: (name) => read(name, 'boolean'),
-    optionalText: (name) => {
-      const declaration = declared.get(name);
-      const value = declaration && valueOf(node, name, declaration, language);
-      return value === null || value === '' ? null : read(name, 'string');
-    },
+    optionalText: (name) => (given(name) === null || given(name) === '' ? null : read(name, 'string')),
     optionalFn: (name) => {
-      const declaration = declared.get(name);
-      const value = declaration && valueOf(node, name, declaration, language);
-      return typeof value === 'string' && value.trim() !== '' ? { text: value, place: { nodeId: node.id, param: name } } : null;
+      const text = given(name);
+      return typeof text === 'string' && text.trim() !== '' ? { text, place: { nodeId: node.id, param: name } } : null;
     },
     fn: (name) => ({ text: read(name, 'string'), place: { nodeId: node.id, param: name } }),
   };

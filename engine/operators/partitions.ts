@@ -1,12 +1,11 @@
 import { defineOperator, parentOf } from './define-operator';
-
-const parent = [{ name: 'parent', type: 'any' }] as const;
+import { PAIRS, RECORDS } from './shared-params';
 
 export const mapPartitions = defineOperator({
   kind: 'mapPartitions',
   title: 'mapPartitions',
   family: 'stateless',
-  inputs: parent,
+  inputs: RECORDS,
   output: 'any',
   params: {
     f: { type: 'function', arity: 1, title: 'Function', help: 'Called once a partition with an iterator of its records; returns a list of records.', default: { python: 'lambda records: [len(list(records))]', javascript: 'records => [[...records].length]' } },
@@ -22,7 +21,7 @@ export const mapPartitionsWithIndex = defineOperator({
   kind: 'mapPartitionsWithIndex',
   title: 'mapPartitionsWithIndex',
   family: 'stateless',
-  inputs: parent,
+  inputs: RECORDS,
   output: 'any',
   params: {
     f: { type: 'function', arity: 2, title: 'Function', help: 'Called once a partition with its number (from 0) and an iterator of its records; returns a list of records.', default: { python: 'lambda index, records: [(index, r) for r in records]', javascript: '(index, records) => [...records].map(r => [index, r])' } },
@@ -38,7 +37,7 @@ export const glom = defineOperator({
   kind: 'glom',
   title: 'glom',
   family: 'stateless',
-  inputs: parent,
+  inputs: RECORDS,
   output: 'any',
   params: {},
   pyspark: { on: 'dstream', method: 'glom', args: [] },
@@ -52,7 +51,7 @@ export const repartition = defineOperator({
   kind: 'repartition',
   title: 'repartition',
   family: 'stateless',
-  inputs: parent,
+  inputs: RECORDS,
   output: 'same',
   params: {
     numPartitions: { type: 'integer', title: 'Partitions', help: 'Partitions of the result.', default: 2, min: 1, max: 100_000 },
@@ -68,7 +67,7 @@ export const partitionBy = defineOperator({
   kind: 'partitionBy',
   title: 'partitionBy',
   family: 'pair',
-  inputs: [{ name: 'pairs', type: 'pair' }],
+  inputs: PAIRS,
   output: 'same',
   params: {
     numPartitions: { type: 'integer', title: 'Partitions', help: 'Partitions of the result.', default: 2, min: 1, max: 100_000 },
@@ -84,7 +83,7 @@ export const cache = defineOperator({
   kind: 'cache',
   title: 'cache',
   family: 'stateless',
-  inputs: parent,
+  inputs: RECORDS,
   output: 'same',
   params: {},
   pyspark: { on: 'dstream', method: 'cache', args: [] },

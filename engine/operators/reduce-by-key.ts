@@ -1,14 +1,15 @@
 import { defineOperator, parentOf } from './define-operator';
+import { NUM_PARTITIONS, PAIRS } from './shared-params';
 
 export const reduceByKey = defineOperator({
   kind: 'reduceByKey',
   title: 'reduceByKey',
   family: 'pair',
-  inputs: [{ name: 'pairs', type: 'pair' }],
+  inputs: PAIRS,
   output: 'pair',
   params: {
     func: { type: 'function', arity: 2, title: 'Function', help: 'Called with two values of the same key; returns one. The order of the values must not matter.', default: { python: 'lambda a, b: a + b', javascript: '(a, b) => a + b' } },
-    numPartitions: { type: 'integer', title: 'Partitions', help: 'Partitions of the result. Empty: the default parallelism, the n of local[n].', optional: true, min: 1, max: 100_000 },
+    numPartitions: NUM_PARTITIONS,
   },
   pyspark: { on: 'dstream', method: 'reduceByKey', args: ['func', 'numPartitions'] },
   summary: 'Merges the values of each key within a batch.',

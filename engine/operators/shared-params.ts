@@ -1,4 +1,5 @@
 /** Parameters and ports that several operators have in common. */
+export const RECORDS = [{ name: 'parent', type: 'any' }] as const;
 export const PAIRS = [{ name: 'pairs', type: 'pair' }] as const;
 
 export const NUM_PARTITIONS = {

@@ -1,5 +1,5 @@
 import { defineOperator, parentOf } from './define-operator';
-import { NUM_PARTITIONS, PAIRS } from './shared-params';
+import { NUM_PARTITIONS, PAIRS, RECORDS } from './shared-params';
 
 export const mapValues = defineOperator({
   kind: 'mapValues',
@@ -50,7 +50,7 @@ export const reduce = defineOperator({
   kind: 'reduce',
   title: 'reduce',
   family: 'stateless',
-  inputs: [{ name: 'parent', type: 'any' }],
+  inputs: RECORDS,
   output: 'any',
   params: {
     func: { type: 'function', arity: 2, title: 'Function', help: 'Called with two records; returns one. The order must not matter.', default: { python: 'lambda a, b: a + b', javascript: '(a, b) => a + b' } },
@@ -66,7 +66,7 @@ export const countByValue = defineOperator({
   kind: 'countByValue',
   title: 'countByValue',
   family: 'stateless',
-  inputs: [{ name: 'parent', type: 'any' }],
+  inputs: RECORDS,
   output: 'pair',
   params: {},
   pyspark: { on: 'dstream', method: 'countByValue', args: [] },

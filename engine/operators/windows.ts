@@ -1,7 +1,6 @@
 import { defineOperator, parentOf } from './define-operator';
-import { NUM_PARTITIONS, PAIRS, SLIDE_DURATION, WINDOW_DURATION } from './shared-params';
+import { NUM_PARTITIONS, PAIRS, RECORDS, SLIDE_DURATION, WINDOW_DURATION } from './shared-params';
 
-const PARENT = [{ name: 'parent', type: 'any' }] as const;
 const OPTIONAL_SLIDE = { type: 'durationMs', title: SLIDE_DURATION.title, help: `${SLIDE_DURATION.help} Empty: every batch.`, optional: true } as const;
 const INVERSE = 'From five slides a window on, the window before is corrected with it instead of computing all anew. Empty: always computed anew.';
 const PARTIAL = 'The first windows of a stream hold only what there is so far.';
@@ -10,7 +9,7 @@ export const window = defineOperator({
   kind: 'window',
   title: 'window',
   family: 'window',
-  inputs: PARENT,
+  inputs: RECORDS,
   output: 'same',
   params: { windowDuration: WINDOW_DURATION, slideDuration: OPTIONAL_SLIDE },
   pyspark: { on: 'dstream', method: 'window', args: ['windowDuration', 'slideDuration'] },
@@ -24,7 +23,7 @@ export const countByWindow = defineOperator({
   kind: 'countByWindow',
   title: 'countByWindow',
   family: 'window',
-  inputs: PARENT,
+  inputs: RECORDS,
   output: 'int',
   params: { windowDuration: WINDOW_DURATION, slideDuration: SLIDE_DURATION },
   pyspark: { on: 'dstream', method: 'countByWindow', args: ['windowDuration', 'slideDuration'] },
@@ -39,7 +38,7 @@ export const reduceByWindow = defineOperator({
   kind: 'reduceByWindow',
   title: 'reduceByWindow',
   family: 'window',
-  inputs: PARENT,
+  inputs: RECORDS,
   output: 'any',
   params: {
     reduceFunc: { type: 'function', arity: 2, title: 'Function', help: 'Called with two records; returns one. The order must not matter.', default: { python: 'lambda a, b: a + b', javascript: '(a, b) => a + b' } },
@@ -52,8 +51,8 @@ export const reduceByWindow = defineOperator({
   summary: 'All records of the last seconds in one.',
   help: `Every slide, combines the records within the window two by two until one is left. ${PARTIAL}`,
   example: { given: [[1], [2, 5], [3]], params: { reduceFunc: 'lambda a, b: max(a, b)', windowDuration: 2000, slideDuration: 1000 }, expect: [[1], [5], [5]] },
-  build: ({ params, ...context }) =>
-    parentOf({ params, ...context }).reduceByWindow(params.fn('reduceFunc'), params.optionalFn('invReduceFunc'), params.durationMs('windowDuration'), params.durationMs('slideDuration')),
+  build: (context) =>
+    parentOf(context).reduceByWindow(context.params.fn('reduceFunc'), context.params.optionalFn('invReduceFunc'), context.params.durationMs('windowDuration'), context.params.durationMs('slideDuration')),
 });
 
 export const reduceByKeyAndWindow = defineOperator({
@@ -75,14 +74,14 @@ export const reduceByKeyAndWindow = defineOperator({
   summary: 'The values of each key of the last seconds in one.',
   help: `Every slide, combines the values of each key within the window. In Python the inverse function is the second argument, before the window. ${PARTIAL}`,
   example: { given: [[['a', 1]], [['a', 2], ['b', 1]], []], params: { func: 'lambda a, b: a + b', windowDuration: 2000, slideDuration: 1000 }, expect: [[['a', 1]], [['a', 3], ['b', 1]], [['a', 2], ['b', 1]]] },
-  build: ({ params, ...context }) =>
-    parentOf({ params, ...context }, 'pairs').reduceByKeyAndWindow(
-      params.fn('func'),
-      params.optionalFn('invFunc'),
-      params.durationMs('windowDuration'),
-      params.optionalInteger('slideDuration'),
-      params.optionalInteger('numPartitions'),
-      params.optionalFn('invFunc') && params.optionalFn('filterFunc'),
+  build: (context) =>
+    parentOf(context, 'pairs').reduceByKeyAndWindow(
+      context.params.fn('func'),
+      context.params.optionalFn('invFunc'),
+      context.params.durationMs('windowDuration'),
+      context.params.optionalInteger('slideDuration'),
+      context.params.optionalInteger('numPartitions'),
+      context.params.optionalFn('invFunc') && context.params.optionalFn('filterFunc'),
     ),
 });
 
@@ -90,7 +89,7 @@ export const countByValueAndWindow = defineOperator({
   kind: 'countByValueAndWindow',
   title: 'countByValueAndWindow',
   family: 'window',
-  inputs: PARENT,
+  inputs: RECORDS,
   output: 'pair',
   params: { windowDuration: WINDOW_DURATION, slideDuration: SLIDE_DURATION, numPartitions: NUM_PARTITIONS },
   pyspark: { on: 'dstream', method: 'countByValueAndWindow', args: ['windowDuration', 'slideDuration', 'numPartitions'] },
@@ -98,8 +97,8 @@ export const countByValueAndWindow = defineOperator({
   summary: 'How often each record occurred in the last seconds.',
   help: `Every slide, gives (record, count) for each record within the window. ${PARTIAL}`,
   example: { given: [['a'], ['a', 'b'], []], params: { windowDuration: 2000, slideDuration: 1000 }, expect: [[['a', 1]], [['a', 2], ['b', 1]], [['a', 1], ['b', 1]]] },
-  build: ({ params, ...context }) =>
-    parentOf({ params, ...context }).countByValueAndWindow(params.durationMs('windowDuration'), params.durationMs('slideDuration'), params.optionalInteger('numPartitions')),
+  build: (context) =>
+    parentOf(context).countByValueAndWindow(context.params.durationMs('windowDuration'), context.params.durationMs('slideDuration'), context.params.optionalInteger('numPartitions')),
 });
 
 export const groupByKeyAndWindow = defineOperator({
@@ -113,6 +112,6 @@ export const groupByKeyAndWindow = defineOperator({
   keepsState: true,
   summary: 'All values of each key of the last seconds together.',
   help: `Every slide, gives (key, values) for each key within the window; put mapValues(list) behind it to see the values. ${PARTIAL}`,
-  build: ({ params, ...context }) =>
-    parentOf({ params, ...context }, 'pairs').groupByKeyAndWindow(params.durationMs('windowDuration'), params.durationMs('slideDuration'), params.optionalInteger('numPartitions')),
+  build: (context) =>
+    parentOf(context, 'pairs').groupByKeyAndWindow(context.params.durationMs('windowDuration'), context.params.durationMs('slideDuration'), context.params.optionalInteger('numPartitions')),
 });

@@ -78,8 +78,7 @@ function argumentsOf(node: PipelineNode, inputs: ReadonlyMap<string, readonly st
     const value = param && valueOf(node, name, param, language);
     if (param?.type === 'durationMs' && typeof value === 'number') return { text: seconds(value), isDefault: false };
     if (param?.type === 'function') return typeof value === 'string' && value.trim() !== '' ? { text: value.trim(), isDefault: false } : { text: 'None', isDefault: true };
-    // What has a default in ours may have none in PySpark: only what is None there too may be left out.
-    const isDefault = param !== undefined && (value ?? null) === (param.default ?? null) && (param.optional === true || declaration.kind === 'pprint');
+    const isDefault = param !== undefined && (value ?? null) === (param.default ?? null) && (param.optional === true || param.isSparkDefault === true);
     return { text: literal(value ?? null), isDefault };
   });
   while (args.at(-1)?.isDefault) args.pop();

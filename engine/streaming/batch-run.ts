@@ -1,4 +1,4 @@
-import type { RDD, TaskError, TaskReport } from '#engine/core';
+import { lineageOf, type RDD, type TaskError, type TaskReport } from '#engine/core';
 import type { ReceivedBlock } from '#engine/sources';
 import type { BatchInfo, BatchReport, OutputOperationInfo, RddInfo, StreamInputInfo, TaskInfo } from './listener';
 import type { OutputOperation } from './output/output-operation';
@@ -90,23 +90,16 @@ export class BatchRun {
   }
 }
 
-/** Every RDD that the batch's outputs depend on, parents first. */
+/** What is told of every RDD that the batch's outputs depend on, parents first. */
 function lineage(outputs: readonly RDD[], batchTime: number): RddInfo[] {
-  const infos = new Map<number, RddInfo>();
-  const stack = [...outputs];
-  for (let rdd = stack.pop(); rdd; rdd = stack.pop()) {
-    if (infos.has(rdd.id)) continue;
-    infos.set(rdd.id, {
-      id: rdd.id,
-      kind: rdd.kind,
-      scope: rdd.scope.name,
-      nodeId: rdd.outputOf ?? rdd.scope.nodeId,
-      isNodeOutput: rdd.outputOf !== null,
-      batchTime: rdd.scope.batchTime ?? batchTime,
-      partitions: rdd.numPartitions,
-      dependencies: rdd.dependencies.map((dependency) => ({ rdd: dependency.rdd.id, kind: dependency.kind })),
-    });
-    for (const dependency of rdd.dependencies) stack.push(dependency.rdd);
-  }
-  return [...infos.values()].sort((a, b) => a.id - b.id);
+  return lineageOf(...outputs).map((rdd) => ({
+    id: rdd.id,
+    kind: rdd.kind,
+    scope: rdd.scope.name,
+    nodeId: rdd.outputOf ?? rdd.scope.nodeId,
+    isNodeOutput: rdd.outputOf !== null,
+    batchTime: rdd.scope.batchTime ?? batchTime,
+    partitions: rdd.numPartitions,
+    dependencies: rdd.dependencies.map((dependency) => ({ rdd: dependency.rdd.id, kind: dependency.kind })),
+  }));
 }

@@ -1,7 +1,7 @@
-import { type Aggregator, EngineError, type FunctionId, type NarrowOperator, type RDD } from '#engine/core';
+import { type Aggregator, EngineError, type FunctionId, type JoinKind, type NarrowOperator, type RDD } from '#engine/core';
 import type { FunctionSource, Stream } from '#engine/operators';
 import type { Computation } from './computations/computation';
-import { each, eachCombined, eachUnited, transformed } from './computations/each-batch';
+import { each, eachUnited, transformed } from './computations/each-batch';
 import { reducedWindow } from './computations/reduced-window';
 import { state, type StateUpdate } from './computations/state';
 import { windowed } from './computations/windowed';
@@ -222,13 +222,13 @@ export class DStream implements Stream {
     return this.narrow('map', this.#builtin('pairWithNone')).combine(this.#reducer(func), 1).narrow('map', this.#builtin('second'));
   }
 
-  /** @throws RangeError where the slide durations differ, with PySpark's text */
+  /** @throws EngineError where the slide durations differ, with PySpark's text */
   union(others: readonly Stream[]): DStream {
     return this.ssc.named('union', () => new DStream(this.ssc, eachUnited([this, ...others.map(asDStream)])));
   }
 
   reduceByKey(func: FunctionSource, numPartitions: number | null): DStream {
-    return this.ssc.named('reduceByKey', () => this.combine(this.#reducer(this.ssc.register(func)), numPartitions));
+    return this.reduceByKeyWith(this.ssc.register(func), numPartitions);
   }
 
   reduceByKeyWith(func: FunctionId, numPartitions: number | null): DStream {
@@ -252,29 +252,30 @@ export class DStream implements Stream {
   }
 
   cogroup(other: Stream, numPartitions: number | null): DStream {
-    return this.#withOther('cogroup', other, (a, b) => a.cogroup([b], numPartitions ?? a.context.defaultParallelism));
+    return this.#withOther('cogroup', other, (a, b) => a.cogroup([b], numPartitions));
   }
 
   join(other: Stream, numPartitions: number | null): DStream {
-    return this.#join('join', other, numPartitions, { left: false, right: false });
+    return this.#join('join', other, numPartitions);
   }
 
   leftOuterJoin(other: Stream, numPartitions: number | null): DStream {
-    return this.#join('leftOuterJoin', other, numPartitions, { left: false, right: true });
+    return this.#join('leftOuterJoin', other, numPartitions);
   }
 
   rightOuterJoin(other: Stream, numPartitions: number | null): DStream {
-    return this.#join('rightOuterJoin', other, numPartitions, { left: true, right: false });
+    return this.#join('rightOuterJoin', other, numPartitions);
   }
 
   fullOuterJoin(other: Stream, numPartitions: number | null): DStream {
-    return this.#join('fullOuterJoin', other, numPartitions, { left: true, right: true });
+    return this.#join('fullOuterJoin', other, numPartitions);
   }
 
   // --- Windows and state --------------------------------------------------------------------------------------------
 
   /** All records of the last `windowDuration` ms, every `slideDuration` ms. */
   window(windowDuration: number, slideDuration: number | null): DStream {
+    this.#validateWindow(windowDuration, slideDuration);
     return this.ssc.named('window', () => new DStream(this.ssc, windowed(this, windowDuration, slideDuration ?? this.slideDuration)));
   }
 
@@ -297,23 +298,20 @@ export class DStream implements Stream {
     return this.reduceRecordsInWindow(this.ssc.register(func), invFunc ? this.ssc.register(invFunc) : null, windowDuration, slideDuration);
   }
 
-  reduceRecordsInWindow(func: FunctionId, invFunc: FunctionId | null, windowDuration: number, slideDuration: number, operation = 'reduceByWindow'): DStream {
-    this.#validateWindow(windowDuration, slideDuration);
-    return this.ssc.named(operation, () => {
+  reduceRecordsInWindow(func: FunctionId, invFunc: FunctionId | null, windowDuration: number, slideDuration: number): DStream {
+    return this.ssc.named('reduceByWindow', () => {
       const keyed = this.narrow('map', this.#builtin('keyOne'));
       return keyed.reduceWindow({ func, invFunc, windowDuration, slideDuration, numPartitions: 1, filterFunc: null }).narrow('map', this.#builtin('second'));
     });
   }
 
   countByWindow(windowDuration: number, slideDuration: number): DStream {
-    this.#validateWindow(windowDuration, slideDuration);
     return this.ssc.named('countByWindow', () =>
       this.narrow('map', this.#builtin('one')).reduceRecordsInWindow(this.#builtin('add'), this.#builtin('subtract'), windowDuration, slideDuration),
     );
   }
 
   countByValueAndWindow(windowDuration: number, slideDuration: number, numPartitions: number | null): DStream {
-    this.#validateWindow(windowDuration, slideDuration);
     return this.ssc.named('countByValueAndWindow', () => {
       const reduction = { func: this.#builtin('add'), invFunc: this.#builtin('subtract'), windowDuration, slideDuration, numPartitions, filterFunc: null };
       return this.narrow('map', this.#builtin('pairWithOne')).reduceWindow(reduction).narrow('filter', this.#builtin('positiveValue'));
@@ -321,7 +319,6 @@ export class DStream implements Stream {
   }
 
   groupByKeyAndWindow(windowDuration: number, slideDuration: number, numPartitions: number | null): DStream {
-    this.#validateWindow(windowDuration, slideDuration);
     return this.ssc.named('groupByKeyAndWindow', () => {
       const reduction = { func: this.#builtin('extend'), invFunc: this.#builtin('withoutBeginning'), windowDuration, slideDuration, numPartitions, filterFunc: null };
       return this.narrow('mapValues', this.#builtin('listOf')).reduceWindow(reduction).narrow('mapValues', this.#builtin('resultIterable'));
@@ -359,7 +356,7 @@ export class DStream implements Stream {
 
   /** Combines the values of each key within a batch; `numPartitions` null: the default parallelism. */
   combine(aggregator: Aggregator, numPartitions: number | null): DStream {
-    return new DStream(this.ssc, eachCombined(this, aggregator, numPartitions));
+    return new DStream(this.ssc, each(this, (rdd) => rdd.combineByKey(aggregator, numPartitions)));
   }
 
   narrow(operator: NarrowOperator, f: FunctionId | null, preservesPartitioning?: boolean): DStream {
@@ -375,8 +372,8 @@ export class DStream implements Stream {
     return this.ssc.named(operation, () => new DStream(this.ssc, transformed([this, asDStream(other)], make2, 'empty')));
   }
 
-  #join(operation: string, other: Stream, numPartitions: number | null, pad: { readonly left: boolean; readonly right: boolean }): DStream {
-    return this.#withOther(operation, other, (a, b) => a.join(b, numPartitions, pad, operation));
+  #join(kind: JoinKind, other: Stream, numPartitions: number | null): DStream {
+    return this.#withOther(kind, other, (a, b) => a.join(b, numPartitions, kind));
   }
 
   #recordwise(operator: Exclude<NarrowOperator, 'pass' | 'glom'>, f: FunctionSource): DStream {

@@ -4,4 +4,4 @@ export type * from './listener';
 export { pythonDateTime } from './output/pprint';
 export type { OutputAction, OutputContext } from './output/output-operation';
 export { StreamingContext, type StreamingContextOptions } from './streaming-context';
-export { saveAsTextFile } from './output/save-as-text-files';
+export { partFile, saveAsTextFile } from './output/save-as-text-files';

@@ -9,6 +9,7 @@ from collections import defaultdict
 from functools import reduce
 
 from pyspark import _gateway
+from pyspark._operators import NarrowOperators
 from pyspark.rddsampler import RDDRangeSampler, RDDSampler, RDDStratifiedSampler, fraction_for
 from pyspark.statcounter import StatCounter
 from pyspark.storagelevel import StorageLevel
@@ -40,7 +41,7 @@ class Partitioner:
         return self.partitionFunc(k) % self.numPartitions
 
 
-class RDD:
+class RDD(NarrowOperators):
     """A distributed collection, lazily computed."""
 
     def __init__(self, number, partitions, context, partitioner=None):
@@ -146,37 +147,12 @@ class RDD:
 
     # --- Within partitions --------------------------------------------------------------------------------------------
 
-    def _narrow(self, name, function, preservesPartitioning=None):
+    def _narrow(self, name, function, preservesPartitioning):
         number = None if function is None else self.ctx._register(function)
-        keeps = preservesPartitioning if preservesPartitioning is not None else name in ("filter", "mapValues", "flatMapValues")
-        arguments = {"rdd": self._id, "operator": name, "f": number, "preserves": keeps}
-        return RDD._made("rdd.narrow", arguments, self.ctx, (), self.partitioner if keeps else None)
+        arguments = {"rdd": self._id, "operator": name, "f": number, "preserves": preservesPartitioning}
+        return RDD._made("rdd.narrow", arguments, self.ctx, (), self.partitioner if preservesPartitioning else None)
 
-    def map(self, f, preservesPartitioning=False):
-        return self._narrow("map", f, preservesPartitioning)
-
-    def flatMap(self, f, preservesPartitioning=False):
-        return self._narrow("flatMap", f, preservesPartitioning)
-
-    def filter(self, f):
-        return self._narrow("filter", f)
-
-    def mapPartitions(self, f, preservesPartitioning=False):
-        return self._narrow("mapPartitions", f, preservesPartitioning)
-
-    def mapPartitionsWithIndex(self, f, preservesPartitioning=False):
-        return self._narrow("mapPartitionsWithIndex", f, preservesPartitioning)
-
-    mapPartitionsWithSplit = mapPartitionsWithIndex
-
-    def mapValues(self, f):
-        return self._narrow("mapValues", f)
-
-    def flatMapValues(self, f):
-        return self._narrow("flatMapValues", f)
-
-    def glom(self):
-        return self._narrow("glom", None)
+    mapPartitionsWithSplit = NarrowOperators.mapPartitionsWithIndex
 
     def keys(self):
         return self.map(lambda pair: pair[0])
@@ -281,21 +257,20 @@ class RDD:
     def _cogrouped(self, rdds, numPartitions):
         return self._by_key("rdd.cogroup", {"rdds": [rdd._id for rdd in rdds], "partitions": numPartitions}, None)
 
-    def _join(self, name, other, numPartitions, padLeft, padRight):
-        arguments = {"rdd": self._id, "other": other._id, "partitions": numPartitions, "padLeft": padLeft, "padRight": padRight, "name": name}
-        return self._by_key("rdd.join", arguments, None)
+    def _join(self, kind, other, numPartitions):
+        return self._by_key("rdd.join", {"rdd": self._id, "other": other._id, "partitions": numPartitions, "kind": kind}, None)
 
     def join(self, other, numPartitions=None):
-        return self._join("join", other, numPartitions, False, False)
+        return self._join("join", other, numPartitions)
 
     def leftOuterJoin(self, other, numPartitions=None):
-        return self._join("leftOuterJoin", other, numPartitions, False, True)
+        return self._join("leftOuterJoin", other, numPartitions)
 
     def rightOuterJoin(self, other, numPartitions=None):
-        return self._join("rightOuterJoin", other, numPartitions, True, False)
+        return self._join("rightOuterJoin", other, numPartitions)
 
     def fullOuterJoin(self, other, numPartitions=None):
-        return self._join("fullOuterJoin", other, numPartitions, True, True)
+        return self._join("fullOuterJoin", other, numPartitions)
 
     # --- By key -------------------------------------------------------------------------------------------------------
 
@@ -362,21 +337,15 @@ class RDD:
         if numPartitions is None:
             numPartitions = self._defaultReducePartitions()
 
-        def sort(iterator):
-            return iter(sorted(iterator, key=lambda pair: keyfunc(pair[0]), reverse=not ascending))
-
-        return self.partitionBy(numPartitions, partitionFunc).mapPartitions(sort, True)
+        return self.partitionBy(numPartitions, partitionFunc).mapPartitions(_sorted_by_key(ascending, keyfunc), True)
 
     def sortByKey(self, ascending=True, numPartitions=None, keyfunc=lambda x: x):
         if numPartitions is None:
             numPartitions = self._defaultReducePartitions()
 
-        def sort(iterator):
-            return iter(sorted(iterator, key=lambda pair: keyfunc(pair[0]), reverse=not ascending))
-
         if numPartitions == 1:
             together = self.coalesce(1) if self.getNumPartitions() > 1 else self
-            return together.mapPartitions(sort, True)
+            return together.mapPartitions(_sorted_by_key(ascending, keyfunc), True)
         # Bounds that cut a sample of the keys into equal parts: about twenty keys a partition.
         size = self.count()
         if not size:
@@ -389,7 +358,7 @@ class RDD:
             at = bisect.bisect_left(bounds, keyfunc(key))
             return at if ascending else numPartitions - 1 - at
 
-        return self.partitionBy(numPartitions, place).mapPartitions(sort, True)
+        return self.partitionBy(numPartitions, place).mapPartitions(_sorted_by_key(ascending, keyfunc), True)
 
     def sortBy(self, keyfunc, ascending=True, numPartitions=None):
         return self.keyBy(keyfunc).sortByKey(ascending, numPartitions).values()
@@ -542,22 +511,10 @@ class RDD:
         return reduced[0]
 
     def fold(self, zeroValue, op):
-        def folded(iterator):
-            result = zeroValue
-            for record in iterator:
-                result = op(result, record)
-            yield result
-
-        return reduce(op, self.mapPartitions(folded).collect(), zeroValue)
+        return self.aggregate(zeroValue, op, op)
 
     def aggregate(self, zeroValue, seqOp, combOp):
-        def aggregated(iterator):
-            result = zeroValue
-            for record in iterator:
-                result = seqOp(result, record)
-            yield result
-
-        return reduce(combOp, self.mapPartitions(aggregated).collect(), zeroValue)
+        return reduce(combOp, self.mapPartitions(_aggregated(zeroValue, seqOp)).collect(), zeroValue)
 
     def treeAggregate(self, zeroValue, seqOp, combOp, depth=2):
         if depth < 1:
@@ -565,13 +522,7 @@ class RDD:
         if self.getNumPartitions() == 0:
             return zeroValue
 
-        def aggregated(iterator):
-            result = zeroValue
-            for record in iterator:
-                result = seqOp(result, record)
-            yield result
-
-        partial = self.mapPartitions(aggregated)
+        partial = self.mapPartitions(_aggregated(zeroValue, seqOp))
         count = partial.getNumPartitions()
         scale = max(int(round(pow(count, 1.0 / depth))), 2)
         while count > scale + count / scale:
@@ -651,18 +602,26 @@ class RDD:
                 return record.decode("utf-8", "replace")
             return record if isinstance(record, str) else str(record)
 
-        _gateway.value("rdd.saveAsTextFile", {"rdd": self.map(as_text)._id_kept(), "path": self.ctx._path(path)})
-
-    def _id_kept(self):
-        # The object has to live until the call is over.
-        RDD._last_saved = self
-        return self._id
+        # Held by a name: an RDD whose object is gone is released with the next call.
+        lines = self.map(as_text)
+        _gateway.value("rdd.saveAsTextFile", {"rdd": lines._id, "path": self.ctx._path(path)})
 
     def _not_here(self, *_arguments, **_named):
         raise NotImplementedError("Hadoop's file formats are not available here; use saveAsTextFile, or run the script on Spark.")
 
     saveAsPickleFile = saveAsSequenceFile = saveAsHadoopFile = saveAsHadoopDataset = _not_here
     saveAsNewAPIHadoopFile = saveAsNewAPIHadoopDataset = _not_here
+
+
+def _sorted_by_key(ascending, keyfunc):
+    return lambda iterator: iter(sorted(iterator, key=lambda pair: keyfunc(pair[0]), reverse=not ascending))
+
+
+def _aggregated(zeroValue, seqOp):
+    def aggregated(iterator):
+        yield reduce(seqOp, iterator, zeroValue)
+
+    return aggregated
 
 
 def _spread_over(count):

@@ -1,24 +1,10 @@
-import type { Aggregator, RDD } from '#engine/core';
-import { EngineError } from '#engine/core';
+import { EngineError, type RDD } from '#engine/core';
 import type { DStream } from '../dstream';
 import type { Computation } from './computation';
 
 /** Each batch's RDD by itself. */
 export function each(parent: DStream, make: (rdd: RDD) => RDD): Computation {
-  return {
-    name: 'TransformedDStream',
-    parents: [parent],
-    slideDuration: parent.slideDuration,
-    compute: async (time, _self, scoped) => {
-      const rdd = await parent.getOrCompute(time);
-      return rdd && scoped(() => make(rdd));
-    },
-  };
-}
-
-/** org.apache.spark.streaming.dstream.ShuffledDStream: values combined per key within each batch. */
-export function eachCombined(parent: DStream, aggregator: Aggregator, numPartitions: number | null): Computation {
-  return each(parent, (rdd) => rdd.combineByKey(aggregator, numPartitions));
+  return transformed([parent], ([rdd]) => make(rdd!), 'none');
 }
 
 /** org.apache.spark.streaming.dstream.UnionDStream: the batch's RDDs, one stream after the other. */
@@ -42,7 +28,7 @@ export function eachUnited(parents: readonly DStream[]): Computation {
 /**
  * An RDD made of the parents' RDDs by any function, the script's included (PythonTransformed2DStream,
  * TransformedDStream).
- * @param missing what a parent without an RDD counts as: an empty one, or an error as in `ssc.transform`
+ * @param missing what a parent without an RDD counts as: an empty one, an error as in `ssc.transform`, or no RDD at all
  */
 export function transformed(
   parents: readonly DStream[],

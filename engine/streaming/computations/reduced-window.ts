@@ -34,7 +34,7 @@ export function reducedWindow(
   };
   const subtract = (before: RDD, leaving: readonly RDD[]): RDD => {
     const left = sparkContext.union(leaving).reduceByKey(func, numPartitions);
-    return before.join(left, numPartitions, { left: false, right: true }).narrow('mapValues', inverse);
+    return before.join(left, numPartitions, 'leftOuterJoin').narrow('mapValues', inverse);
   };
 
   return {

@@ -36,7 +36,7 @@ export function state(parent: DStream, { update, numPartitions, initialRDD }: St
     mustCheckpoint: true,
     persisted: true,
     compute: async (time, self, scoped) => {
-      const before = (await self.getOrCompute(time - slideDuration)) ?? null;
+      const before = await self.getOrCompute(time - slideDuration);
       const batch = await parent.getOrCompute(time);
       return batch ? scoped(() => updated(before ?? initialRDD, batch)) : before;
     },

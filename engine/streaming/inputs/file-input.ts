@@ -34,12 +34,12 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
       const { files, missing } = await ssc.files.list(directory);
       if (missing) ssc.post({ type: 'log', level: 'warning', nodeId: null, text: `Error finding new files under ${directory}: the directory does not exist.` });
       const fresh = files.filter(({ path, modified }) => modified > oldest && modified <= time && !taken.has(path));
-      const rdds: Uint8Array[] = [];
+      const contents: Uint8Array[] = [];
       for (const { path } of fresh) {
         taken.set(path, time);
-        rdds.push(await read(path));
+        contents.push(await read(path));
       }
-      return scoped((): RDD => ssc.sparkContext.union(rdds.map((bytes) => ssc.sparkContext.files([bytes], format, scopeName))));
+      return scoped((): RDD => ssc.sparkContext.union(contents.map((bytes) => ssc.sparkContext.files([bytes], format, scopeName))));
     },
     forget: (time) => {
       for (const [path, takenAt] of taken) if (takenAt < time) taken.delete(path);

@@ -16,12 +16,16 @@ export function saveAsTextFiles(ssc: StreamingContext, prefix: string, suffix: s
  * (RDD.saveAsTextFile). What an earlier run left in the directory is overwritten.
  */
 export async function saveAsTextFile(rdd: RDD, files: Files, directory: string, onTask?: (report: TaskReport) => void): Promise<void> {
-  const partitions = Array.from({ length: rdd.numPartitions }, (_, index) => index);
-  const results = await rdd.context.runJob(rdd, partitions, { kind: 'collect', form: 'text', limit: null }, onTask);
+  const results = await rdd.context.runJob(rdd, rdd.partitions, { kind: 'collect', form: 'text', limit: null }, onTask);
   for (const [index, { outputs }] of results.entries()) {
     const lines = JSON.parse(new TextDecoder().decode(outputs[0])) as string[];
     const text = lines.map((line) => `${line}\n`).join('');
-    await files.write(`${directory}/part-${String(index).padStart(5, '0')}`, new TextEncoder().encode(text));
+    await files.write(partFile(directory, index), new TextEncoder().encode(text));
   }
   await files.write(`${directory}/_SUCCESS`, new Uint8Array(0));
+}
+
+/** Hadoop's name for the file of a partition. */
+export function partFile(directory: string, partition: number): string {
+  return `${directory}/part-${String(partition).padStart(5, '0')}`;
 }

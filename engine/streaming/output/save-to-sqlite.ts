@@ -10,8 +10,7 @@ export function saveToSQLite(ssc: StreamingContext, file: string, table: string)
   const target: SQLiteSinkTarget = { sink: ssc.buildScope.nodeId ?? `output-${ssc.graph.outputs.length}`, file: ssc.resolvePath(file), table };
   ssc.addSinkTarget(target);
   return async (rdd, { batchTime, onTask }) => {
-    const partitions = Array.from({ length: rdd.numPartitions }, (_, index) => index);
-    const results = await rdd.context.runJob(rdd, partitions, { kind: 'collect', form: 'columns', limit: null }, onTask);
+    const results = await rdd.context.runJob(rdd, rdd.partitions, { kind: 'collect', form: 'columns', limit: null }, onTask);
     try {
       await sink.writeBatch(target, batchTime, results.map(({ outputs }) => outputs[0]!));
     } catch (error) {

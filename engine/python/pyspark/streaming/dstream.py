@@ -2,11 +2,12 @@ import time
 from datetime import datetime
 
 from pyspark import _gateway
+from pyspark._operators import NarrowOperators
 from pyspark.rdd import RDD, portable_hash
 from pyspark.storagelevel import StorageLevel
 
 
-class DStream:
+class DStream(NarrowOperators):
     """A stream of batches, each an RDD. The methods mean what pyspark.streaming.DStream's do; durations are seconds."""
 
     def __init__(self, number, slide, ssc):
@@ -39,33 +40,9 @@ class DStream:
 
     # --- Within batches -----------------------------------------------------------------------------------------------
 
-    def _narrow(self, name, function, preservesPartitioning=None):
+    def _narrow(self, name, function, preservesPartitioning):
         number = None if function is None else self._sc._register(function)
         return self._derived("dstream.narrow", operator=name, f=number, preserves=preservesPartitioning)
-
-    def map(self, f, preservesPartitioning=False):
-        return self._narrow("map", f, preservesPartitioning)
-
-    def flatMap(self, f, preservesPartitioning=False):
-        return self._narrow("flatMap", f, preservesPartitioning)
-
-    def filter(self, f):
-        return self._narrow("filter", f)
-
-    def mapPartitions(self, f, preservesPartitioning=False):
-        return self._narrow("mapPartitions", f, preservesPartitioning)
-
-    def mapPartitionsWithIndex(self, f, preservesPartitioning=False):
-        return self._narrow("mapPartitionsWithIndex", f, preservesPartitioning)
-
-    def mapValues(self, f):
-        return self._narrow("mapValues", f)
-
-    def flatMapValues(self, f):
-        return self._narrow("flatMapValues", f)
-
-    def glom(self):
-        return self._narrow("glom", None)
 
     def count(self):
         return self._derived("dstream.count")
@@ -170,14 +147,7 @@ class DStream:
 
     # --- Windows and state --------------------------------------------------------------------------------------------
 
-    def _validate_window_param(self, window, slide):
-        if int(window * 1000) % self._slide != 0:
-            raise ValueError("windowDuration must be multiple of the parent dstream's slide (batch) duration (%d ms)" % self._slide)
-        if slide and int(slide * 1000) % self._slide != 0:
-            raise ValueError("slideDuration must be multiple of the parent dstream's slide (batch) duration (%d ms)" % self._slide)
-
     def _durations(self, window, slide):
-        self._validate_window_param(window, slide)
         return {"window": self._ssc._jduration(window), "slide": None if slide is None else self._ssc._jduration(slide)}
 
     def window(self, windowDuration, slideDuration=None):
