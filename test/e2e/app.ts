@@ -55,6 +55,18 @@ async function mainWindow(electron: ElectronApplication): Promise<Page> {
   }
 }
 
+/**
+ * Switches the sample text off and waits until none of it can be in a batch any more: pprint shows ten records, and a
+ * typed line has to be among them. The stream's first batch may be empty before any sample came, so that only a batch
+ * whose whole second lies after the switch tells.
+ */
+export async function withoutSample(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: 'sample text' }).uncheck();
+  const silent = Date.now() + 2000;
+  const newest = page.getByRole('grid', { name: 'Batches' }).locator('tr[data-batch]').first();
+  await until('an empty batch', async () => Number(await newest.getAttribute('data-batch')) >= silent && (await newest.locator('td').nth(1).textContent()) === '0');
+}
+
 /** Waits until a check is true; the reason names what was waited for. */
 export async function until(what: string, check: () => boolean | Promise<boolean>, timeout = 20_000): Promise<void> {
   const end = Date.now() + timeout;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { App, until } from './app';
+import { App, until, withoutSample } from './app';
 
 const console_ = (app: App) => app.page.getByRole('log', { name: 'Console' });
 const node = (app: App, name: string) => app.page.getByRole('group', { name, exact: true });
@@ -12,13 +12,6 @@ const button = (app: App, name: string) => app.page.getByRole('button', { name, 
 async function send(app: App, text: string): Promise<void> {
   await app.page.getByRole('textbox', { name: 'Line to send' }).fill(text);
   await app.page.keyboard.press('Enter');
-}
-
-/** pprint shows ten records: the sample text must not be among them. */
-async function withoutSample(app: App): Promise<void> {
-  await app.page.getByRole('checkbox', { name: 'sample text' }).uncheck();
-  const newest = app.page.getByRole('grid', { name: 'Batches' }).locator('tr[data-batch]').first().locator('td').nth(1);
-  await until('an empty batch', async () => (await newest.textContent()) === '0');
 }
 
 async function stop(app: App): Promise<void> {
@@ -52,7 +45,7 @@ describe('the first start', () => {
 
   it('counts a typed sentence in the console, on the wires, in the list of batches and in SQLite', async () => {
     await until('the receiver', async () => (await node(app, 'socketTextStream lines').textContent())?.includes('connected') === true);
-    await withoutSample(app);
+    await withoutSample(app.page);
     await send(app, 'spark streaming spark zebra');
     await until('the counts in the console', async () => (await console_(app).textContent())?.includes("('zebra', 1)") === true);
     expect(await console_(app).textContent()).toContain("('spark', 2)");

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '#engine/hosts';
-import { until } from '../e2e/app';
+import { until, withoutSample } from '../e2e/app';
 
 const root = projectRoot();
 const USER = 'dstream-test';
@@ -51,10 +51,7 @@ describe.skipIf(!canInstall)('the .deb', () => {
       await until('the window', () => pages().some((page) => page.url().startsWith('dstream://')));
       const page = pages().find((one) => one.url().startsWith('dstream://'))!;
       await page.getByRole('group', { name: 'socketTextStream lines', exact: true }).getByText('connected').waitFor();
-      // pprint shows ten records: the sample text must not be among them.
-      await page.getByRole('checkbox', { name: 'sample text' }).uncheck();
-      const newest = page.getByRole('grid', { name: 'Batches' }).locator('tr[data-batch]').first().locator('td').nth(1);
-      await until('an empty batch', async () => (await newest.textContent()) === '0');
+      await withoutSample(page);
       await page.getByRole('textbox', { name: 'Line to send' }).fill('packed and packed');
       await page.keyboard.press('Enter');
       await until('the counts', async () => (await page.getByRole('log', { name: 'Console' }).textContent())?.includes("('packed', 2)") === true);
