@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, chmodSync, rmSync } from 'node:fs
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '#engine/hosts';
 import { until, withoutSample } from '../e2e/app';
@@ -27,6 +27,22 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+/**
+ * Attaches to the app. Not before its window is there, and anew where attaching hangs: Playwright waits for every target,
+ * also for one that ends while it attaches.
+ */
+async function connect(port: number): Promise<Browser> {
+  let browser: Browser | null = null;
+  const attach = async (): Promise<boolean> => {
+    const targets = await fetch(`http://127.0.0.1:${port}/json/list`).then((answer) => answer.json() as Promise<{ url: string }[]>, () => []);
+    if (!targets.some(({ url }) => url.startsWith('dstream://'))) return false;
+    browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 10_000 }).catch(() => null);
+    return browser !== null;
+  };
+  await until('the app to be attached to', attach, 90_000);
+  return browser!;
+}
+
 describe.skipIf(!canInstall)('the .deb', () => {
   it('installs, starts as an unprivileged user in its sandbox, and counts words', { timeout: 400_000 }, async () => {
     run(process.execPath, ['scripts/package.mjs']);
@@ -45,8 +61,7 @@ describe.skipIf(!canInstall)('the .deb', () => {
       env: { DISPLAY: process.env.DISPLAY, PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: `/home/${USER}`, XAUTHORITY: openDisplay(shared) },
     });
     try {
-      await until('the app to listen', async () => (await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null))?.ok === true, 60_000);
-      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      const browser = await connect(port);
       const pages = () => browser.contexts().flatMap((context) => context.pages());
       await until('the window', () => pages().some((page) => page.url().startsWith('dstream://')));
       const page = pages().find((one) => one.url().startsWith('dstream://'))!;
