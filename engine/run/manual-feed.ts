@@ -34,7 +34,8 @@ export class ManualFeed {
   readonly startSocketReceiver: StartSocketReceiver = (options, events): Receiver => {
     this.#streams.push({ options, events, inputs: this.inputOf(options) ?? [] });
     events.state(options.streamId, { state: 'connected', peer: 'manual input' });
-    return { stop: () => Promise.resolve() };
+    // Prepared batches stay as they are, whatever the back-pressure says.
+    return { setRate: () => undefined, stop: () => Promise.resolve() };
   };
 
   /** Has to hear all events of the program. */
@@ -62,7 +63,7 @@ export class ManualFeed {
       for (const { options, events, inputs } of this.#streams) {
         const input = inputs[batch];
         const blockId = `input-${options.streamId}-${this.clock.now()}`;
-        if (input && input.records > 0) events.block({ streamId: options.streamId, blockId, ...input });
+        if (input && input.records > 0) events.block({ streamId: options.streamId, blockId, ...input }, () => undefined);
       }
       this.#generated = null;
       this.clock.advance(this.#interval);

@@ -13,31 +13,54 @@ export class LineCutter {
   #records = 0;
   #endedWithCR = false;
 
-  push(arrived: Uint8Array): void {
-    if (arrived.length === 0) return;
+  /**
+   * @param maxRecords line ends to take at most: the bytes after the last one are left
+   * @returns how many bytes were taken
+   */
+  push(arrived: Uint8Array, maxRecords = Infinity): number {
+    if (arrived.length === 0 || maxRecords <= 0) return 0;
     // \r | \n: the line ended with the \r. Where that went out with its block, the \n would be a line of its own.
     const continues = this.#endedWithCR && arrived[0] === LF;
     const bytes = continues && this.#length === 0 ? arrived.subarray(1) : arrived;
     this.#endedWithCR = false;
-    if (bytes.length === 0) return;
+    if (bytes.length === 0) return arrived.length;
     let at = continues && this.#length > 0 ? 1 : 0;
     this.#whole = Math.max(this.#whole, at === 1 ? this.#length + 1 : 0);
     const hasCR = bytes.includes(CR);
-    for (;;) {
+    const fullAt = this.#records + maxRecords;
+    while (this.#records < fullAt) {
       const end = hasCR ? nextEnd(bytes, at) : bytes.indexOf(LF, at);
       if (end < 0) break;
       at = hasCR && bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1;
       this.#records++;
       this.#whole = this.#length + at;
     }
-    this.#endedWithCR = bytes[bytes.length - 1] === CR;
-    this.#pieces.push(bytes);
-    this.#length += bytes.length;
+    const piece = this.#records < fullAt ? bytes : bytes.subarray(0, at);
+    this.#endedWithCR = piece[piece.length - 1] === CR;
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    return piece.length + (arrived.length - bytes.length);
   }
 
   /** Bytes that are held. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Whole lines that are held. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Bytes of the last line, which has no end yet. */
+  get unfinished(): number {
+    return this.#length - this.#whole;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#drop(this.#length);
+    this.#endedWithCR = false;
   }
 
   /**

@@ -21,7 +21,8 @@ export type ReceiverState =
   | { readonly state: 'stopped' };
 
 export interface ReceiverEvents {
-  block(block: ReceivedBlock): void;
+  /** @param taken to be called once there is room for another block; until then the sender is made to wait */
+  block(block: ReceivedBlock, taken: () => void): void;
   state(streamId: number, state: ReceiverState): void;
 }
 
@@ -33,10 +34,21 @@ export interface SocketReceiverOptions {
   readonly blockInterval: number;
   /** ms, `spark.streaming.receiverRestartDelay`, 2000 */
   readonly restartDelay: number;
+  /** Blocks that may wait to be taken before the sender is made to wait: `spark.streaming.blockQueueSize`, 10 */
+  readonly blockQueueSize: number;
+  /** records/s until the first `setRate`: `spark.streaming.backpressure.initialRate`; Infinity: no limit */
+  readonly initialRate: number;
+  /** records/s that no rate exceeds: `spark.streaming.receiver.maxRate`; Infinity: no limit */
+  readonly maxRate: number;
 }
 
 export interface Receiver {
-  /** Stops reading, hands over what it still holds as a last block, resolves when nothing more will come. */
+  /** Lets in this many records a second from now on, but never more than `maxRate`; 0 or less changes nothing. */
+  setRate(recordsPerSecond: number): void;
+  /**
+   * Stops reading, hands over the whole lines it has let in as a last block, resolves when nothing more will come. Lines
+   * that the rate limit still holds back are left out, as Spark leaves them in the socket's buffer.
+   */
   stop(): Promise<void>;
 }
 

@@ -5,21 +5,30 @@
 import { connect, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LineCutter } from './line-cutter';
+import { LineGate } from './line-gate';
+import { RateLimiter } from './rate-limiter';
 import type { FromReceiver, ReceiverData, ToReceiver } from './receiver-protocol';
 
 if (!parentPort) throw new Error('receiver.worker runs as a worker thread only.');
 const port = parentPort;
-const { streamId, hostname, port: tcpPort, blockInterval, restartDelay } = workerData as ReceiverData;
+const { streamId, hostname, port: tcpPort, blockInterval, blockQueueSize, restartDelay, initialRate, maxRate } = workerData as ReceiverData;
 
-/** Blocks that the control plane has not taken yet: `spark.streaming.blockQueueSize`. Beyond it we stop reading. */
-const BLOCK_QUEUE_SIZE = 10;
-/** Bytes held within one block interval before the sender is made to wait. */
+/** Bytes held within one block interval before a block is cut early or, while others are not taken yet, the sender has to wait. */
 const MAX_BUFFERED = 64 * 1024 * 1024;
+/** Bytes; no string of JavaScript is longer. Whoever sends more without a line end sends no lines. */
+const MAX_LINE = 512 * 1024 * 1024;
 
 const lines = new LineCutter();
+const limiter = new RateLimiter(initialRate, maxRate);
+const gate = new LineGate(limiter, lines);
 let socket: Socket | null = null;
 let retry: ReturnType<typeof setTimeout> | null = null;
+/** Runs when the limiter lets the next line pass. */
+let passing: ReturnType<typeof setTimeout> | null = null;
+/** Blocks that the control plane has not taken yet. */
 let untaken = 0;
+/** Why the connection ended, from its end until all that came through it is in blocks. */
+let ended: { readonly reason: string } | null = null;
 let stopping = false;
 
 function post(message: FromReceiver, transfer: ArrayBuffer[] = []): void {
@@ -27,7 +36,6 @@ function post(message: FromReceiver, transfer: ArrayBuffer[] = []): void {
 }
 
 function cutBlock(all: boolean): void {
-  if (untaken >= BLOCK_QUEUE_SIZE && !all) return;
   const taken = lines.take(all);
   if (!taken) return;
   untaken++;
@@ -35,11 +43,32 @@ function cutBlock(all: boolean): void {
   post({ type: 'block', block: { streamId, blockId, ...taken } }, [taken.bytes.buffer as ArrayBuffer]);
 }
 
-function flowControl(): void {
+/** Moves on what can move, and lets the socket be read only if there is room: TCP then makes the sender wait. */
+function flow(): void {
+  if (stopping) return;
+  const wait = gate.pass(performance.now());
+  if (wait !== null) passing ??= setTimeout(pass, Math.ceil(wait));
+  if (lines.length > MAX_BUFFERED && untaken === 0) cutBlock(false);
+  if (ended && gate.isEmpty && untaken < blockQueueSize) return disconnected(ended.reason);
   if (!socket) return;
-  const full = untaken >= BLOCK_QUEUE_SIZE || (lines.length > MAX_BUFFERED && untaken > 0);
+  if (lines.unfinished > MAX_LINE) socket.destroy(new Error('a line is longer than 512 MB'));
+  const full = !gate.isEmpty || untaken >= blockQueueSize || (lines.length > MAX_BUFFERED && untaken > 0);
   if (full) socket.pause();
   else if (socket.isPaused()) socket.resume();
+}
+
+function pass(): void {
+  passing = null;
+  flow();
+}
+
+function disconnected(reason: string): void {
+  ended = null;
+  // A last line without an end is a record all the same.
+  cutBlock(lines.unfinished <= MAX_LINE);
+  lines.clear();
+  post({ type: 'state', state: { state: 'retrying', reason, retryAt: Date.now() + restartDelay } });
+  retry = setTimeout(open, restartDelay);
 }
 
 function open(): void {
@@ -54,38 +83,43 @@ function open(): void {
     post({ type: 'state', state: { state: 'connected', peer: `${opened.remoteAddress}:${opened.remotePort}` } });
   });
   opened.on('data', (bytes) => {
-    lines.push(bytes);
-    flowControl();
+    gate.push(bytes);
+    flow();
   });
   opened.on('error', (error) => {
     reason = connected ? `Error receiving data: ${error.message}` : `Error connecting to ${hostname}:${tcpPort}`;
   });
   opened.on('close', () => {
-    if (socket === opened) socket = null;
-    // A last line without an end is a record all the same.
-    cutBlock(true);
     if (stopping) return;
-    post({ type: 'state', state: { state: 'retrying', reason: reason ?? 'Socket data stream had no more data', retryAt: Date.now() + restartDelay } });
-    retry = setTimeout(open, restartDelay);
+    socket = null;
+    // What a paused socket had read already when the sender reset it.
+    for (let rest = opened.read() as Buffer | null; rest; rest = opened.read() as Buffer | null) gate.push(rest);
+    ended = { reason: reason ?? 'Socket data stream had no more data' };
+    flow();
   });
 }
 
 const cutter = setInterval(() => {
-  cutBlock(false);
-  flowControl();
+  if (untaken < blockQueueSize) cutBlock(false);
+  flow();
 }, blockInterval);
 
 port.on('message', (message: ToReceiver) => {
   if (message.type === 'taken') {
     untaken--;
-    flowControl();
-    return;
+    return flow();
+  }
+  if (message.type === 'rate') {
+    limiter.setRate(message.recordsPerSecond, performance.now());
+    return flow();
   }
   stopping = true;
   clearInterval(cutter);
   if (retry) clearTimeout(retry);
+  if (passing) clearTimeout(passing);
   socket?.destroy();
-  cutBlock(true);
+  // Half a line, whose rest may still be on its way, is no record; neither is what the limiter has not let in.
+  cutBlock(ended !== null && gate.isEmpty);
   post({ type: 'state', state: { state: 'stopped' } });
   post({ type: 'ended' });
   port.close();

@@ -9,8 +9,7 @@ export const startSocketReceiver: StartSocketReceiver = (options, events): Recei
   const ended = new Promise<void>((resolve) => {
     worker.on('message', (message: FromReceiver) => {
       if (message.type === 'block') {
-        events.block(message.block);
-        post({ type: 'taken' });
+        events.block(message.block, () => post({ type: 'taken' }));
       } else if (message.type === 'state') {
         events.state(options.streamId, message.state);
       } else {
@@ -26,6 +25,7 @@ export const startSocketReceiver: StartSocketReceiver = (options, events): Recei
   const post = (message: ToReceiver): void => worker.postMessage(message);
   let stopped: Promise<void> | null = null;
   return {
+    setRate: (recordsPerSecond) => post({ type: 'rate', recordsPerSecond }),
     stop: () =>
       (stopped ??= (async () => {
         post({ type: 'stop' });

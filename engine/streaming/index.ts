@@ -3,5 +3,8 @@ export { DStream } from './dstream';
 export type * from './listener';
 export { pythonDateTime } from './output/pprint';
 export type { OutputAction, OutputContext } from './output/output-operation';
+export { PIDRateEstimator, type RateEstimator } from './rate/pid-rate-estimator';
+export { rateController } from './rate/rate-controller';
+export { type BackpressureSettings, streamingSettings, type StreamingSettings } from './settings';
 export { StreamingContext, type StreamingContextOptions } from './streaming-context';
 export { partFile, saveAsTextFile } from './output/save-as-text-files';

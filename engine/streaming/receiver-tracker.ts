@@ -1,4 +1,6 @@
 import type { Receiver, ReceiverState, StartSocketReceiver } from '#engine/sources';
+import { PIDRateEstimator } from './rate/pid-rate-estimator';
+import { rateController } from './rate/rate-controller';
 import type { StreamingContext } from './streaming-context';
 
 /**
@@ -21,12 +23,21 @@ export class ReceiverTracker {
       const nodeId = streams[streamId]?.nodeId ?? null;
       ssc.post({ type: 'receiverState', streamId, nodeId, name: `SocketReceiver-${streamId}`, state });
     };
+    const { blockInterval, receiverRestartDelay: restartDelay, blockQueueSize, receiverInitialRate: initialRate, receiverMaxRate: maxRate } = ssc.settings;
     this.#receivers = streams.map(({ streamId, hostname, port }) =>
       this.startSocketReceiver(
-        { streamId, hostname, port, blockInterval: ssc.settings.blockInterval, restartDelay: ssc.settings.receiverRestartDelay },
-        { block: (block) => ssc.blocks.add(block), state: told },
+        { streamId, hostname, port, blockInterval, restartDelay, blockQueueSize, initialRate, maxRate },
+        { block: (block, taken) => ssc.blocks.add(block, taken), state: told },
       ),
     );
+    if (ssc.settings.backpressure.enabled) for (const { streamId } of streams) this.#controlRate(streamId);
+  }
+
+  /** Each receiver has an estimator of its own: it sees only the records of its stream. */
+  #controlRate(streamId: number): void {
+    const { proportional, integral, derived, minRate } = this.ssc.settings.backpressure;
+    const estimator = new PIDRateEstimator(this.ssc.batchInterval, proportional, integral, derived, minRate);
+    this.ssc.addStreamingListener(rateController(streamId, estimator, (rate) => this.#receivers[streamId]?.setRate(rate)));
   }
 
   /** Resolves when all have handed over what they held. */

@@ -52,7 +52,7 @@ export class StreamingContext implements GraphBuilder {
   readonly settings: StreamingSettings;
   readonly sqliteSink: SQLiteSink | null;
   readonly graph = new DStreamGraph();
-  readonly blocks = new ReceivedBlockTracker();
+  readonly blocks = new ReceivedBlockTracker((bytes) => this.#tellFull(bytes));
   readonly sinkTargets: SQLiteSinkTarget[] = [];
   readonly resolvePath: (path: string) => string;
   readonly files: Files;
@@ -312,6 +312,11 @@ export class StreamingContext implements GraphBuilder {
     this.blocks.clear(time);
     this.sparkContext.dropBlocks(dropped.map(({ id }) => id));
     this.sparkContext.forget(shuffles);
+  }
+
+  #tellFull(bytes: number): void {
+    const text = `Receivers wait: ${Math.round(bytes / 1_000_000)} MB are received and not processed yet. Senders wait too, nothing is lost. Batches take longer than they should: see their processing time.`;
+    this.post({ type: 'log', level: 'warning', text, nodeId: null });
   }
 
   #reportError(error: TaskError): void {

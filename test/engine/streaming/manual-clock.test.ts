@@ -112,7 +112,7 @@ describe('a stream', () => {
     const warnings: string[] = [];
     const started = await startPipelineRun(pipeline([source('lines', 1), print], [{ from: 'lines', to: 'print', port: 'parent' }], 'local'), {
       executors: pool,
-      startSocketReceiver: () => ({ stop: () => Promise.resolve() }),
+      startSocketReceiver: () => ({ setRate: () => undefined, stop: () => Promise.resolve() }),
       sqliteSink: null,
       listener: (event) => event.type === 'log' && warnings.push(event.text),
       cores: 2,
