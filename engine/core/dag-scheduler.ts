@@ -1,7 +1,8 @@
 import type { BlockTracker } from './block-tracker';
 import { EngineError } from './errors';
 import type { MapOutputTracker } from './map-output-tracker';
-import type { RDD, ShuffleDependency } from './rdd';
+import type { ShuffleDependency } from './dependency';
+import type { RDD } from './rdd';
 import type { FunctionDefinition, FunctionId, Observation, TaskFailure, TaskSink, TaskSuccess } from './task';
 import { TaskBuilder } from './task-builder';
 import type { ScheduledTask, TaskScheduler } from './task-scheduler';

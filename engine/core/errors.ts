@@ -9,6 +9,7 @@ export type EngineErrorCode =
   | 'no-output-operations'
   | 'invalid-argument'
   | 'sink-failed'
+  | 'checkpoint-unreadable'
   | 'master-invalid'
   | 'job-cancelled';
 

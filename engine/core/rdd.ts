@@ -1,33 +1,9 @@
+import { type Dependency, narrowOn, type RddScope } from './dependency';
 import { EngineError } from './errors';
+import { hashPartitioner, samePartitioner } from './partitioner';
 import type { SparkContext } from './spark-context';
 import type { TaskBuilder } from './task-builder';
 import type { Aggregator, FunctionId, NarrowOperator, Partitioner, PlanStep } from './task';
-
-export interface NarrowDependency {
-  readonly kind: 'narrow';
-  readonly rdd: RDD;
-}
-
-/** org.apache.spark.ShuffleDependency: the boundary between two stages. */
-export interface ShuffleDependency {
-  readonly kind: 'shuffle';
-  readonly rdd: RDD;
-  readonly shuffleId: number;
-  readonly partitioner: Partitioner;
-  /** What the map side combines with; null: it only cuts. */
-  readonly mapSideAggregator: Aggregator | null;
-}
-export type Dependency = NarrowDependency | ShuffleDependency;
-
-/** The operator for which an RDD was made, for lineage and errors. */
-export interface RddScope {
-  /** Spark's name of the operation, such as "reduceByKey". */
-  readonly name: string;
-  /** The pipeline's node; null in a script. */
-  readonly nodeId: string | null;
-  /** ms since the epoch; null outside of a stream. */
-  readonly batchTime: number | null;
-}
 
 /**
  * A resilient distributed dataset: a plan for its partitions, never the data. Immutable, lazily evaluated, evaluated
@@ -46,6 +22,8 @@ export abstract class RDD {
   #dependencies: readonly Dependency[];
   #persisted = false;
   #checkpoint: 'none' | 'marked' | readonly Uint8Array[] = 'none';
+  /** Where its partitions are saved. */
+  #checkpointFolder: string | null = null;
 
   constructor(
     readonly context: SparkContext,
@@ -105,8 +83,14 @@ export abstract class RDD {
     this.context.checkpointWhenComputed(this);
   }
 
-  markCheckpointed(slices: readonly Uint8Array[]): void {
+  get checkpointFolder(): string | null {
+    return this.#checkpointFolder;
+  }
+
+  /** @param folder null: its partitions are in memory only */
+  markCheckpointed(slices: readonly Uint8Array[], folder: string | null): void {
     this.#checkpoint = slices;
+    this.#checkpointFolder = folder;
     this.#dependencies = [];
   }
 
@@ -216,16 +200,6 @@ const PADDED: Readonly<Record<JoinKind, readonly [left: number, right: number]>>
 /** Operators that leave keys as they are. */
 const PRESERVING: ReadonlySet<NarrowOperator> = new Set<NarrowOperator>(['filter', 'mapValues', 'flatMapValues']);
 
-function hashPartitioner(numPartitions: number, partitionFunc: FunctionId | null): Partitioner {
-  return { kind: 'hash', numPartitions, partitionFunc };
-}
-
-export function samePartitioner(a: Partitioner | null, b: Partitioner | null): boolean {
-  return a !== null && b !== null && a.numPartitions === b.numPartitions && a.partitionFunc === b.partitionFunc;
-}
-
-const narrowOn = (rdd: RDD): NarrowDependency => ({ kind: 'narrow', rdd });
-
 /** org.apache.spark.rdd.MapPartitionsRDD: any operator that works within a partition. */
 export class MapPartitionsRDD extends RDD {
   readonly kind = 'MapPartitionsRDD';
@@ -283,56 +257,6 @@ export class ShuffledRDD extends RDD {
 
   inputBytes(): number {
     return 0;
-  }
-}
-
-/** org.apache.spark.rdd.UnionRDD: the parents' partitions, one parent after the other. */
-export class UnionRDD extends RDD {
-  readonly kind = 'UnionRDD';
-  readonly numPartitions: number;
-
-  constructor(context: SparkContext, parents: readonly RDD[]) {
-    super(context, parents.map(narrowOn));
-    this.numPartitions = parents.reduce((sum, parent) => sum + parent.numPartitions, 0);
-  }
-
-  plan(partition: number, builder: TaskBuilder): PlanStep {
-    const [parent, index] = this.#parentOf(partition);
-    return { kind: 'narrow', rdd: this.id, operator: 'pass', f: null, partition, parent: builder.plan(parent, index) };
-  }
-
-  inputBytes(partition: number): number {
-    if (this.dependencies.length === 0) return 0;
-    const [parent, index] = this.#parentOf(partition);
-    return parent.inputBytes(index);
-  }
-
-  #parentOf(partition: number): [RDD, number] {
-    let index = partition;
-    for (const { rdd } of this.dependencies) {
-      if (index < rdd.numPartitions) return [rdd, index];
-      index -= rdd.numPartitions;
-    }
-    throw new RangeError(`UnionRDD ${this.id} has ${this.numPartitions} partitions; ${partition} was asked for.`);
-  }
-}
-
-/** org.apache.spark.rdd.PartitionerAwareUnionRDD: parents placed by the same partitioner; equal partitions meet. */
-export class PartitionerAwareUnionRDD extends RDD {
-  readonly kind = 'PartitionerAwareUnionRDD';
-  readonly numPartitions: number;
-
-  constructor(context: SparkContext, parents: readonly RDD[]) {
-    super(context, parents.map(narrowOn), parents[0]!.partitioner);
-    this.numPartitions = parents[0]!.numPartitions;
-  }
-
-  plan(partition: number, builder: TaskBuilder): PlanStep {
-    return { kind: 'concat', rdd: this.id, parents: this.dependencies.map(({ rdd }) => builder.plan(rdd, partition)) };
-  }
-
-  inputBytes(partition: number): number {
-    return this.dependencies.reduce((sum, { rdd }) => sum + rdd.inputBytes(partition), 0);
   }
 }
 
@@ -395,32 +319,5 @@ export class PairedRDD extends RDD {
     if (this.dependencies.length === 0) return 0;
     const [left, right] = this.#sides(partition);
     return this.parent(0).inputBytes(left) + this.parent(1).inputBytes(right);
-  }
-}
-
-/** How a BytesRDD's bytes are read. */
-export type BytesFormat = { readonly kind: 'lines' | 'records' } | { readonly kind: 'binary'; readonly recordLength: number };
-
-/** Data that the driver holds as bytes: received blocks, files' splits, or serialised records of parallelize. */
-export class BytesRDD extends RDD {
-  readonly numPartitions: number;
-
-  /** @param slices one a partition */
-  constructor(
-    context: SparkContext,
-    readonly kind: 'BlockRDD' | 'ParallelCollectionRDD' | 'HadoopRDD',
-    private readonly slices: readonly Uint8Array[],
-    private readonly format: BytesFormat,
-  ) {
-    super(context, []);
-    this.numPartitions = slices.length;
-  }
-
-  plan(partition: number, builder: TaskBuilder): PlanStep {
-    return { ...this.format, rdd: this.id, buffers: [builder.buffer(this.slices[partition]!)] };
-  }
-
-  inputBytes(partition: number): number {
-    return this.slices[partition]?.byteLength ?? 0;
   }
 }

@@ -1,8 +1,12 @@
 import { BlockTracker } from './block-tracker';
+import { type BytesFormat, BytesRDD } from './bytes-rdd';
+import type { RddScope } from './dependency';
+import { hashPartitioner, samePartitioner } from './partitioner';
+import { PartitionerAwareUnionRDD, UnionRDD } from './union-rdd';
 import { DAGScheduler, type JobOptions, type TaskReport } from './dag-scheduler';
 import type { ExecutorProvider } from './executor-provider';
 import { MapOutputTracker } from './map-output-tracker';
-import { type BytesFormat, BytesRDD, PartitionerAwareUnionRDD, type RDD, type RddScope, samePartitioner, UnionRDD } from './rdd';
+import type { RDD } from './rdd';
 import { take } from './take';
 import type { BuiltinFunction, FunctionDefinition, FunctionForm, FunctionId, Observation, TaskSink, TaskSuccess } from './task';
 import { TaskScheduler } from './task-scheduler';
@@ -21,7 +25,7 @@ export interface SparkContextOptions {
   /** Updates of accumulators by a task that succeeded, serialised by the language. */
   readonly onAccumulators?: (updates: Uint8Array) => void;
   /** Saves a checkpointed RDD's partitions; absent: they are held in memory only. */
-  readonly onCheckpoint?: (rdd: number, slices: readonly Uint8Array[]) => Promise<void>;
+  readonly onCheckpoint?: (rdd: number, slices: readonly Uint8Array[]) => Promise</* where */ string>;
 }
 
 /** The entry to RDDs (org.apache.spark.SparkContext): makes them, runs jobs on them, owns the executors' lease. */
@@ -124,6 +128,17 @@ export class SparkContext {
     return this.named(scopeName, () => new BytesRDD(this, 'HadoopRDD', splits, format));
   }
 
+  /**
+   * An RDD as an earlier program saved it (SparkContext.checkpointFile).
+   * @param hashed its records were placed by the language's own hash of their keys
+   */
+  checkpointed(slices: readonly Uint8Array[], folder: string, hashed: boolean): RDD {
+    const partitioner = hashed ? hashPartitioner(slices.length, null) : null;
+    const rdd = this.named('checkpoint', () => new BytesRDD(this, 'ReliableCheckpointRDD', slices, { kind: 'records' }, partitioner));
+    rdd.markCheckpointed(slices, folder);
+    return rdd;
+  }
+
   /** One RDD after the other; where all are placed by the same partitioner, partition with partition (SparkContext.union). */
   union(rdds: readonly RDD[]): RDD {
     const some = rdds.filter(({ numPartitions }) => numPartitions > 0);
@@ -158,8 +173,7 @@ export class SparkContext {
       this.#toCheckpoint.delete(rdd);
       const results = await this.#run(rdd, rdd.partitions, { kind: 'collect', form: 'serialized', limit: null }, onTask);
       const slices = results.map(({ outputs }) => outputs[0]!);
-      await this.#onCheckpoint?.(rdd.id, slices);
-      rdd.markCheckpointed(slices);
+      rdd.markCheckpointed(slices, (await this.#onCheckpoint?.(rdd.id, slices)) ?? null);
     }
   }
 

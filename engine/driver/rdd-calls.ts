@@ -15,6 +15,7 @@ export class RddCalls {
     private readonly context: SparkContext,
     /** False: a shuffle has as many partitions as the RDD before it (pyspark's _defaultReducePartitions). */
     private readonly hasDefaultParallelism: boolean,
+    private readonly onReleased: (rdd: number) => void,
   ) {}
 
   async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
@@ -59,7 +60,9 @@ export class RddCalls {
   release(ids: readonly number[] = []): void {
     for (const id of ids) {
       const known = this.#held.get(id);
-      if (known && --known.holders === 0) this.#held.delete(id);
+      if (!known || --known.holders > 0) continue;
+      this.#held.delete(id);
+      this.onReleased(id);
     }
   }
 

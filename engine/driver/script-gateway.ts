@@ -1,9 +1,11 @@
 import { EngineError, localSlots, SparkContext } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
-import { nodeFiles } from '#engine/sources';
-import { partFile, StreamingContext, type StreamingEvent } from '#engine/streaming';
+import { durableFiles, nodeFiles } from '#engine/sources';
+import { findCheckpoint, type FoundCheckpoint, partFile, StreamingContext, type StreamingEvent } from '#engine/streaming';
+import { BuildLog, replay } from './build-log';
 import type { Answer, Arguments, RunCallback } from './calls';
 import { RddCalls } from './rdd-calls';
+import { decodeProgram, encodeProgram, type ScriptProgram } from './script-program';
 import { StreamCalls } from './stream-calls';
 
 /** Events that a script's StreamingListener hears, by the engine's names. */
@@ -23,6 +25,9 @@ export class ScriptGateway {
   #streaming: StreamingContext | null = null;
   #rdds: RddCalls | null = null;
   #streams: StreamCalls | null = null;
+  readonly #built = new BuildLog();
+  /** A checkpoint between the two calls of its recovery. */
+  #found: { readonly directory: string; readonly checkpoint: FoundCheckpoint['checkpoint']; readonly program: ScriptProgram } | null = null;
   #conf = new Map<string, string>();
   /** Updates of accumulators that the script has not heard of yet. */
   #accumulators: Uint8Array[] = [];
@@ -32,6 +37,7 @@ export class ScriptGateway {
     private readonly environment: RunEnvironment,
     /** Master and name of the command line, for a script that sets none. */
     private readonly defaults: { readonly master: string; readonly appName: string },
+    private readonly script: ScriptProgram['script'],
     runCallback: (callback: number, args: string) => Promise<unknown>,
   ) {
     this.#runCallback = (callback, args) => runCallback(callback, JSON.stringify({ args, accumulators: this.takeAccumulators() }));
@@ -45,6 +51,12 @@ export class ScriptGateway {
   /** @throws EngineError for a call that cannot be carried out */
   async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
     this.#rdds?.release(args.released as number[] | undefined);
+    const answer = await this.#carryOut(method, args, buffers);
+    this.#built.record(method, args, buffers, answer);
+    return answer;
+  }
+
+  async #carryOut(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
     switch (method) {
       case 'context.create':
         return { value: this.#createContext(args.conf as [string, string][]) };
@@ -62,7 +74,13 @@ export class ScriptGateway {
       case 'streaming.create':
         return { value: this.#createStreaming(args.batchInterval as number) };
       case 'streaming.start':
-        return { value: this.#ssc.start() };
+        await this.#start(args.checkpointDirectory as string | null, args.callbacks as number[], buffers);
+        return {};
+      case 'streaming.findCheckpoint':
+        return this.#findCheckpoint(args.directory as string);
+      case 'streaming.recover':
+        await this.#recover(args.callbacks as [number, number][]);
+        return {};
       case 'streaming.remember':
         return { value: this.#ssc.remember(args.duration as number) };
       case 'streaming.addListener':
@@ -100,7 +118,7 @@ export class ScriptGateway {
   }
 
   get #rddCalls(): RddCalls {
-    return (this.#rdds ??= new RddCalls(this.#sc, this.#conf.has('spark.default.parallelism')));
+    return (this.#rdds ??= new RddCalls(this.#sc, this.#conf.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd)));
   }
 
   get #streamCalls(): StreamCalls {
@@ -115,7 +133,7 @@ export class ScriptGateway {
     const slots = localSlots(master, cores);
     const defaultParallelism = Number(settings.get('spark.default.parallelism') ?? slots);
     const application = crypto.randomUUID();
-    const context = new SparkContext({
+    const context: SparkContext = new SparkContext({
       executors: executors.of('python'),
       slots,
       defaultParallelism,
@@ -125,7 +143,8 @@ export class ScriptGateway {
       onAccumulators: (updates) => this.#accumulators.push(updates),
       onCheckpoint: async (rdd, slices) => {
         const folder = `${context.checkpointDirectory}/${application}/rdd-${rdd}`;
-        for (const [index, bytes] of slices.entries()) await nodeFiles.write(partFile(folder, index), bytes);
+        for (const [index, bytes] of slices.entries()) await durableFiles.write(partFile(folder, index), bytes);
+        return folder;
       },
     });
     context.checkpointDirectory = settings.get('spark.checkpoint.dir') ?? null;
@@ -139,8 +158,50 @@ export class ScriptGateway {
     const { startSocketReceiver, sqliteSink, clock, maxBatches, listener, resolvePath } = this.environment;
     this.#streaming = new StreamingContext({ sparkContext: this.#sc, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf: this.#conf, files: nodeFiles, resolvePath });
     this.#streams = null;
+    this.#built.clearStreams();
     this.#streaming.addStreamingListener(listener);
     return null;
+  }
+
+  async #start(checkpointDirectory: string | null, callbacks: readonly number[], pickles: readonly Uint8Array[]): Promise<void> {
+    const ssc = this.#ssc;
+    if (checkpointDirectory !== null && ssc.state === 'initialized') {
+      const program = { script: this.script, conf: [...this.#conf], callbacks: callbacks.map((number, index) => ({ number, pickle: pickles[index]! })), ...this.#built.saved() };
+      await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
+    }
+    ssc.start();
+  }
+
+  /** What the script's side needs first: the settings, and the functions that run there. */
+  async #findCheckpoint(directory: string): Promise<Answer> {
+    const found = await findCheckpoint(durableFiles, directory);
+    this.#found = null;
+    if (!found) return { value: null };
+    const program = decodeProgram(found.program);
+    for (const text of found.unreadable) this.#warn(`Error reading checkpoint from ${directory}: ${text}. An older one is used.`);
+    if (program.calls.some(({ method }) => method === 'streaming.queueStream')) {
+      throw new EngineError('invalid-argument', "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled.");
+    }
+    if (program.script.hash !== this.script.hash) {
+      this.#warn(`The checkpoint in ${directory} was made by another version of this script (${program.script.name}). Its streams are made as they were then; what was changed since has no effect. To use the changes, delete the directory or name another one.`);
+    }
+    this.#found = { directory, checkpoint: found.checkpoint, program };
+    // The master of the command line counts, as for spark-submit.
+    const conf = program.conf.filter(([key]) => key !== 'spark.master');
+    return { value: { conf, callbacks: program.callbacks.map(({ number }) => number) }, buffers: program.callbacks.map(({ pickle }) => pickle) };
+  }
+
+  /** Makes the streams of the checkpoint that was found. */
+  async #recover(callbacks: readonly (readonly [then: number, now: number])[]): Promise<void> {
+    const { directory, checkpoint, program } = this.#found!;
+    this.#found = null;
+    this.#createStreaming(checkpoint.batchInterval);
+    await replay(program, new Map(callbacks), (method, args, buffers) => this.call(method, args, buffers));
+    await this.#ssc.recover(durableFiles, directory, checkpoint);
+  }
+
+  #warn(text: string): void {
+    this.environment.listener({ type: 'log', level: 'warning', text, nodeId: null });
   }
 
   #listen(callback: number): void {

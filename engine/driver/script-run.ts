@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EngineError, type TaskError, toTaskError } from '#engine/core';
 import { outputPath, packagePath, workerFile } from '#engine/hosts';
@@ -51,7 +52,9 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
 
   let lastCallback = 0;
   const callbacks: Callbacks = new Map();
-  const gateway = new ScriptGateway(environment, options, (callback, args) => {
+  const text = await readFile(options.script);
+  const script = { name: basename(options.script), hash: createHash('sha256').update(text).digest('hex') };
+  const gateway = new ScriptGateway(environment, options, script, (callback, args) => {
     const id = ++lastCallback;
     return new Promise((resolve, reject) => {
       callbacks.set(id, { resolve, reject });

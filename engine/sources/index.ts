@@ -1,4 +1,5 @@
 export { type FileEntry, type Files, nodeFiles } from './files';
+export { durableFiles } from './durable-files';
 export { LineCutter } from './line-cutter';
 export { LineGate } from './line-gate';
 export { batchesOf, readBatches } from './manual-input';

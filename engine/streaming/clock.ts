@@ -46,6 +46,11 @@ export class ManualClock implements Clock {
     };
   }
 
+  /** Moves on to `time` at least; nothing may be waiting yet. */
+  set(time: number): void {
+    this.#now = Math.max(this.#now, time);
+  }
+
   /** Moves on by `duration` ms; whatever falls due on the way happens at its own time, in order. */
   advance(duration: number): void {
     const target = this.#now + duration;

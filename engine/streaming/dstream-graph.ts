@@ -7,6 +7,7 @@ import type { StreamingContext } from './streaming-context';
 /** All streams and output operations of a context (org.apache.spark.streaming.DStreamGraph). */
 export class DStreamGraph {
   readonly #streams: DStream[] = [];
+  #zeroTime = 0;
   readonly receivers: ReceiverInput[] = [];
   #remember = 0;
   /** In the order of registration, in which each batch runs them. */
@@ -14,6 +15,21 @@ export class DStreamGraph {
 
   register(stream: DStream): void {
     this.#streams.push(stream);
+  }
+
+  /** In the order in which they were made. */
+  get streams(): readonly DStream[] {
+    return this.#streams;
+  }
+
+  /** ms since the epoch: one batch before the first. */
+  get zeroTime(): number {
+    return this.#zeroTime;
+  }
+
+  /** ms for which streams of input are looked back into at most. */
+  get inputRememberDuration(): number {
+    return Math.max(0, ...this.#streams.filter(({ parents }) => parents.length === 0).map(({ rememberDuration }) => rememberDuration));
   }
 
   addReceiver(receiver: Omit<ReceiverInput, 'streamId'>): number {
@@ -35,6 +51,7 @@ export class DStreamGraph {
 
   /** @throws EngineError for wrong checkpoint intervals, or none where state needs one */
   start(zeroTime: number, hasCheckpointDirectory: boolean): void {
+    this.#zeroTime = zeroTime;
     for (const stream of this.#streams) stream.initialize(zeroTime);
     for (const { parent } of this.outputs) parent.remember(this.#remember);
     for (const stream of this.#streams) stream.validateAtStart(hasCheckpointDirectory);

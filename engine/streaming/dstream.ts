@@ -1,10 +1,12 @@
 import { type Aggregator, EngineError, type FunctionId, type JoinKind, type NarrowOperator, type RDD } from '#engine/core';
 import type { FunctionSource, Stream } from '#engine/operators';
+import type { SavedRdd } from './checkpoint/checkpoint';
 import type { Computation } from './computations/computation';
 import { each, eachUnited, transformed } from './computations/each-batch';
 import { reducedWindow } from './computations/reduced-window';
 import { state, type StateUpdate } from './computations/state';
 import { windowed } from './computations/windowed';
+import { GeneratedRdds } from './generated-rdds';
 import type { OutputAction } from './output/output-operation';
 import { pprint } from './output/pprint';
 import { saveAsTextFiles } from './output/save-as-text-files';
@@ -38,7 +40,7 @@ export class DStream implements Stream {
   /** Node whose output wire this stream is. */
   outputOf: string | null = null;
   /** RDDs by batch time, as long as somebody may still ask for them. */
-  readonly #generated = new Map<number, Promise<RDD | null>>();
+  readonly #generated = new GeneratedRdds();
   #zeroTime: number | null = null;
   #rememberDuration = 0;
   #checkpointDuration: number | null = null;
@@ -119,13 +121,7 @@ export class DStream implements Stream {
     const known = this.#generated.get(time);
     if (known) return known;
     if (!this.#isTimeValid(time)) return Promise.resolve(null);
-    const made = this.#make(time);
-    this.#generated.set(time, made);
-    made.then(
-      (rdd) => rdd ?? this.#generated.delete(time),
-      () => this.#generated.delete(time),
-    );
-    return made;
+    return this.#generated.add(time, this.#make(time));
   }
 
   async #make(time: number): Promise<RDD | null> {
@@ -151,23 +147,40 @@ export class DStream implements Stream {
     return rdds;
   }
 
+  get rememberDuration(): number {
+    return this.#rememberDuration;
+  }
+
+  /** Its RDDs that are saved, for a checkpoint. */
+  saved(): Promise<SavedRdd[]> {
+    return this.#generated.saved();
+  }
+
+  /** The RDD of a batch, as it was before the program ended. */
+  restore(time: number, rdd: RDD): void {
+    this.#generated.restore(time, rdd);
+  }
+
+  inputState(): unknown {
+    return this.computation.inputState?.() ?? null;
+  }
+
+  async restoreInput(state: unknown): Promise<void> {
+    if (state === null) return;
+    const rdds = await this.computation.restoreInput?.(state);
+    for (const [time, rdd] of rdds ?? []) this.restore(time, rdd);
+  }
+
   /** RDDs that somebody may still ask for. */
-  async remembered(): Promise<RDD[]> {
-    const rdds = await Promise.all([...this.#generated.values()].map((made) => made.catch(() => null)));
-    return rdds.filter((rdd) => rdd !== null);
+  remembered(): Promise<RDD[]> {
+    return this.#generated.all();
   }
 
   /** Drops RDDs that no later batch can ask for; returns them. */
-  async clearMetadata(time: number): Promise<RDD[]> {
-    const dropped: RDD[] = [];
-    for (const [generatedAt, made] of [...this.#generated]) {
-      if (generatedAt > time - this.#rememberDuration) continue;
-      this.#generated.delete(generatedAt);
-      const rdd = await made.catch(() => null);
-      if (rdd) dropped.push(rdd);
-    }
-    this.computation.forget?.(time - this.#rememberDuration);
-    return dropped;
+  clearMetadata(time: number): Promise<RDD[]> {
+    const until = time - this.#rememberDuration;
+    this.computation.forget?.(until);
+    return this.#generated.dropUntil(until);
   }
 
   /** A stream is due after the zero time, at multiples of its slide from there (DStream.isTimeValid). */

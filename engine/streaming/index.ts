@@ -1,4 +1,8 @@
 export { type Clock, ManualClock, SystemClock } from './clock';
+export { findCheckpoint, type FoundCheckpoint } from './checkpoint/checkpoint';
+export type * from './checkpoint/durable-files';
+export { pack, unpack } from './checkpoint/packed';
+export { ReceivedBlockTracker } from './received-block-tracker';
 export { DStream } from './dstream';
 export type * from './listener';
 export { pythonDateTime } from './output/pprint';

@@ -16,7 +16,7 @@ export type Generated =
  * @param time the batch time, ms since the epoch
  */
 export async function generateJobs(ssc: StreamingContext, time: number): Promise<Generated> {
-  ssc.blocks.allocate(time);
+  await ssc.blocks.allocate(time);
   const due: { operation: OutputOperation; rdd: RDD }[] = [];
   for (const operation of ssc.graph.outputs) {
     try {

@@ -22,6 +22,8 @@ export interface JobSchedulerEvents {
  */
 export class JobScheduler {
   readonly #queue: Job[] = [];
+  /** Batches that are not done: those whose last operation failed stay, and are run again by a recovery. */
+  readonly #pending = new Set<number>();
   #running = 0;
   #stopped = false;
   readonly #drained: (() => void)[] = [];
@@ -34,11 +36,17 @@ export class JobScheduler {
 
   submit(jobs: readonly Job[]): void {
     if (this.#stopped) return;
+    for (const { batch } of jobs) this.#pending.add(batch.time);
     this.#queue.push(...jobs);
     this.#next();
   }
 
-  /** Batches that wait or run. */
+  /** Batch times, oldest first (JobScheduler.getPendingTimes). */
+  get pendingTimes(): number[] {
+    return [...this.#pending].sort((a, b) => a - b);
+  }
+
+  /** Jobs that wait or run. */
   get pending(): number {
     return this.#queue.length + this.#running;
   }
@@ -72,6 +80,7 @@ export class JobScheduler {
     const failure = await job.run();
     const last = batch.operationEnded(operation, this.now(), failure);
     this.events.operationCompleted(batch, operation);
+    if (last && !failure) this.#pending.delete(batch.time);
     if (last) this.events.batchCompleted(batch);
     this.#running--;
     this.#next();

@@ -20,6 +20,11 @@ export class RecurringTimer {
     return (Math.floor(this.clock.now() / this.period) + 1) * this.period;
   }
 
+  /** The first time strictly after now that is a whole number of periods after `zeroTime`. */
+  restartTime(zeroTime: number): number {
+    return (Math.floor((this.clock.now() - zeroTime) / this.period) + 1) * this.period + zeroTime;
+  }
+
   start(startTime: number): void {
     this.#next = startTime;
     this.#wait();

@@ -5,6 +5,8 @@ export interface StreamingSettings {
   readonly blockInterval: number;
   readonly receiverRestartDelay: number;
   readonly concurrentJobs: number;
+  /** Saves the bytes of received blocks too, so that none is lost with the program. */
+  readonly receiverWriteAheadLog: boolean;
   /** For how long a file stream looks back for new files. */
   readonly fileMinRememberDuration: number;
   /** Blocks of a receiver that may wait to be taken. */
@@ -46,6 +48,7 @@ export function streamingSettings(conf: ReadonlyMap<string, string>): StreamingS
     blockInterval: time('spark.streaming.blockInterval', 200),
     receiverRestartDelay: time('spark.streaming.receiverRestartDelay', 2000),
     concurrentJobs,
+    receiverWriteAheadLog: flag(conf, 'spark.streaming.receiver.writeAheadLog.enable'),
     fileMinRememberDuration: time('spark.streaming.fileStream.minRememberDuration', 60_000),
     blockQueueSize: whole(conf, 'spark.streaming.blockQueueSize', 1) ?? 10,
     receiverMaxRate,

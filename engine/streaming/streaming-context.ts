@@ -3,7 +3,10 @@ import type { FunctionSource, GraphBuilder, Stream } from '#engine/operators';
 import type { SQLiteSink, SQLiteSinkTarget } from '#engine/sinks';
 import type { Files, StartSocketReceiver } from '#engine/sources';
 import type { BatchRun } from './batch-run';
-import { type Clock, SystemClock } from './clock';
+import type { Checkpoint } from './checkpoint/checkpoint';
+import { Checkpointing } from './checkpoint/checkpointing';
+import type { DurableFiles } from './checkpoint/durable-files';
+import { type Clock, ManualClock, SystemClock } from './clock';
 import { DStream } from './dstream';
 import { DStreamGraph } from './dstream-graph';
 import { fileInput } from './inputs/file-input';
@@ -13,6 +16,7 @@ import { transformed } from './computations/each-batch';
 import { generateJobs } from './job-generator';
 import { JobScheduler } from './job-scheduler';
 import type { StreamingEvent, StreamingListener } from './listener';
+import { pythonDateTime } from './output/pprint';
 import { ReceivedBlockTracker } from './received-block-tracker';
 import { ReceiverTracker } from './receiver-tracker';
 import { RecurringTimer } from './recurring-timer';
@@ -52,7 +56,10 @@ export class StreamingContext implements GraphBuilder {
   readonly settings: StreamingSettings;
   readonly sqliteSink: SQLiteSink | null;
   readonly graph = new DStreamGraph();
-  readonly blocks = new ReceivedBlockTracker((bytes) => this.#tellFull(bytes));
+  readonly blocks = new ReceivedBlockTracker(
+    (bytes) => this.#tellFull(bytes),
+    (error) => this.post({ type: 'log', level: 'warning', text: `A received block could not be logged for recovery: ${error.message}`, nodeId: null }),
+  );
   readonly sinkTargets: SQLiteSinkTarget[] = [];
   readonly resolvePath: (path: string) => string;
   readonly files: Files;
@@ -70,6 +77,7 @@ export class StreamingContext implements GraphBuilder {
   readonly #receivers: ReceiverTracker;
   readonly #jobs: JobScheduler;
   readonly #timer: RecurringTimer;
+  #checkpointing: Checkpointing | null = null;
   #stopping: Promise<void> | null = null;
 
   constructor(options: StreamingContextOptions) {
@@ -194,6 +202,31 @@ export class StreamingContext implements GraphBuilder {
 
   // --- Life ---------------------------------------------------------------------------------------------------------
 
+  /**
+   * Makes this context, whose streams were made again, go on where a checkpoint left off. It saves its own there too.
+   * @param directory of the checkpoint
+   */
+  async recover(files: DurableFiles, directory: string, checkpoint: Checkpoint): Promise<void> {
+    this.#checkpointing = new Checkpointing(this, files, directory);
+    // At a manual clock no time passes between two runs.
+    if (this.clock instanceof ManualClock) this.clock.set(checkpoint.checkpointTime);
+    await this.#checkpointing.recover(checkpoint);
+  }
+
+  /**
+   * Saves what a recovery needs, from the start on (StreamingContext.checkpoint).
+   * @param program how the streams are made, for whoever recovers; the engine only keeps it
+   */
+  async checkpointInto(files: DurableFiles, directory: string, program: Uint8Array): Promise<void> {
+    if (this.#checkpointing?.directory !== directory) this.#checkpointing = new Checkpointing(this, files, directory);
+    await this.#checkpointing.begin(program);
+  }
+
+  /** Times of the batches that are generated and not done. */
+  get pendingTimes(): number[] {
+    return this.#jobs.pendingTimes;
+  }
+
   /** @throws EngineError `context-state`, `no-output-operations` with Spark's texts */
   start(): void {
     if (this.#state === 'active') {
@@ -205,15 +238,17 @@ export class StreamingContext implements GraphBuilder {
       this.#state = 'stopped';
       throw new EngineError('no-output-operations', 'requirement failed: No output operations registered, so nothing to execute');
     }
-    const startTime = this.#timer.startTime();
+    const recovered = this.#checkpointing?.recovered ?? null;
+    const startTime = recovered ? this.#timer.restartTime(recovered.zeroTime) : this.#timer.startTime();
     try {
-      this.graph.start(startTime - this.batchInterval, this.sparkContext.checkpointDirectory !== null);
+      this.graph.start(recovered?.zeroTime ?? startTime - this.batchInterval, this.sparkContext.checkpointDirectory !== null);
     } catch (error) {
       this.#state = 'stopped';
       throw error;
     }
     this.#state = 'active';
     this.#receivers.start();
+    if (recovered) this.#runAgain(recovered, startTime);
     this.#timer.start(startTime);
     this.post({ type: 'streamingStarted', time: this.clock.now(), batchInterval: this.batchInterval });
   }
@@ -239,6 +274,7 @@ export class StreamingContext implements GraphBuilder {
         await this.#jobs.drained();
         await this.#clearing;
       } else this.#jobs.stop();
+      await this.#checkpointing?.stop();
     }
     this.#state = 'stopped';
     this.post({ type: 'streamingStopped', time: this.clock.now(), error: this.#error });
@@ -251,6 +287,14 @@ export class StreamingContext implements GraphBuilder {
       await new Promise<void>((resolve) => this.clock.at(this.#timer.startTime(), resolve));
       await this.#processWhatWasReceived();
     }
+  }
+
+  /** Batches that an earlier run did not get done, and those that fell due since, before the first new one. */
+  #runAgain({ checkpointTime }: Checkpoint, restartTime: number): void {
+    const times = this.#checkpointing!.timesToRunAgain(restartTime);
+    const text = `Recovered from the checkpoint of ${pythonDateTime(checkpointTime)}: ${times.length} ${times.length === 1 ? 'batch is' : 'batches are'} run again.`;
+    this.post({ type: 'log', level: 'info', text, nodeId: null });
+    for (const time of times) this.#generating = this.#generating.then(() => this.#generate(time));
   }
 
   #batchesLeft(): boolean {
@@ -291,6 +335,7 @@ export class StreamingContext implements GraphBuilder {
     if ('error' in generated) {
       this.#reportError(generated.error);
       this.post({ type: 'log', level: 'error', text: `${generated.error.type}: ${generated.error.message}`, nodeId: generated.error.place.nodeId ?? null });
+      await this.#checkpointing?.save(time);
       this.post({ type: 'jobsGenerated', batchTime: time, submitted: false });
       return;
     }
@@ -299,6 +344,7 @@ export class StreamingContext implements GraphBuilder {
       this.post({ type: 'batchSubmitted', info: generated.batch.info() });
       this.#jobs.submit(generated.jobs);
     }
+    await this.#checkpointing?.save(time);
     this.post({ type: 'jobsGenerated', batchTime: time, submitted });
   }
 
@@ -309,7 +355,11 @@ export class StreamingContext implements GraphBuilder {
 
   async #clear(time: number): Promise<void> {
     const { dropped, shuffles } = await this.graph.clearMetadata(time);
-    this.blocks.clear(time);
+    // With a checkpoint, blocks are needed until it holds that their batch is done, and by windows after a recovery.
+    const keep = this.#checkpointing ? this.graph.inputRememberDuration : 0;
+    const clear = (): Promise<void> => Promise.resolve(this.blocks.clear(time - keep));
+    if (this.#checkpointing) await this.#checkpointing.save(time, clear);
+    else await clear();
     this.sparkContext.dropBlocks(dropped.map(({ id }) => id));
     this.sparkContext.forget(shuffles);
   }

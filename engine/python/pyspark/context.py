@@ -18,6 +18,11 @@ _ON_DRIVER_ONLY = (
 )
 
 
+def absolute_path(path):
+    """Without the scheme."""
+    return os.path.abspath(re.sub("^//+", "/", re.sub("^file:", "", path)))
+
+
 class SparkContext:
     """The entry to Spark: makes RDDs and runs jobs on them."""
 
@@ -169,7 +174,7 @@ class SparkContext:
 
     def _path(self, path):
         """Absolute, without the scheme."""
-        return os.path.abspath(re.sub("^//+", "/", re.sub("^file:", "", path)))
+        return absolute_path(path)
 
     def _paths(self, paths):
         """Several paths with commas between."""

@@ -19,6 +19,10 @@ export interface Computation {
   readonly persisted?: boolean;
   /** @param self the stream itself, for its own earlier RDDs. Null: no RDD at this time. */
   compute(time: number, self: DStream, scoped: Scoped): RDD | null | Promise<RDD | null>;
+  /** What an input has to know again after its program ended: plain data. */
+  inputState?(): unknown;
+  /** @returns RDDs of earlier batches that can be made again, by batch time */
+  restoreInput?(state: unknown): Promise<ReadonlyMap<number, RDD>>;
   /** Nothing at or before `time` will be asked for again. */
   forget?(time: number): void;
 }

@@ -2,6 +2,12 @@ import type { BytesFormat, RDD } from '#engine/core';
 import type { Computation } from '../computations/computation';
 import type { StreamingContext } from '../streaming-context';
 
+interface FileInputState {
+  /** ms since the epoch */
+  readonly madeAt: number;
+  readonly taken: readonly (readonly [path: string, batchTime: number])[];
+}
+
 /**
  * A stream of the files that appear in a directory, one partition a file (FileInputDStream). A file is new if it was
  * changed after the stream was made and within the last minute (`spark.streaming.fileStream.minRememberDuration`), not
@@ -11,7 +17,7 @@ import type { StreamingContext } from '../streaming-context';
 export function fileInput(ssc: StreamingContext, directory: string, format: BytesFormat): Computation {
   const slide = ssc.batchInterval;
   const window = slide * Math.ceil(ssc.settings.fileMinRememberDuration / slide);
-  const madeAt = ssc.clock.now();
+  let madeAt = ssc.clock.now();
   /** Files taken, each with the time of its batch. */
   const taken = new Map<string, number>();
   const scopeName = format.kind === 'lines' ? 'textFileStream' : 'binaryRecordsStream';
@@ -23,6 +29,8 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
     }
     return bytes;
   };
+
+  const made = (contents: readonly Uint8Array[]): RDD => ssc.sparkContext.union(contents.map((bytes) => ssc.sparkContext.files([bytes], format, scopeName)));
 
   return {
     name: 'FileInputDStream',
@@ -39,7 +47,20 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
         taken.set(path, time);
         contents.push(await read(path));
       }
-      return scoped((): RDD => ssc.sparkContext.union(contents.map((bytes) => ssc.sparkContext.files([bytes], format, scopeName))));
+      return scoped(() => made(contents));
+    },
+    inputState: (): FileInputState => ({ madeAt, taken: [...taken] }),
+    restoreInput: async (state) => {
+      const { madeAt: firstMadeAt, taken: before } = state as FileInputState;
+      madeAt = firstMadeAt;
+      const contents = new Map<number, Uint8Array[]>();
+      for (const [path, time] of before) {
+        taken.set(path, time);
+        const bytes = await ssc.files.read(path).catch(() => null);
+        if (bytes) contents.set(time, [...(contents.get(time) ?? []), bytes]);
+        else ssc.post({ type: 'log', level: 'warning', nodeId: null, text: `File ${path} of the batch at ${time} ms is gone: what is computed again after the recovery lacks its records. Keep files until their batch is ${window / 1000} s old.` });
+      }
+      return new Map([...contents].map(([time, files]) => [time, made(files)]));
     },
     forget: (time) => {
       for (const [path, takenAt] of taken) if (takenAt < time) taken.delete(path);

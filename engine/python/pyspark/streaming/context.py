@@ -2,8 +2,11 @@ import traceback
 import warnings
 
 from pyspark import _gateway
+from pyspark.conf import SparkConf
+from pyspark.context import SparkContext, absolute_path
 from pyspark.rdd import RDD
 from pyspark.streaming import listener as listeners
+from pyspark.streaming._driver_function import DriverFunction
 from pyspark.streaming.dstream import DStream
 
 
@@ -26,13 +29,16 @@ class StreamingContext:
     def __init__(self, sparkContext, batchDuration=None, jssc=None):
         warnings.warn("DStream is deprecated as of Spark 3.4.0. Migrate to Structured Streaming.", FutureWarning)
         assert batchDuration is not None
+        self._prepare(sparkContext)
+        _gateway.value("streaming.create", {"batchInterval": self._jduration(batchDuration)})
+
+    def _prepare(self, sparkContext):
         self._sc = sparkContext
         self._jvm = None
         self._jssc = _StopOnly(self)
         self._checkpoint_dir = None
-        # Functions that a checkpoint has to save, in the order of their streams.
-        self._driver_functions = []
-        _gateway.value("streaming.create", {"batchInterval": self._jduration(batchDuration)})
+        # Functions that a checkpoint has to save, by the numbers that the engine has for them.
+        self._driver_functions = {}
 
     @staticmethod
     def _jduration(seconds):
@@ -41,8 +47,23 @@ class StreamingContext:
 
     @classmethod
     def getOrCreate(cls, checkpointPath, setupFunc):
-        ssc = setupFunc()
-        ssc.checkpoint(checkpointPath)
+        directory = absolute_path(checkpointPath)
+        found, pickles = _gateway.call("streaming.findCheckpoint", {"directory": directory})
+        if found is None:
+            ssc = setupFunc()
+            ssc.checkpoint(checkpointPath)
+            return ssc
+        context = SparkContext._active_spark_context or SparkContext(conf=SparkConf().setAll(found["conf"]))
+        return cls._recovered(context, directory, found["callbacks"], pickles)
+
+    @classmethod
+    def _recovered(cls, sparkContext, directory, callbacks, pickles):
+        """The context of a checkpoint: its streams are made as they were, without the script's function."""
+        ssc = cls.__new__(cls)
+        ssc._prepare(sparkContext)
+        ssc.checkpoint(directory)
+        numbers = [[number, ssc._register(DriverFunction.restored(data, sparkContext))] for number, data in zip(callbacks, pickles)]
+        _gateway.value("streaming.recover", {"callbacks": numbers})
         return ssc
 
     @classmethod
@@ -62,16 +83,18 @@ class StreamingContext:
     def sparkContext(self):
         return self._sc
 
-    def _callback(self, function):
-        self._driver_functions.append(function)
+    def _register(self, function):
+        """Makes a function callable by the engine when batches are made and run; returns its number."""
+        number = _gateway.register_callback(function)
+        self._driver_functions[number] = function
+        return number
 
     # --- Life ---------------------------------------------------------------------------------------------------------
 
     def start(self):
-        if self._checkpoint_dir is not None:
-            for function in self._driver_functions:
-                self._sc._pickled(function)
-        _gateway.value("streaming.start")
+        saved = self._driver_functions if self._checkpoint_dir is not None else {}
+        pickles = [function.saved() for function in saved.values()]
+        _gateway.value("streaming.start", {"checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved)}, pickles)
         StreamingContext._activeContext = self
 
     def awaitTermination(self, timeout=None):
@@ -90,7 +113,7 @@ class StreamingContext:
         _gateway.value("streaming.remember", {"duration": self._jduration(duration)})
 
     def checkpoint(self, directory):
-        self._checkpoint_dir = directory
+        self._checkpoint_dir = absolute_path(directory)
         self._sc.setCheckpointDir(directory)
 
     def addStreamingListener(self, streamingListener):
@@ -127,12 +150,8 @@ class StreamingContext:
     # --- Several streams ----------------------------------------------------------------------------------------------
 
     def transform(self, dstreams, transformFunc):
-        def run(time, rdds):
-            made = transformFunc([RDD(each["rdd"], each["partitions"], self._sc) for each in rdds])
-            return DStream._handed(made)
-
-        self._callback(transformFunc)
-        arguments = {"streams": [stream._number for stream in dstreams], "callback": _gateway.register_callback(run)}
+        callback = self._register(DriverFunction(transformFunc, "list of rdds", self._sc))
+        arguments = {"streams": [stream._number for stream in dstreams], "callback": callback}
         return DStream._made("streaming.transform", arguments, self)
 
     def union(self, *dstreams):

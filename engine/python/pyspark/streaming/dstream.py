@@ -5,6 +5,7 @@ from pyspark import _gateway
 from pyspark._operators import NarrowOperators
 from pyspark.rdd import RDD, portable_hash
 from pyspark.storagelevel import StorageLevel
+from pyspark.streaming._driver_function import DriverFunction
 
 
 class DStream(NarrowOperators):
@@ -89,35 +90,21 @@ class DStream(NarrowOperators):
 
     # --- Several streams ----------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _handed(made):
-        """The number of the RDD that a function of the driver made; it has to live until the engine has it."""
-        DStream._last_handed = made
-        return None if made is None else made._id
-
     def transform(self, func):
         if func.__code__.co_argcount == 1:
-            takes_rdd = func
-            func = lambda time, rdd: takes_rdd(rdd)  # noqa: E731
-        assert func.__code__.co_argcount == 2, "func should take one or two arguments"
-
-        def run(time, rdds):
-            return DStream._handed(func(_moment(time), self._rdd(rdds[0])))
-
-        self._ssc._callback(func)
-        return self._derived("dstream.transform", callback=_gateway.register_callback(run))
+            function = DriverFunction(func, "rdds", self._sc)
+        else:
+            assert func.__code__.co_argcount == 2, "func should take one or two arguments"
+            function = DriverFunction(func, "time and rdds", self._sc)
+        return self._derived("dstream.transform", callback=self._ssc._register(function))
 
     def transformWith(self, func, other, keepSerializer=False):
         if func.__code__.co_argcount == 2:
-            takes_rdds = func
-            func = lambda time, a, b: takes_rdds(a, b)  # noqa: E731
-        assert func.__code__.co_argcount == 3, "func should take two or three arguments"
-
-        def run(time, rdds):
-            return DStream._handed(func(_moment(time), self._rdd(rdds[0]), self._rdd(rdds[1])))
-
-        self._ssc._callback(func)
-        return self._derived("dstream.transformWith", other=other._number, callback=_gateway.register_callback(run))
+            function = DriverFunction(func, "rdds", self._sc)
+        else:
+            assert func.__code__.co_argcount == 3, "func should take two or three arguments"
+            function = DriverFunction(func, "time and rdds", self._sc)
+        return self._derived("dstream.transformWith", other=other._number, callback=self._ssc._register(function))
 
     def _rdd(self, handed):
         return RDD(handed["rdd"], handed["partitions"], self._sc)
@@ -194,15 +181,8 @@ class DStream(NarrowOperators):
         _gateway.value("dstream.saveAsTextFiles", arguments)
 
     def foreachRDD(self, func):
-        if func.__code__.co_argcount == 1:
-            takes_rdd = func
-            func = lambda time, rdd: takes_rdd(rdd)  # noqa: E731
-
-        def run(time, rdds):
-            func(_moment(time), self._rdd(rdds[0]))
-
-        self._ssc._callback(func)
-        _gateway.value("dstream.foreachRDD", {"stream": self._number, "callback": _gateway.register_callback(run)})
+        function = DriverFunction(func, "rdds" if func.__code__.co_argcount == 1 else "time and rdds", self._sc, output=True)
+        _gateway.value("dstream.foreachRDD", {"stream": self._number, "callback": self._ssc._register(function)})
 
     def slice(self, begin, end):
         found = _gateway.value("dstream.slice", {"stream": self._number, "from": _milliseconds(begin), "to": _milliseconds(end)})
@@ -211,10 +191,6 @@ class DStream(NarrowOperators):
 
 class TransformedDStream(DStream):
     """A name that scripts look for; the engine joins operators by itself."""
-
-
-def _moment(ms):
-    return datetime.fromtimestamp(ms / 1000.0)
 
 
 def _milliseconds(moment):

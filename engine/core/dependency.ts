@@ -1,0 +1,30 @@
+import type { RDD } from './rdd';
+import type { Aggregator, Partitioner } from './task';
+
+export interface NarrowDependency {
+  readonly kind: 'narrow';
+  readonly rdd: RDD;
+}
+
+/** org.apache.spark.ShuffleDependency: the boundary between two stages. */
+export interface ShuffleDependency {
+  readonly kind: 'shuffle';
+  readonly rdd: RDD;
+  readonly shuffleId: number;
+  readonly partitioner: Partitioner;
+  /** What the map side combines with; null: it only cuts. */
+  readonly mapSideAggregator: Aggregator | null;
+}
+export type Dependency = NarrowDependency | ShuffleDependency;
+
+export const narrowOn = (rdd: RDD): NarrowDependency => ({ kind: 'narrow', rdd });
+
+/** The operator for which an RDD was made, for lineage and errors. */
+export interface RddScope {
+  /** Spark's name of the operation, such as "reduceByKey". */
+  readonly name: string;
+  /** The pipeline's node; null in a script. */
+  readonly nodeId: string | null;
+  /** ms since the epoch; null outside of a stream. */
+  readonly batchTime: number | null;
+}

@@ -1,0 +1,142 @@
+import type { Answer, Arguments } from './calls';
+
+/** What a call's argument stands for: the numbers that a script has for functions, RDDs, streams and its own callbacks. */
+type Kind = 'function' | 'rdd' | 'stream' | 'callback';
+
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...['f', 'create', 'value', 'combiners', 'partitionFunc', 'inverse', 'filter'].map((name): [string, Kind] => [name, 'function']),
+  ...['rdd', 'rdds', 'initial', 'empty', 'default'].map((name): [string, Kind] => [name, 'rdd']),
+  ...['stream', 'streams', 'others'].map((name): [string, Kind] => [name, 'stream']),
+  ['callback', 'callback'],
+]);
+
+function kindOf(method: string, argument: string): Kind | undefined {
+  if (argument === 'other') return method.startsWith('rdd.') ? 'rdd' : 'stream';
+  return KINDS.get(argument);
+}
+
+/** Each number in the arguments that stands for something. */
+function mapNumbers(method: string, args: Arguments, change: (kind: Kind, number: number) => number): Arguments {
+  const one = (kind: Kind, value: unknown): unknown => {
+    if (typeof value === 'number') return change(kind, value);
+    return Array.isArray(value) ? value.map((each) => one(kind, each)) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => {
+      const kind = kindOf(method, name);
+      return [name, kind ? one(kind, value) : value];
+    }),
+  );
+}
+
+/** A call that made something which streams may need. */
+interface Entry {
+  readonly sequence: number;
+  readonly method: string;
+  readonly args: Arguments;
+  readonly buffers: readonly Uint8Array[];
+  /** The number that the script got for what was made. */
+  readonly made: number | null;
+  readonly needs: readonly Entry[];
+}
+
+/** A call as it is saved: its buffers are the next `buffers` of the program's. */
+interface SavedCall {
+  readonly method: string;
+  readonly args: Arguments;
+  readonly buffers: number;
+  readonly made: number | null;
+}
+
+export interface SavedCalls {
+  readonly calls: readonly SavedCall[];
+  readonly buffers: readonly Uint8Array[];
+}
+
+/**
+ * The calls by which a script made its streams, so that a recovery can make them again without the script. RDDs that
+ * the script let go of, and that no stream needs, are forgotten with their data.
+ */
+export class BuildLog {
+  readonly #functions = new Map<number, Entry>();
+  readonly #rdds = new Map<number, Entry>();
+  #streams: Entry[] = [];
+  #sequence = 0;
+
+  record(method: string, args: Arguments, buffers: readonly Uint8Array[], { value }: Answer): void {
+    const { rdd, stream } = (typeof value === 'object' && value !== null ? value : {}) as { readonly rdd?: number; readonly stream?: number };
+    const made = method === 'function.register' ? (value as number) : (rdd ?? stream ?? null);
+    const { released: _, ...kept } = args;
+    const entry: Entry = { sequence: this.#sequence++, method, args: kept, buffers, made, needs: this.#needs(method, kept) };
+    if (method === 'function.register') this.#functions.set(made!, entry);
+    else if (rdd !== undefined) this.#rdds.set(rdd, entry);
+    else if (isStreamBuilding(method)) this.#streams.push(entry);
+  }
+
+  released(rdd: number): void {
+    this.#rdds.delete(rdd);
+  }
+
+  /** A new StreamingContext begins without streams. */
+  clearStreams(): void {
+    this.#streams = [];
+  }
+
+  /** The calls that the streams need, in their order. */
+  saved(): SavedCalls {
+    const needed = new Set<Entry>();
+    const stack = [...this.#streams];
+    for (let entry = stack.pop(); entry; entry = stack.pop()) {
+      if (needed.has(entry)) continue;
+      needed.add(entry);
+      stack.push(...entry.needs);
+    }
+    const entries = [...needed].sort((a, b) => a.sequence - b.sequence);
+    return {
+      calls: entries.map(({ method, args, buffers, made }) => ({ method, args, buffers: buffers.length, made })),
+      buffers: entries.flatMap(({ buffers }) => buffers),
+    };
+  }
+
+  #needs(method: string, args: Arguments): Entry[] {
+    const needs: Entry[] = [];
+    mapNumbers(method, args, (kind, number) => {
+      const entry = kind === 'function' ? this.#functions.get(number) : kind === 'rdd' ? this.#rdds.get(number) : undefined;
+      if (entry) needs.push(entry);
+      return number;
+    });
+    return needs;
+  }
+}
+
+/** Calls on a context or a stream that make nothing. */
+const LIFE: ReadonlySet<string> = new Set([
+  ...['create', 'start', 'stop', 'await', 'addListener', 'findCheckpoint', 'recover'].map((name) => `streaming.${name}`),
+  'dstream.slice',
+]);
+
+function isStreamBuilding(method: string): boolean {
+  return (method.startsWith('streaming.') || method.startsWith('dstream.')) && !LIFE.has(method);
+}
+
+/**
+ * Makes the calls again. Numbers change: what was made then has other numbers now.
+ * @param callbacks the numbers that the script's own functions have now, by those they had
+ */
+export async function replay(
+  { calls, buffers }: SavedCalls,
+  callbacks: ReadonlyMap<number, number>,
+  call: (method: string, args: Arguments, buffers: readonly Uint8Array[]) => Promise<Answer>,
+): Promise<void> {
+  const now: Readonly<Record<Kind, Map<number, number>>> = { function: new Map(), rdd: new Map(), stream: new Map(), callback: new Map(callbacks) };
+  let at = 0;
+  for (const { method, args, buffers: count, made } of calls) {
+    const changed = mapNumbers(method, args, (kind, number) => now[kind].get(number) ?? number);
+    const { value } = await call(method, changed, buffers.slice(at, (at += count)));
+    if (made === null) continue;
+    const { rdd, stream } = (typeof value === 'object' && value !== null ? value : {}) as { readonly rdd?: number; readonly stream?: number };
+    if (method === 'function.register') now.function.set(made, value as number);
+    else if (rdd !== undefined) now.rdd.set(made, rdd);
+    else if (stream !== undefined) now.stream.set(made, stream);
+  }
+}

@@ -1,0 +1,22 @@
+import { pack, unpack } from '#engine/streaming';
+import type { SavedCalls } from './build-log';
+
+/** All that makes a script's streams again without the script: what its checkpoints refer to. */
+export interface ScriptProgram extends SavedCalls {
+  /** The script's file name and its text's hash, to tell when it was changed since. */
+  readonly script: { readonly name: string; readonly hash: string };
+  readonly conf: readonly (readonly [string, string])[];
+  /** Functions that run in the driver (`transform`, `foreachRDD`), pickled, with the numbers that calls know them by. */
+  readonly callbacks: readonly { readonly number: number; readonly pickle: Uint8Array }[];
+}
+
+export function encodeProgram({ script, conf, callbacks, calls, buffers }: ScriptProgram): Uint8Array {
+  return pack({ script, conf, calls, numbers: callbacks.map(({ number }) => number) }, [...callbacks.map(({ pickle }) => pickle), ...buffers]);
+}
+
+export function decodeProgram(bytes: Uint8Array): ScriptProgram {
+  const { data, buffers } = unpack(bytes);
+  const { script, conf, calls, numbers } = data as Pick<ScriptProgram, 'script' | 'conf' | 'calls'> & { readonly numbers: readonly number[] };
+  const callbacks = numbers.map((number, index) => ({ number, pickle: buffers[index]! }));
+  return { script, conf, calls, callbacks, buffers: buffers.slice(numbers.length) };
+}

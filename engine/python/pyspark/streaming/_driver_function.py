@@ -1,0 +1,43 @@
+import pickle
+from datetime import datetime
+
+from pyspark.rdd import RDD
+
+
+class DriverFunction:
+    """A function that runs in the script when a batch is made (transform) or run (foreachRDD).
+
+    :param takes: "rdds", "time and rdds" or "list of rdds"
+    :param output: it is called for its effects: what it returns is not an RDD
+    """
+
+    _last_handed = None
+
+    def __init__(self, function, takes, sparkContext, output=False):
+        self._function = function
+        self._takes = takes
+        self._sc = sparkContext
+        self._output = output
+
+    def __call__(self, time, handed):
+        rdds = [RDD(each["rdd"], each["partitions"], self._sc) for each in handed]
+        if self._takes == "list of rdds":
+            made = self._function(rdds)
+        elif self._takes == "rdds":
+            made = self._function(*rdds)
+        else:
+            made = self._function(datetime.fromtimestamp(time / 1000.0), *rdds)
+        if self._output or made is None:
+            return None
+        # The RDD has to live until the engine has it.
+        DriverFunction._last_handed = made
+        return made._id
+
+    def saved(self):
+        """:raises PicklingError: for a function that a checkpoint cannot hold, with Spark's words"""
+        return self._sc._pickled((self._function, self._takes, self._output))
+
+    @classmethod
+    def restored(cls, data, sparkContext):
+        function, takes, output = pickle.loads(data)
+        return cls(function, takes, sparkContext, output)
