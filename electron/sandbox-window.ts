@@ -1,7 +1,7 @@
 import { BrowserWindow, MessageChannelMain, session } from 'electron';
 import { join } from 'node:path';
 import type { FromExecutor, ToExecutor } from '#engine/executor';
-import { outputPath, packagePath, type Sandbox } from '#engine/hosts';
+import { executorMemory, outputPath, packagePath, type Sandbox } from '#engine/hosts';
 import type { SandboxCommand } from '../engine/executor/sandbox/sandbox-protocol';
 import { EXECUTOR_SCHEME, serve } from './app-protocol';
 
@@ -12,7 +12,7 @@ const ORIGIN = `${EXECUTOR_SCHEME}://executor`;
  * few files we serve it.
  */
 export class SandboxWindow implements Sandbox {
-  readonly pythonAssets = { pyodide: `${ORIGIN}/pyodide/`, snapshot: `${ORIGIN}/python/snapshot.bin` };
+  readonly pythonAssets = { pyodide: `${ORIGIN}/pyodide/`, snapshot: `${ORIGIN}/python/snapshot.bin`, memoryLimit: executorMemory() };
   #window: Promise<BrowserWindow> | null = null;
   readonly #lostListeners: ((reason: string) => void)[] = [];
   #closed = false;

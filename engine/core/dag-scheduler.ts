@@ -34,6 +34,9 @@ export interface JobOptions {
 /** Jobs whose input is smaller than this run on one executor: no records are serialised between their stages. */
 const SMALL_STAGE_BYTES = 256 * 1024;
 
+/** `spark.stage.maxConsecutiveAttempts`: how often a job is tried that loses its executors. */
+const MAX_ATTEMPTS = 4;
+
 interface StageTask {
   readonly partition: number;
   readonly sink: TaskSink;
@@ -41,7 +44,8 @@ interface StageTask {
 
 /**
  * Cuts a job into stages at shuffles and runs them, parents first (org.apache.spark.scheduler.DAGScheduler).
- * In local mode a task is tried once (`spark.task.maxFailures` = 1): the first failure fails the job.
+ * In local mode a task is tried once (`spark.task.maxFailures` = 1): the first failure fails the job. An executor that is
+ * lost is not the task's failure: the job is tried again, and what the executor held is computed again.
  */
 export class DAGScheduler {
   #lastTask = 0;
@@ -61,12 +65,19 @@ export class DAGScheduler {
   /**
    * Computes some partitions of an RDD and hands each to `sink`.
    * @returns the results, in the order of `partitions`
-   * @throws EngineError `task-failed` with the task's error, `executor-lost`, `no-slots` never (work without a slot waits)
+   * @throws EngineError `task-failed` with the task's error, `executor-lost` where executors were lost again and again, `no-slots` never (work without a slot waits)
    */
   async runJob(rdd: RDD, partitions: readonly number[], sink: TaskSink, options: JobOptions): Promise<TaskSuccess[]> {
     const jobId = this.#lastJob++;
-    await this.#computeParents(rdd, jobId, options);
-    return this.#runStage(rdd, partitions.map((partition) => ({ partition, sink })), jobId, null, options);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#computeParents(rdd, jobId, options);
+        return await this.#runStage(rdd, partitions.map((partition) => ({ partition, sink })), jobId, null, options);
+      } catch (error) {
+        if (!(error instanceof EngineError) || error.code !== 'executor-lost') throw error;
+        if (attempt === MAX_ATTEMPTS) throw new EngineError('executor-lost', `${error.message} The job was tried ${MAX_ATTEMPTS} times.`, { cause: error });
+      }
+    }
   }
 
   async #computeParents(rdd: RDD, jobId: number, options: JobOptions): Promise<void> {

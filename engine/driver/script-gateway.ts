@@ -29,6 +29,8 @@ export class ScriptGateway {
   /** A checkpoint between the two calls of its recovery. */
   #found: { readonly directory: string; readonly checkpoint: FoundCheckpoint['checkpoint']; readonly program: ScriptProgram } | null = null;
   #conf = new Map<string, string>();
+  /** By their pickles. */
+  readonly #functions = new Map<string, number>();
   /** Updates of accumulators that the script has not heard of yet. */
   #accumulators: Uint8Array[] = [];
   readonly #runCallback: RunCallback;
@@ -67,7 +69,7 @@ export class ScriptGateway {
         this.#sc.checkpointDirectory = args.directory as string;
         return {};
       case 'function.register':
-        return { value: this.#sc.register({ kind: 'pickle', bytes: buffers[0]! }, args.place as { file?: string; line?: number }) };
+        return { value: this.#register(buffers[0]!, args.place as { file?: string; line?: number }) };
       case 'sleep':
         await new Promise((resolve) => setTimeout(resolve, args.ms as number));
         return {};
@@ -149,9 +151,20 @@ export class ScriptGateway {
     });
     context.checkpointDirectory = settings.get('spark.checkpoint.dir') ?? null;
     this.#context = context;
+    this.#functions.clear();
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
     const all = [...settings, ['spark.master', master], ['spark.app.name', appName]];
     return { master, appName, defaultParallelism, application: `local-${Date.now()}`, startTime: Date.now(), conf: [...new Map(all as [string, string][])] };
+  }
+
+  /** The same function has the same number: a lambda in foreachRDD is sent anew with every batch. */
+  #register(pickle: Uint8Array, place: { readonly file?: string; readonly line?: number }): number {
+    const key = Buffer.from(pickle).toString('latin1');
+    const known = this.#functions.get(key);
+    if (known !== undefined) return known;
+    const id = this.#sc.register({ kind: 'pickle', bytes: pickle }, place);
+    this.#functions.set(key, id);
+    return id;
   }
 
   #createStreaming(batchInterval: number): null {

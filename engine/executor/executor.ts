@@ -1,4 +1,5 @@
 import type { ExecutorAssets, ExecutorLanguage, FromExecutor, ToExecutor } from './protocol';
+import { capMemory } from './memory-cap';
 import type { LanguageRuntime, PrintSink } from './language-runtime';
 import type { TaskResult } from '../core/task';
 
@@ -21,6 +22,7 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
   async function start(language: ExecutorLanguage, assets: ExecutorAssets | null): Promise<void> {
     const begin = performance.now();
     try {
+      if (assets) capMemory(assets.memoryLimit);
       runtime = await loadRuntime(language, assets, print);
     } catch (error) {
       post({ type: 'startFailed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }, []);

@@ -9,6 +9,8 @@ export interface ExecutorAssets {
   readonly pyodide: string;
   /** Memory snapshot with our modules imported (`out/python/snapshot.bin`): its bytes, or its URL. */
   readonly snapshot: Uint8Array | string;
+  /** Bytes that the interpreter may take at most. */
+  readonly memoryLimit: number;
 }
 
 export type ToExecutor =

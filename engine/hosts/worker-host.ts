@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ExecutorAssets, ExecutorLanguage, FromExecutor } from '../executor/protocol';
 import { outputPath, packagePath, workerFile } from './build-output';
+import { executorMemory } from './executor-memory';
 import type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executor-host';
 import { RemoteExecutor } from './remote-executor';
 
@@ -45,5 +46,5 @@ async function readPythonAssets(): Promise<ExecutorAssets> {
   const bytes = await readFile(outputPath('python', 'snapshot.bin'));
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
   shared.set(bytes);
-  return { pyodide: join(packagePath('pyodide'), '/'), snapshot: shared };
+  return { pyodide: join(packagePath('pyodide'), '/'), snapshot: shared, memoryLimit: executorMemory() };
 }

@@ -100,6 +100,8 @@ export type StreamingEvent =
   | { readonly type: 'console'; readonly batchTime: number | null; readonly nodeId: string | null; readonly text: string }
   /** Log of the engine and of user code in lambdas, such as the warning for local[1]. */
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly nodeId: string | null }
+  /** A graceful stop goes on: receivers hand over what they hold; `jobs` output operations wait or run; then it is over. */
+  | { readonly type: 'streamingStopping'; readonly phase: 'receivers' | 'batches'; readonly jobs: number }
   | { readonly type: 'streamingStopped'; readonly time: number; readonly error: TaskError | null };
 
 export type StreamingListener = (event: StreamingEvent) => void;

@@ -7,6 +7,8 @@ export interface StreamingSettings {
   readonly concurrentJobs: number;
   /** Saves the bytes of received blocks too, so that none is lost with the program. */
   readonly receiverWriteAheadLog: boolean;
+  /** ms that a graceful stop may take; null: ten batch intervals. */
+  readonly gracefulStopTimeout: number | null;
   /** For how long a file stream looks back for new files. */
   readonly fileMinRememberDuration: number;
   /** Blocks of a receiver that may wait to be taken. */
@@ -48,6 +50,7 @@ export function streamingSettings(conf: ReadonlyMap<string, string>): StreamingS
     blockInterval: time('spark.streaming.blockInterval', 200),
     receiverRestartDelay: time('spark.streaming.receiverRestartDelay', 2000),
     concurrentJobs,
+    gracefulStopTimeout: conf.has('spark.streaming.gracefulStopTimeout') ? time('spark.streaming.gracefulStopTimeout', 0) : null,
     receiverWriteAheadLog: flag(conf, 'spark.streaming.receiver.writeAheadLog.enable'),
     fileMinRememberDuration: time('spark.streaming.fileStream.minRememberDuration', 60_000),
     blockQueueSize: whole(conf, 'spark.streaming.blockQueueSize', 1) ?? 10,

@@ -21,6 +21,7 @@ import { ReceivedBlockTracker } from './received-block-tracker';
 import { ReceiverTracker } from './receiver-tracker';
 import { RecurringTimer } from './recurring-timer';
 import { streamingSettings, type StreamingSettings } from './settings';
+import { within } from './within';
 
 export interface StreamingContextOptions {
   readonly sparkContext: SparkContext;
@@ -94,7 +95,7 @@ export class StreamingContext implements GraphBuilder {
     this.#prelude = options.prelude ?? '';
     this.#maxBatches = options.maxBatches ?? null;
     this.#receivers = new ReceiverTracker(this, options.startSocketReceiver);
-    this.#timer = new RecurringTimer(this.clock, this.batchInterval, (time) => this.#onTick(time));
+    this.#timer = new RecurringTimer(this.clock, this.batchInterval, (time) => this.#onTick(time), (text) => this.post({ type: 'log', level: 'warning', text, nodeId: null }));
     this.#jobs = new JobScheduler(this.settings.concurrentJobs, () => this.clock.now(), {
       batchStarted: (batch) => this.post({ type: 'batchStarted', info: batch.info() }),
       operationStarted: (batch, index) =>
@@ -266,19 +267,42 @@ export class StreamingContext implements GraphBuilder {
     const active = this.#state === 'active';
     this.#state = 'stopping';
     if (active) {
+      if (graceful) this.#tellStopping('receivers');
       await this.#receivers.stop();
-      if (graceful) await this.#processWhatWasReceived();
+      const done = graceful && (await this.#finished());
       this.#timer.stop();
-      if (graceful) {
-        await this.#generating;
-        await this.#jobs.drained();
-        await this.#clearing;
-      } else this.#jobs.stop();
+      if (!done) this.#jobs.stop();
       await this.#checkpointing?.stop();
     }
     this.#state = 'stopped';
     this.post({ type: 'streamingStopped', time: this.clock.now(), error: this.#error });
     for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Runs what was received to its end. @returns false if that took longer than it may (JobGenerator.stop) */
+  async #finished(): Promise<boolean> {
+    const finish = async (): Promise<boolean> => {
+      await this.#processWhatWasReceived();
+      this.#timer.stop();
+      await this.#generating;
+      this.#tellStopping('batches');
+      await this.#jobs.drained();
+      await this.#clearing;
+      return true;
+    };
+    // At a manual clock nothing can be late.
+    if (this.clock instanceof ManualClock) return finish();
+    const limit = this.settings.gracefulStopTimeout ?? 10 * this.batchInterval;
+    const done = await within(limit, finish());
+    if (!done) {
+      const text = `Timed out while stopping the job generator (timeout = ${limit}): batches were not finished. To give them longer, set spark.streaming.gracefulStopTimeout.`;
+      this.post({ type: 'log', level: 'warning', text, nodeId: null });
+    }
+    return done;
+  }
+
+  #tellStopping(phase: 'receivers' | 'batches'): void {
+    this.post({ type: 'streamingStopping', phase, jobs: this.#jobs.pending });
   }
 
   /** Lets the clock run until every block has its batch; a limit of batches that is reached ends it too. */

@@ -108,6 +108,27 @@ print(seen)
     expect(await submit(['closures.py'], folder)).toMatchObject({ status: 0, stdout: '[10, 20, 60, 240]\n' });
   });
 
+  it('stops a lambda that never ends after ten batch intervals, and goes on with the script', async () => {
+    const { status, stdout, stderr } = await submit(['--conf', 'spark.streaming.gracefulStopTimeout=1s', file('endless.py', `
+import time
+from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+
+def endless(record):
+    while True:
+        pass
+
+ssc = StreamingContext(SparkContext("local[2]", "endless"), 0.5)
+ssc.queueStream([[1]]).map(endless).pprint()
+ssc.start()
+time.sleep(1)
+ssc.stop(True, True)
+print("stopped")
+`)], folder);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'stopped\n' });
+    expect(stderr).toContain('Timed out while stopping the job generator (timeout = 1000)');
+  });
+
   it('ends a script whose stream failed, with the user’s words', async () => {
     file('fails.py', 'from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nsc = SparkContext("local[2]")\nssc = StreamingContext(sc, 0.1)\nssc.queueStream([[1]]).map(lambda x: 1 / 0).pprint()\nssc.start()\nssc.awaitTermination()\n');
     const result = await submit(['fails.py'], folder);
