@@ -1,4 +1,4 @@
-import type { Answer, Arguments } from './calls';
+import type { Answer, Arguments, Call } from './calls';
 
 /** What a call's argument stands for: the numbers that a script has for functions, RDDs, streams and its own callbacks. */
 type Kind = 'function' | 'rdd' | 'stream' | 'callback';
@@ -60,7 +60,10 @@ export interface SavedCalls {
 export class BuildLog {
   readonly #functions = new Map<number, Entry>();
   readonly #rdds = new Map<number, Entry>();
-  #streams: Entry[] = [];
+  /** What makes streams, by the number of their context. */
+  readonly #streams = new Map<number, Entry[]>();
+  /** The context of each stream. */
+  readonly #contextOf = new Map<number, number>();
   #sequence = 0;
 
   record(method: string, args: Arguments, buffers: readonly Uint8Array[], { value }: Answer): void {
@@ -70,22 +73,26 @@ export class BuildLog {
     const entry: Entry = { sequence: this.#sequence++, method, args: kept, buffers, made, needs: this.#needs(method, kept) };
     if (method === 'function.register') this.#functions.set(made!, entry);
     else if (rdd !== undefined) this.#rdds.set(rdd, entry);
-    else if (isStreamBuilding(method)) this.#streams.push(entry);
+    else if (isStreamBuilding(method)) this.#recordStream(entry, stream);
   }
 
   released(rdd: number): void {
     this.#rdds.delete(rdd);
   }
 
-  /** A new StreamingContext begins without streams. */
-  clearStreams(): void {
-    this.#streams = [];
+  #recordStream(entry: Entry, made: number | undefined): void {
+    const { context: given, stream } = entry.args;
+    const context = (given ?? this.#contextOf.get(stream as number)) as number;
+    if (made !== undefined) this.#contextOf.set(made, context);
+    const entries = this.#streams.get(context) ?? [];
+    entries.push(entry);
+    this.#streams.set(context, entries);
   }
 
-  /** The calls that the streams need, in their order. */
-  saved(): SavedCalls {
+  /** The calls that the streams of a context need, in their order. */
+  saved(context: number): SavedCalls {
     const needed = new Set<Entry>();
-    const stack = [...this.#streams];
+    const stack = [...(this.#streams.get(context) ?? [])];
     for (let entry = stack.pop(); entry; entry = stack.pop()) {
       if (needed.has(entry)) continue;
       needed.add(entry);
@@ -121,18 +128,21 @@ function isStreamBuilding(method: string): boolean {
 
 /**
  * Makes the calls again. Numbers change: what was made then has other numbers now.
+ * @param context the number of the new StreamingContext
  * @param callbacks the numbers that the script's own functions have now, by those they had
  */
 export async function replay(
   { calls, buffers }: SavedCalls,
+  context: number,
   callbacks: ReadonlyMap<number, number>,
-  call: (method: string, args: Arguments, buffers: readonly Uint8Array[]) => Promise<Answer>,
+  call: Call,
 ): Promise<void> {
   const now: Readonly<Record<Kind, Map<number, number>>> = { function: new Map(), rdd: new Map(), stream: new Map(), callback: new Map(callbacks) };
   let at = 0;
   for (const { method, args, buffers: count, made } of calls) {
     const changed = mapNumbers(method, args, (kind, number) => now[kind].get(number) ?? number);
-    const { value } = await call(method, changed, buffers.slice(at, (at += count)));
+    const there = 'context' in args ? { ...changed, context } : changed;
+    const { value } = await call(method, there, buffers.slice(at, (at += count)));
     if (made === null) continue;
     const { rdd, stream } = (typeof value === 'object' && value !== null ? value : {}) as { readonly rdd?: number; readonly stream?: number };
     if (method === 'function.register') now.function.set(made, value as number);

@@ -8,6 +8,9 @@ export interface Answer {
   readonly buffers?: readonly Uint8Array[];
 }
 
+/** Carries out a call of the script. */
+export type Call = (method: string, args: Arguments, buffers: readonly Uint8Array[]) => Promise<Answer>;
+
 /** Runs a function of the script with plain arguments; resolves with what it returned, rejects with its error. */
 export type RunCallback = (callback: number, args: readonly unknown[]) => Promise<unknown>;
 

@@ -1,34 +1,20 @@
 import { EngineError, localSlots, SparkContext } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
-import { durableFiles, nodeFiles } from '#engine/sources';
-import { findCheckpoint, type FoundCheckpoint, partFile, StreamingContext, type StreamingEvent } from '#engine/streaming';
-import { BuildLog, replay } from './build-log';
+import { durableFiles } from '#engine/sources';
+import { partFile } from '#engine/streaming';
+import { BuildLog } from './build-log';
+import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
 import type { Answer, Arguments, RunCallback } from './calls';
 import { RddCalls } from './rdd-calls';
-import { decodeProgram, encodeProgram, type ScriptProgram } from './script-program';
-import { StreamCalls } from './stream-calls';
-
-/** Events that a script's StreamingListener hears, by the engine's names. */
-const HEARD: ReadonlySet<StreamingEvent['type']> = new Set<StreamingEvent['type']>([
-  'streamingStarted',
-  'receiverState',
-  'batchSubmitted',
-  'batchStarted',
-  'batchCompleted',
-  'outputOperationStarted',
-  'outputOperationCompleted',
-]);
+import type { ScriptProgram } from './script-program';
+import { StreamingCalls } from './streaming-calls';
 
 /** A script's calls, carried out on the engine: the far side of `pyspark._gateway`. */
 export class ScriptGateway {
-  #context: SparkContext | null = null;
-  #streaming: StreamingContext | null = null;
-  #rdds: RddCalls | null = null;
-  #streams: StreamCalls | null = null;
+  #application: Application | null = null;
   readonly #built = new BuildLog();
-  /** A checkpoint between the two calls of its recovery. */
-  #found: { readonly directory: string; readonly checkpoint: FoundCheckpoint['checkpoint']; readonly program: ScriptProgram } | null = null;
-  #conf = new Map<string, string>();
+  #found: FoundScript | null = null;
+  #lastNumber = 0;
   /** By their pickles. */
   readonly #functions = new Map<string, number>();
   /** Updates of accumulators that the script has not heard of yet. */
@@ -52,7 +38,7 @@ export class ScriptGateway {
 
   /** @throws EngineError for a call that cannot be carried out */
   async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
-    this.#rdds?.release(args.released as number[] | undefined);
+    this.#application?.rdds.release(args.released as number[] | undefined);
     const answer = await this.#carryOut(method, args, buffers);
     this.#built.record(method, args, buffers, answer);
     return answer;
@@ -73,64 +59,42 @@ export class ScriptGateway {
       case 'sleep':
         await new Promise((resolve) => setTimeout(resolve, args.ms as number));
         return {};
-      case 'streaming.create':
-        return { value: this.#createStreaming(args.batchInterval as number) };
-      case 'streaming.start':
-        await this.#start(args.checkpointDirectory as string | null, args.callbacks as number[], buffers);
-        return {};
       case 'streaming.findCheckpoint':
         return this.#findCheckpoint(args.directory as string);
       case 'streaming.recover':
-        await this.#recover(args.callbacks as [number, number][]);
-        return {};
-      case 'streaming.remember':
-        return { value: this.#ssc.remember(args.duration as number) };
-      case 'streaming.addListener':
-        this.#listen(args.callback as number);
-        return {};
-      case 'streaming.await':
-        return { value: await this.#ssc.awaitTermination(args.timeout as number | null) };
+        return { value: await this.#streaming.recover(this.#found!, args.callbacks as [number, number][], (...call) => this.call(...call)) };
       case 'streaming.stop':
-        await this.#streaming?.stop({ graceful: args.graceful as boolean });
-        return {};
+        // After the SparkContext there is nothing left to stop, as in Spark.
+        return this.#application ? this.#streaming.call(method, args, buffers) : {};
       default:
-        if (method.startsWith('rdd.')) return this.#rddCalls.call(method, args, buffers);
-        return { value: await this.#streamCalls.call(method, args) };
+        if (method.startsWith('rdd.')) return this.#running.rdds.call(method, args, buffers);
+        return this.#streaming.call(method, args, buffers);
     }
   }
 
   /** Ends whatever the script left running. */
   async stop(graceful: boolean): Promise<void> {
-    await this.#streaming?.stop({ graceful });
-    await this.#context?.stop();
-    this.#context = null;
-    this.#streaming = null;
-    this.#rdds = null;
-    this.#streams = null;
+    await this.#application?.streaming.stop(graceful);
+    await this.#application?.context.stop();
+    this.#application = null;
+  }
+
+  get #running(): Application {
+    if (!this.#application) throw new EngineError('context-state', 'Cannot call methods on a stopped SparkContext.');
+    return this.#application;
   }
 
   get #sc(): SparkContext {
-    if (!this.#context) throw new EngineError('context-state', 'Cannot call methods on a stopped SparkContext.');
-    return this.#context;
+    return this.#running.context;
   }
 
-  get #ssc(): StreamingContext {
-    if (!this.#streaming) throw new EngineError('context-state', 'There is no StreamingContext.');
-    return this.#streaming;
-  }
-
-  get #rddCalls(): RddCalls {
-    return (this.#rdds ??= new RddCalls(this.#sc, this.#conf.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd)));
-  }
-
-  get #streamCalls(): StreamCalls {
-    return (this.#streams ??= new StreamCalls(this.#ssc, this.#rddCalls, this.#runCallback));
+  get #streaming(): StreamingCalls {
+    return this.#running.streaming;
   }
 
   #createContext(conf: readonly [string, string][]): unknown {
     const { executors, cores, observe, listener } = this.environment;
     const settings = new Map([...this.environment.conf, ...conf]);
-    this.#conf = settings;
     const master = settings.get('spark.master') ?? this.defaults.master;
     const slots = localSlots(master, cores);
     const defaultParallelism = Number(settings.get('spark.default.parallelism') ?? slots);
@@ -150,7 +114,10 @@ export class ScriptGateway {
       },
     });
     context.checkpointDirectory = settings.get('spark.checkpoint.dir') ?? null;
-    this.#context = context;
+    const rdds = new RddCalls(context, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
+    const { environment, script } = this;
+    const streaming = new StreamingCalls({ environment, script, conf: settings, context, rdds, built: this.#built, runCallback: this.#runCallback, nextNumber: () => this.#lastNumber++ });
+    this.#application = { context, rdds, streaming };
     this.#functions.clear();
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
     const all = [...settings, ['spark.master', master], ['spark.app.name', appName]];
@@ -167,62 +134,21 @@ export class ScriptGateway {
     return id;
   }
 
-  #createStreaming(batchInterval: number): null {
-    const { startSocketReceiver, sqliteSink, clock, maxBatches, listener, resolvePath } = this.environment;
-    this.#streaming = new StreamingContext({ sparkContext: this.#sc, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf: this.#conf, files: nodeFiles, resolvePath });
-    this.#streams = null;
-    this.#built.clearStreams();
-    this.#streaming.addStreamingListener(listener);
-    return null;
-  }
-
-  async #start(checkpointDirectory: string | null, callbacks: readonly number[], pickles: readonly Uint8Array[]): Promise<void> {
-    const ssc = this.#ssc;
-    if (checkpointDirectory !== null && ssc.state === 'initialized') {
-      const program = { script: this.script, conf: [...this.#conf], callbacks: callbacks.map((number, index) => ({ number, pickle: pickles[index]! })), ...this.#built.saved() };
-      await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
-    }
-    ssc.start();
-  }
-
   /** What the script's side needs first: the settings, and the functions that run there. */
   async #findCheckpoint(directory: string): Promise<Answer> {
-    const found = await findCheckpoint(durableFiles, directory);
-    this.#found = null;
-    if (!found) return { value: null };
-    const program = decodeProgram(found.program);
-    for (const text of found.unreadable) this.#warn(`Error reading checkpoint from ${directory}: ${text}. An older one is used.`);
-    if (program.calls.some(({ method }) => method === 'streaming.queueStream')) {
-      throw new EngineError('invalid-argument', "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled.");
-    }
-    if (program.script.hash !== this.script.hash) {
-      this.#warn(`The checkpoint in ${directory} was made by another version of this script (${program.script.name}). Its streams are made as they were then; what was changed since has no effect. To use the changes, delete the directory or name another one.`);
-    }
-    this.#found = { directory, checkpoint: found.checkpoint, program };
+    const warn = (text: string): void => this.environment.listener({ type: 'log', level: 'warning', text, nodeId: null });
+    this.#found = await findScriptCheckpoint(directory, this.script, warn);
+    if (!this.#found) return { value: null };
+    const { conf, callbacks } = this.#found.program;
     // The master of the command line counts, as for spark-submit.
-    const conf = program.conf.filter(([key]) => key !== 'spark.master');
-    return { value: { conf, callbacks: program.callbacks.map(({ number }) => number) }, buffers: program.callbacks.map(({ pickle }) => pickle) };
+    const settings = conf.filter(([key]) => key !== 'spark.master');
+    return { value: { conf: settings, callbacks: callbacks.map(({ number }) => number) }, buffers: callbacks.map(({ pickle }) => pickle) };
   }
+}
 
-  /** Makes the streams of the checkpoint that was found. */
-  async #recover(callbacks: readonly (readonly [then: number, now: number])[]): Promise<void> {
-    const { directory, checkpoint, program } = this.#found!;
-    this.#found = null;
-    this.#createStreaming(checkpoint.batchInterval);
-    await replay(program, new Map(callbacks), (method, args, buffers) => this.call(method, args, buffers));
-    await this.#ssc.recover(durableFiles, directory, checkpoint);
-  }
-
-  #warn(text: string): void {
-    this.environment.listener({ type: 'log', level: 'warning', text, nodeId: null });
-  }
-
-  #listen(callback: number): void {
-    this.#ssc.addStreamingListener((event) => {
-      if (!HEARD.has(event.type)) return;
-      const { report, ...plain } = event as StreamingEvent & { readonly report?: { readonly info: unknown } };
-      // A listener that fails must not fail the stream; Python has told its traceback.
-      this.#runCallback(callback, [{ ...plain, ...(report ? { info: report.info } : {}) }]).catch(() => undefined);
-    });
-  }
+/** A script's SparkContext, and the calls on what belongs to it. */
+interface Application {
+  readonly context: SparkContext;
+  readonly rdds: RddCalls;
+  readonly streaming: StreamingCalls;
 }

@@ -5,13 +5,15 @@ import type { RddCalls } from './rdd-calls';
 
 /** A script's calls on streams. */
 export class StreamCalls {
-  readonly #streams: DStream[] = [];
+  readonly #streams = new Map<number, DStream>();
+  readonly #rdds: RddCalls;
 
   constructor(
-    private readonly ssc: StreamingContext,
-    private readonly rdds: RddCalls,
-    private readonly runCallback: RunCallback,
-  ) {}
+    private readonly contextOf: (number: unknown) => StreamingContext,
+    private readonly app: { readonly rdds: RddCalls; readonly runCallback: RunCallback; readonly nextNumber: () => number },
+  ) {
+    this.#rdds = app.rdds;
+  }
 
   /** @returns the number of the stream that was made, or plain data */
   async call(method: string, args: Arguments): Promise<unknown> {
@@ -20,7 +22,9 @@ export class StreamCalls {
     const make = this.#makers.get(method);
     if (make) {
       const stream = make(args);
-      return { stream: this.#streams.push(stream) - 1, slide: stream.slideDuration };
+      const number = this.app.nextNumber();
+      this.#streams.set(number, stream);
+      return { stream: number, slide: stream.slideDuration };
     }
     switch (method) {
       case 'dstream.persist':
@@ -30,14 +34,14 @@ export class StreamCalls {
         this.#stream(args.stream).checkpoint(args.interval as number);
         return null;
       case 'dstream.slice':
-        return (await this.#stream(args.stream).slice(args.from as number, args.to as number)).map((rdd) => this.rdds.hand(rdd));
+        return (await this.#stream(args.stream).slice(args.from as number, args.to as number)).map((rdd) => this.#rdds.hand(rdd));
       default:
         throw new EngineError('invalid-argument', `The engine has no ${method}.`);
     }
   }
 
   #stream(number: unknown): DStream {
-    const stream = this.#streams[number as number];
+    const stream = this.#streams.get(number as number);
     if (!stream) throw new EngineError('invalid-argument', 'This stream belongs to a StreamingContext that was stopped.');
     return stream;
   }
@@ -47,22 +51,22 @@ export class StreamCalls {
     ['dstream.saveAsTextFiles', (stream: DStream, { prefix, suffix }: Arguments) => (stream.saveAsTextFiles(prefix as string, suffix as string | null), null)],
     [
       'dstream.foreachRDD',
-      (stream: DStream, { callback }: Arguments) => (this.ssc.named('foreachRDD', () => stream.output((rdd, context) => this.#foreachRDD(callback as number, rdd, context))), null),
+      (stream: DStream, { callback }: Arguments) => (stream.ssc.named('foreachRDD', () => stream.output((rdd, context) => this.#foreachRDD(callback as number, rdd, context))), null),
     ],
   ]);
 
   readonly #makers: ReadonlyMap<string, (args: Arguments) => DStream> = new Map<string, (args: Arguments) => DStream>([
-    ['streaming.socketTextStream', ({ hostname, port }) => this.ssc.socketTextStream(hostname as string, port as number)],
-    ['streaming.textFileStream', ({ directory }) => this.ssc.textFileStream(directory as string)],
-    ['streaming.binaryRecordsStream', ({ directory, recordLength }) => this.ssc.binaryRecordsStream(directory as string, recordLength as number)],
+    ['streaming.socketTextStream', ({ context, hostname, port }) => this.contextOf(context).socketTextStream(hostname as string, port as number)],
+    ['streaming.textFileStream', ({ context, directory }) => this.contextOf(context).textFileStream(directory as string)],
+    ['streaming.binaryRecordsStream', ({ context, directory, recordLength }) => this.contextOf(context).binaryRecordsStream(directory as string, recordLength as number)],
     ['streaming.queueStream', (args) => this.#queueStream(args)],
-    ['streaming.transform', ({ streams, callback }) => this.ssc.transform((streams as number[]).map((number) => this.#stream(number)), (rdds, time) => this.#transform(callback, rdds, time, true), 'error')],
+    ['streaming.transform', ({ context, streams, callback }) => this.contextOf(context).transform((streams as number[]).map((number) => this.#stream(number)), (rdds, time) => this.#transform(callback, rdds, time, true), 'error')],
     ['dstream.narrow', ({ stream, operator, f, preserves }) => this.#narrow(this.#stream(stream), operator as NarrowOperator, f as FunctionId | null, preserves as boolean | null)],
     ['dstream.count', ({ stream }) => this.#stream(stream).count()],
-    ['dstream.reduce', ({ stream, f }) => this.ssc.named('reduce', () => this.#stream(stream).reduceRecords(f as FunctionId))],
+    ['dstream.reduce', ({ stream, f }) => this.#named('reduce', this.#stream(stream), (it) => it.reduceRecords(f as FunctionId))],
     ['dstream.countByValue', ({ stream }) => this.#stream(stream).countByValue()],
     ['dstream.reduceByKey', ({ stream, f, partitions }) => this.#stream(stream).reduceByKeyWith(f as FunctionId, partitions as number | null)],
-    ['dstream.combineByKey', (args) => this.ssc.named('combineByKey', () => this.#stream(args.stream).combine(aggregatorOf(args), args.partitions as number | null))],
+    ['dstream.combineByKey', (args) => this.#named('combineByKey', this.#stream(args.stream), (it) => it.combine(aggregatorOf(args), args.partitions as number | null))],
     ['dstream.groupByKey', ({ stream, partitions }) => this.#stream(stream).groupByKey(partitions as number | null)],
     ['dstream.partitionBy', ({ stream, partitions, partitionFunc }) => this.#stream(stream).partitionBy(partitions as number, partitionFunc as FunctionId | null)],
     ['dstream.repartition', ({ stream, partitions }) => this.#stream(stream).repartition(partitions as number)],
@@ -71,8 +75,8 @@ export class StreamCalls {
     ...(['join', 'leftOuterJoin', 'rightOuterJoin', 'fullOuterJoin'] as const).map(
       (name): [string, (args: Arguments) => DStream] => [`dstream.${name}`, ({ stream, other, partitions }) => this.#stream(stream)[name](this.#stream(other), partitions as number | null)],
     ),
-    ['dstream.transform', ({ stream, callback }) => this.ssc.transform([this.#stream(stream)], (rdds, time) => this.#transform(callback, rdds, time, false), 'none')],
-    ['dstream.transformWith', ({ stream, other, callback }) => this.ssc.transform([this.#stream(stream), this.#stream(other)], (rdds, time) => this.#transform(callback, rdds, time, false), 'empty')],
+    ['dstream.transform', ({ stream, callback }) => this.#stream(stream).ssc.transform([this.#stream(stream)], (rdds, time) => this.#transform(callback, rdds, time, false), 'none')],
+    ['dstream.transformWith', ({ stream, other, callback }) => this.#stream(stream).ssc.transform([this.#stream(stream), this.#stream(other)], (rdds, time) => this.#transform(callback, rdds, time, false), 'empty')],
     ['dstream.window', ({ stream, window, slide }) => this.#stream(stream).window(window as number, slide as number | null)],
     [
       'dstream.reduceByKeyAndWindow',
@@ -86,33 +90,37 @@ export class StreamCalls {
     [
       'dstream.updateStateByKey',
       ({ stream, f, partitions, initial }) =>
-        this.#stream(stream).updateState({ update: f as FunctionId, numPartitions: partitions as number | null, initialRDD: initial === null ? null : this.rdds.get(initial) }),
+        this.#stream(stream).updateState({ update: f as FunctionId, numPartitions: partitions as number | null, initialRDD: initial === null ? null : this.#rdds.get(initial) }),
     ],
   ]);
 
-  #queueStream({ rdds, oneAtATime, default: fallback, empty }: Arguments): DStream {
-    const makeEmpty = this.rdds.get(empty);
-    return this.ssc.queueStream({
-      rdds: (rdds as unknown[]).map((id) => this.rdds.get(id)),
+  #named(operation: string, stream: DStream, make: (stream: DStream) => DStream): DStream {
+    return stream.ssc.named(operation, () => make(stream));
+  }
+
+  #queueStream({ context, rdds, oneAtATime, default: fallback, empty }: Arguments): DStream {
+    const makeEmpty = this.#rdds.get(empty);
+    return this.contextOf(context).queueStream({
+      rdds: (rdds as unknown[]).map((id) => this.#rdds.get(id)),
       oneAtATime: oneAtATime as boolean,
-      fallback: fallback === null ? null : this.rdds.get(fallback),
+      fallback: fallback === null ? null : this.#rdds.get(fallback),
       makeEmpty: () => makeEmpty,
     });
   }
 
   #narrow(stream: DStream, operator: NarrowOperator, f: FunctionId | null, preserves: boolean | null): DStream {
-    return this.ssc.named(operator, () => stream.narrow(operator, f, preserves ?? undefined));
+    return this.#named(operator, stream, (it) => it.narrow(operator, f, preserves ?? undefined));
   }
 
   /** The script's function makes the batch's RDD of the parents' RDDs, when the batch is generated. */
   async #transform(callback: unknown, rdds: readonly RDD[], time: number, required: boolean): Promise<RDD | null> {
-    const made = (await this.runCallback(callback as number, [time, rdds.map((rdd) => this.rdds.hand(rdd))])) as number | null;
-    if (made !== null) return this.rdds.get(made);
+    const made = (await this.app.runCallback(callback as number, [time, rdds.map((rdd) => this.#rdds.hand(rdd))])) as number | null;
+    if (made !== null) return this.#rdds.get(made);
     if (!required) return null;
     throw new EngineError('invalid-argument', 'Transform function must not return null. Return SparkContext.emptyRDD() instead to represent no element as the result of transformation.');
   }
 
   async #foreachRDD(callback: number, rdd: RDD, { batchTime }: OutputContext): Promise<void> {
-    await this.runCallback(callback, [batchTime, [this.rdds.hand(rdd)]]);
+    await this.app.runCallback(callback, [batchTime, [this.#rdds.hand(rdd)]]);
   }
 }

@@ -93,10 +93,11 @@ export class DStream implements Stream {
       if (!condition) throw new EngineError('invalid-argument', `requirement failed: ${text}`);
     };
     const slide = this.slideDuration;
-    const set = `The checkpoint interval for ${this.computation.name} has been set to ${interval} ms which`;
+    const set = `The checkpoint interval for ${this.computation.name} has been set to`;
     require(hasCheckpointDirectory, 'The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().');
-    require(interval >= slide, `${set} is lower than its slide time (${slide} ms). Please set it to at least ${slide} ms.`);
-    require(interval % slide === 0, `${set} is not a multiple of its slide time (${slide} ms). Please set it to a multiple of ${slide} ms.`);
+    require(interval >= slide, `${set} ${interval} ms which is lower than its slide time (${slide} ms). Please set it to at least ${slide} ms.`);
+    // The two spaces and the missing word are Spark's.
+    require(interval % slide === 0, `${set}  ${interval} ms which not a multiple of its slide time (${slide} ms). Please set it to a multiple of ${slide} ms.`);
   }
 
   /** Keeps each batch's RDD once it is computed, as long as the stream remembers it. */

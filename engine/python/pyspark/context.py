@@ -110,7 +110,7 @@ class SparkContext:
         return SparkConf().setAll(self._conf.getAll())
 
     def setLogLevel(self, logLevel):
-        levels = ("ALL", "DEBUG", "ERROR", "FATAL", "INFO", "OFF", "TRACE", "WARN")
+        levels = ("ALL", "DEBUG", "ERROR", "WARN", "INFO", "OFF", "FATAL", "TRACE")
         if logLevel.upper() not in levels:
             raise ValueError("requirement failed: Supplied level %s did not match one of: %s" % (logLevel, ",".join(levels)))
 

@@ -96,7 +96,7 @@ describe('a stream', () => {
     const { events, reports } = await run(pipeline([source('lines', 1), print], [{ from: 'lines', to: 'print', port: 'parent' }]), new Map([[1, batchesOf('a\nb\n\nc\n')]]));
     expect(reports.map(({ info }) => [info.batchTime, info.numRecords])).toEqual([[1000, 2], [2000, 1]]);
     expect(reports[0]!.rdds).toMatchObject([{ kind: 'BlockRDD', scope: 'socketTextStream', nodeId: 'lines', isNodeOutput: true, partitions: 1, batchTime: 1000 }]);
-    expect(events.map(({ type }) => type).filter((type) => type.startsWith('streaming'))).toEqual(['streamingStarted', 'streamingStopped']);
+    expect(events.map(({ type }) => type).filter((type) => type.startsWith('streaming'))).toEqual(['streamingStarted', 'streamingStopping', 'streamingStopping', 'streamingStopped']);
   });
 
   it('goes on after a batch that failed, and names node and record', async () => {

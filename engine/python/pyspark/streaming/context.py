@@ -30,7 +30,7 @@ class StreamingContext:
         warnings.warn("DStream is deprecated as of Spark 3.4.0. Migrate to Structured Streaming.", FutureWarning)
         assert batchDuration is not None
         self._prepare(sparkContext)
-        _gateway.value("streaming.create", {"batchInterval": self._jduration(batchDuration)})
+        self._number = _gateway.value("streaming.create", {"batchInterval": self._jduration(batchDuration)})
 
     def _prepare(self, sparkContext):
         self._sc = sparkContext
@@ -63,7 +63,7 @@ class StreamingContext:
         ssc._prepare(sparkContext)
         ssc.checkpoint(directory)
         numbers = [[number, ssc._register(DriverFunction.restored(data, sparkContext))] for number, data in zip(callbacks, pickles)]
-        _gateway.value("streaming.recover", {"callbacks": numbers})
+        ssc._number = _gateway.value("streaming.recover", {"callbacks": numbers})
         return ssc
 
     @classmethod
@@ -94,23 +94,25 @@ class StreamingContext:
     def start(self):
         saved = self._driver_functions if self._checkpoint_dir is not None else {}
         pickles = [function.saved() for function in saved.values()]
-        _gateway.value("streaming.start", {"checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved)}, pickles)
+        _gateway.value("streaming.start", {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved)}, pickles)
         StreamingContext._activeContext = self
 
     def awaitTermination(self, timeout=None):
-        _gateway.value("streaming.await", {"timeout": None if timeout is None else timeout * 1000})
+        _gateway.value("streaming.await", {"context": self._number, "timeout": None if timeout is None else timeout * 1000})
 
     def awaitTerminationOrTimeout(self, timeout):
-        return _gateway.value("streaming.await", {"timeout": timeout * 1000})
+        return _gateway.value("streaming.await", {"context": self._number, "timeout": timeout * 1000})
 
     def stop(self, stopSparkContext=True, stopGraceFully=False):
-        _gateway.value("streaming.stop", {"graceful": bool(stopGraceFully)})
-        StreamingContext._activeContext = None
+        if self._sc is SparkContext._active_spark_context:
+            _gateway.value("streaming.stop", {"context": self._number, "graceful": bool(stopGraceFully)})
+        if StreamingContext._activeContext is self:
+            StreamingContext._activeContext = None
         if stopSparkContext:
             self._sc.stop()
 
     def remember(self, duration):
-        _gateway.value("streaming.remember", {"duration": self._jduration(duration)})
+        _gateway.value("streaming.remember", {"context": self._number, "duration": self._jduration(duration)})
 
     def checkpoint(self, directory):
         self._checkpoint_dir = absolute_path(directory)
@@ -123,7 +125,7 @@ class StreamingContext:
             except Exception:
                 traceback.print_exc()
 
-        _gateway.value("streaming.addListener", {"callback": _gateway.register_callback(told)})
+        _gateway.value("streaming.addListener", {"context": self._number, "callback": _gateway.register_callback(told)})
 
     # --- Sources ------------------------------------------------------------------------------------------------------
 

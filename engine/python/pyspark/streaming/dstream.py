@@ -21,7 +21,7 @@ class DStream(NarrowOperators):
 
     @classmethod
     def _made(cls, method, arguments, ssc):
-        made = _gateway.value(method, arguments)
+        made = _gateway.value(method, {**arguments, "context": ssc._number})
         return cls(made["stream"], made["slide"], ssc)
 
     def _derived(self, method, **arguments):

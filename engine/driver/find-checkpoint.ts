@@ -1,0 +1,32 @@
+import { EngineError } from '#engine/core';
+import { durableFiles } from '#engine/sources';
+import { findCheckpoint, type FoundCheckpoint } from '#engine/streaming';
+import { decodeProgram, type ScriptProgram } from './script-program';
+
+/** A checkpoint of a script, between the two calls of its recovery. */
+export interface FoundScript {
+  readonly directory: string;
+  readonly checkpoint: FoundCheckpoint['checkpoint'];
+  readonly program: ScriptProgram;
+}
+
+/**
+ * The newest checkpoint that can be read; null where there is none.
+ * @param script the one that runs now
+ * @throws EngineError `checkpoint-unreadable`; `invalid-argument` with Spark's text for a queueStream
+ */
+export async function findScriptCheckpoint(directory: string, script: ScriptProgram['script'], warn: (text: string) => void): Promise<FoundScript | null> {
+  const found = await findCheckpoint(durableFiles, directory);
+  if (!found) return null;
+  const program = decodeProgram(found.program);
+  for (const text of found.unreadable) warn(`Error reading checkpoint from ${directory}: ${text}. An older one is used.`);
+  if (program.calls.some(({ method }) => method === 'streaming.queueStream')) {
+    throw new EngineError('invalid-argument', "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled.");
+  }
+  if (program.script.hash !== script.hash) {
+    warn(
+      `The checkpoint in ${directory} was made by another version of this script (${program.script.name}). Its streams are made as they were then; what was changed since has no effect. To use the changes, delete the directory or name another one.`,
+    );
+  }
+  return { directory, checkpoint: found.checkpoint, program };
+}

@@ -1,0 +1,116 @@
+import { EngineError, type SparkContext } from '#engine/core';
+import type { RunEnvironment } from '#engine/run';
+import { durableFiles, nodeFiles } from '#engine/sources';
+import { StreamingContext, type StreamingEvent } from '#engine/streaming';
+import { type BuildLog, replay } from './build-log';
+import type { Answer, Arguments, Call, RunCallback } from './calls';
+import type { FoundScript } from './find-checkpoint';
+import type { RddCalls } from './rdd-calls';
+import { encodeProgram, type ScriptProgram } from './script-program';
+import { StreamCalls } from './stream-calls';
+
+/** Events that a script's StreamingListener hears, by the engine's names. */
+const HEARD: ReadonlySet<StreamingEvent['type']> = new Set<StreamingEvent['type']>([
+  'streamingStarted',
+  'receiverState',
+  'batchSubmitted',
+  'batchStarted',
+  'batchCompleted',
+  'outputOperationStarted',
+  'outputOperationCompleted',
+]);
+
+/** What streaming calls stand on: one SparkContext of a script. */
+export interface ScriptApplication {
+  readonly environment: RunEnvironment;
+  readonly script: ScriptProgram['script'];
+  readonly conf: ReadonlyMap<string, string>;
+  readonly context: SparkContext;
+  readonly rdds: RddCalls;
+  readonly built: BuildLog;
+  readonly runCallback: RunCallback;
+  /** Numbers that were never used before: what belongs to a context that was stopped is not mistaken for another's. */
+  readonly nextNumber: () => number;
+}
+
+/** A script's calls on its StreamingContexts, of which one at a time may be active. */
+export class StreamingCalls {
+  readonly #contexts = new Map<number, StreamingContext>();
+  readonly #streams: StreamCalls;
+
+  constructor(private readonly app: ScriptApplication) {
+    this.#streams = new StreamCalls((number) => this.#context(number), app);
+  }
+
+  async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
+    switch (method) {
+      case 'streaming.create':
+        return { value: this.#create(args.batchInterval as number) };
+      case 'streaming.start':
+        await this.#start(args.context as number, args.checkpointDirectory as string | null, args.callbacks as number[], buffers);
+        return {};
+      case 'streaming.remember':
+        return { value: this.#context(args.context).remember(args.duration as number) };
+      case 'streaming.addListener':
+        this.#listen(this.#context(args.context), args.callback as number);
+        return {};
+      case 'streaming.await':
+        return { value: await this.#context(args.context).awaitTermination(args.timeout as number | null) };
+      case 'streaming.stop':
+        await this.#contexts.get(args.context as number)?.stop({ graceful: args.graceful as boolean });
+        return {};
+      default:
+        return { value: await this.#streams.call(method, args) };
+    }
+  }
+
+  /** Makes the streams of a checkpoint. @returns the number of their context */
+  async recover({ directory, checkpoint, program }: FoundScript, callbacks: readonly (readonly [then: number, now: number])[], call: Call): Promise<number> {
+    const context = this.#create(checkpoint.batchInterval);
+    await replay(program, context, new Map(callbacks), call);
+    await this.#context(context).recover(durableFiles, directory, checkpoint);
+    return context;
+  }
+
+  async stop(graceful: boolean): Promise<void> {
+    await Promise.all([...this.#contexts.values()].map((context) => context.stop({ graceful })));
+  }
+
+  #context(number: unknown): StreamingContext {
+    const context = this.#contexts.get(number as number);
+    if (!context) throw new EngineError('context-state', 'This StreamingContext belongs to a SparkContext that was stopped.');
+    return context;
+  }
+
+  #create(batchInterval: number): number {
+    const { environment, context, conf, nextNumber } = this.app;
+    const { startSocketReceiver, sqliteSink, clock, maxBatches, listener, resolvePath } = environment;
+    const ssc = new StreamingContext({ sparkContext: context, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf, files: nodeFiles, resolvePath });
+    ssc.addStreamingListener(listener);
+    const number = nextNumber();
+    this.#contexts.set(number, ssc);
+    return number;
+  }
+
+  async #start(number: number, checkpointDirectory: string | null, callbacks: readonly number[], pickles: readonly Uint8Array[]): Promise<void> {
+    const ssc = this.#context(number);
+    if (ssc.state === 'initialized' && [...this.#contexts.values()].some(({ state }) => state === 'active')) {
+      throw new EngineError('context-state', 'Only one StreamingContext may be started in this JVM. Stop the one that is running first: ssc.stop(stopSparkContext=False).');
+    }
+    if (checkpointDirectory !== null && ssc.state === 'initialized') {
+      const { script, conf, built } = this.app;
+      const program = { script, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
+      await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
+    }
+    ssc.start();
+  }
+
+  #listen(ssc: StreamingContext, callback: number): void {
+    ssc.addStreamingListener((event) => {
+      if (!HEARD.has(event.type)) return;
+      const { report, ...plain } = event as StreamingEvent & { readonly report?: { readonly info: unknown } };
+      // A listener that fails must not fail the stream; Python has told its traceback.
+      this.app.runCallback(callback, [{ ...plain, ...(report ? { info: report.info } : {}) }]).catch(() => undefined);
+    });
+  }
+}
