@@ -7,7 +7,7 @@ import { RunRecorder, type RunSnapshot, RunView } from '#engine/recorder';
 import { type RunEnvironment, type StartedRun, startPipelineRun } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
 import { startSocketReceiver } from '#engine/sources';
-import { type StreamingEvent, SystemClock } from '#engine/streaming';
+import { logText, type StreamingEvent, SystemClock } from '#engine/streaming';
 import type { CheckError, ConsoleEntry, Requests, StartRunResult } from './api';
 
 /** The renderer hears of a run at most this often, ms. */
@@ -159,7 +159,7 @@ export class RunService {
     active.view.listener(event);
     active.recorder?.listener(event);
     if (event.type === 'console') this.#print({ kind: 'output', text: event.text, batchTime: event.batchTime });
-    else if (event.type === 'log') this.#print({ kind: event.level === 'info' ? 'print' : event.level, text: event.text, batchTime: null });
+    else if (event.type === 'log') this.#print({ kind: event.level === 'info' ? 'print' : event.level, text: logText(event), batchTime: event.printed?.batchTime ?? null });
     else if (event.type === 'batchCompleted') this.#printFailures(event.report.info.batchTime, event);
     else if (event.type === 'streamingStopped' && this.#active === active) this.#endedByItself(event.error);
   }

@@ -6,7 +6,7 @@ import { RunRecorder } from '#engine/recorder';
 import { ManualFeed, type RunEnvironment } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
 import { readBatches, startSocketReceiver } from '#engine/sources';
-import { ManualClock, type StreamingListener, SystemClock } from '#engine/streaming';
+import { logText, ManualClock, type StreamingListener, SystemClock } from '#engine/streaming';
 import { metricsWriter } from './metrics';
 import { type SubmitOptions, UsageError } from './options';
 import { writeErr, writeOut } from './output';
@@ -91,7 +91,7 @@ async function readInput(file: string): ReturnType<typeof readBatches> {
 function consoleListener(quiet: boolean): StreamingListener {
   return (event) => {
     if (event.type === 'console') writeOut(event.text);
-    else if (event.type === 'log' && !quiet) writeErr(event.text.endsWith('\n') ? event.text : `${event.text}\n`);
+    else if (event.type === 'log' && !quiet) writeErr(logText(event));
     else if (event.type === 'streamingStopping' && event.jobs > 0 && !quiet) writeErr(`Stopping: ${event.jobs} output ${event.jobs === 1 ? 'operation waits or runs' : 'operations wait or run'}.\n`);
     else if (event.type === 'receiverState' && !quiet && event.state.state === 'retrying') {
       writeErr(`Restarting receiver with delay ${event.state.retryAt - Date.now()} ms: ${event.state.reason}\n`);

@@ -165,6 +165,7 @@ export class DAGScheduler {
     return {
       description: { taskId, stageId, partition, plan, sink, observe: options.observe, buffers: builder.buffers },
       functions: builder.functions,
+      scope: rdd.scope,
       executorId: builder.requiredExecutor ?? executorId,
       started: () => (launchTime = Date.now()),
       finished: (result, ranOn) => {

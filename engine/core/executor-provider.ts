@@ -1,17 +1,17 @@
-import type { FunctionDefinition, TaskDescription, TaskResult } from './task';
+import type { FunctionDefinition, FunctionId, TaskDescription, TaskResult } from './task';
 
 /** What the scheduler needs of the executors; `#engine/hosts` implements it. */
 export interface ExecutorProvider {
   /** Ids that are unique among all contexts that share the executors. */
   nextId(): number;
   lease(events: LeasedExecutorEvents): LeasedExecutor;
-  /** `busy`: a task still runs there, whose result nobody will read. */
+  /** `busy`: a task still runs there, whose result nobody will read; it is interrupted. */
   release(executor: LeasedExecutor, busy: boolean): Promise<void>;
 }
 
 export interface LeasedExecutorEvents {
   result(executorId: string, result: TaskResult): void;
-  print(executorId: string, stream: 'stdout' | 'stderr', text: string): void;
+  print(executorId: string, stream: 'stdout' | 'stderr', text: string, place: { readonly functionId: FunctionId | null; readonly line: number | null }): void;
   lost(executorId: string, reason: string): void;
 }
 
@@ -19,6 +19,8 @@ export interface LeasedExecutor {
   readonly id: string;
   /** Ids of the functions that it has been sent. */
   readonly functions: Set<number>;
+  /** Breaks off its task; what does not listen is ended with its executor, which is told as lost. */
+  interrupt(): Promise<boolean>;
   readonly handle: {
     run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void;
     forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void;

@@ -7,4 +7,6 @@ export type { Dependency, RddScope, ShuffleDependency } from './dependency';
 export { type JoinKind, RDD } from './rdd';
 export { lineageOf, SparkContext, type SparkContextOptions } from './spark-context';
 export { take } from './take';
+export type { Printed } from './task-scheduler';
 export type * from './task';
+export { within } from './within';

@@ -9,7 +9,7 @@ import { MapOutputTracker } from './map-output-tracker';
 import type { RDD } from './rdd';
 import { take } from './take';
 import type { BuiltinFunction, FunctionDefinition, FunctionForm, FunctionId, Observation, TaskSink, TaskSuccess } from './task';
-import { TaskScheduler } from './task-scheduler';
+import { type Printed, TaskScheduler } from './task-scheduler';
 
 export interface SparkContextOptions {
   readonly executors: ExecutorProvider;
@@ -19,8 +19,7 @@ export interface SparkContextOptions {
   readonly defaultParallelism: number;
   readonly observe: Observation;
   readonly onTask?: (report: TaskReport) => void;
-  /** What user code printed; `nodeId` where the operator is known. */
-  readonly onPrint?: (stream: 'stdout' | 'stderr', text: string) => void;
+  readonly onPrint?: (printed: Printed) => void;
   readonly onExecutorLost?: (reason: string) => void;
   /** Updates of accumulators by a task that succeeded, serialised by the language. */
   readonly onAccumulators?: (updates: Uint8Array) => void;
@@ -55,7 +54,7 @@ export class SparkContext {
       options.executors,
       options.slots,
       functionOf,
-      (stream, text) => options.onPrint?.(stream, text),
+      (printed) => options.onPrint?.(printed),
       (executorId, reason) => {
         this.#mapOutputs.executorLost(executorId);
         this.#blocks.executorLost(executorId);

@@ -1,16 +1,30 @@
 import { EngineError } from './errors';
 import type { ExecutorProvider, LeasedExecutor } from './executor-provider';
-import type { FunctionDefinition, FunctionId, TaskDescription, TaskResult } from './task';
+import type { RddScope } from './dependency';
+import type { FunctionDefinition, FunctionId, TaskDescription, TaskError, TaskResult } from './task';
 
 export interface ScheduledTask {
   readonly description: TaskDescription;
   readonly functions: ReadonlySet<FunctionId>;
+  /** The operator and batch of its last RDD. */
+  readonly scope: RddScope;
   /** Executor on which it has to run; null: any. */
   readonly executorId: string | null;
   started(executorId: string): void;
   finished(result: TaskResult, executorId: string): void;
   /** The executor was lost with the task on it, or the context was stopped. */
   failed(error: EngineError, executorId: string | null): void;
+}
+
+/** What user code printed. */
+export interface Printed {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  readonly taskId: number | null;
+  /** ms since the epoch; null outside of a stream. */
+  readonly batchTime: number | null;
+  /** Of the function that printed; of its task's last operator where that is not known. */
+  readonly place: TaskError['place'];
 }
 
 interface Slot {
@@ -34,7 +48,7 @@ export class TaskScheduler {
     /** n of local[n] */
     private readonly slots: number,
     private readonly functionOf: (id: FunctionId) => FunctionDefinition,
-    private readonly onPrint: (stream: 'stdout' | 'stderr', text: string, task: ScheduledTask | null) => void,
+    private readonly onPrint: (printed: Printed) => void,
     private readonly onLost: (executorId: string, reason: string) => void,
   ) {
     // The first one starts at once, so that its language is up when the first task comes.
@@ -67,11 +81,12 @@ export class TaskScheduler {
     this.#dispatch();
   }
 
-  /** Takes tasks that have not started back out of the queue. */
+  /** Nobody wants these any more: those that wait leave the queue, those that run are interrupted. */
   withdraw(tasks: readonly ScheduledTask[]): void {
     const gone = new Set(tasks);
     const kept = this.#queue.filter((task) => !gone.has(task));
     this.#queue.splice(0, this.#queue.length, ...kept);
+    for (const { running, executor } of this.#slots) if (running && gone.has(running)) void executor.interrupt();
   }
 
   /** @param rdds those whose stored partitions go */
@@ -97,11 +112,20 @@ export class TaskScheduler {
   #addSlot(): void {
     const executor = this.provider.lease({
       result: (_id, result) => this.#onResult(slot, result),
-      print: (_id, stream, text) => this.onPrint(stream, text, slot.running),
+      print: (_id, stream, text, place) => this.onPrint({ stream, text, ...this.#placeOf(place, slot.running) }),
       lost: (_id, reason) => this.#onSlotLost(slot, reason),
     });
     const slot: Slot = { executor, running: null };
     this.#slots.push(slot);
+  }
+
+  #placeOf({ functionId, line }: { readonly functionId: FunctionId | null; readonly line: number | null }, task: ScheduledTask | null): Omit<Printed, 'stream' | 'text'> {
+    const place = functionId === null ? {} : this.functionOf(functionId)?.place;
+    return {
+      taskId: task?.description.taskId ?? null,
+      batchTime: task?.scope.batchTime ?? null,
+      place: { nodeId: task?.scope.nodeId ?? undefined, ...place, ...(line === null ? {} : { line }) },
+    };
   }
 
   #dispatch(): void {

@@ -1,7 +1,7 @@
 import { EngineError, localSlots, SparkContext } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles } from '#engine/sources';
-import { partFile } from '#engine/streaming';
+import { partFile, printedEvent } from '#engine/streaming';
 import { BuildLog } from './build-log';
 import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
 import type { Answer, Arguments, RunCallback } from './calls';
@@ -104,7 +104,7 @@ export class ScriptGateway {
       slots,
       defaultParallelism,
       observe,
-      onPrint: (stream, text) => listener({ type: 'log', level: stream === 'stderr' ? 'warning' : 'info', text, nodeId: null }),
+      onPrint: (printed) => listener(printedEvent(printed)),
       onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
       onAccumulators: (updates) => this.#accumulators.push(updates),
       onCheckpoint: async (rdd, slices) => {

@@ -14,7 +14,7 @@ const receive = createExecutor(
   async (language, assets, print) => {
     if (language === 'javascript') return createJavaScriptRuntime(print);
     if (!assets || typeof assets.snapshot === 'string') throw new Error('A Python executor in Node needs the bytes of its snapshot.');
-    return createPythonRuntime({ loadPyodide, indexURL: assets.pyodide, snapshot: assets.snapshot }, print);
+    return createPythonRuntime({ loadPyodide, indexURL: assets.pyodide, snapshot: assets.snapshot, interrupt: assets.interrupt }, print);
   },
 );
 port.on('message', (message: ToExecutor) => receive(message));

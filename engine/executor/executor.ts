@@ -1,6 +1,7 @@
 import type { ExecutorAssets, ExecutorLanguage, FromExecutor, ToExecutor } from './protocol';
 import { capMemory } from './memory-cap';
 import type { LanguageRuntime, PrintSink } from './language-runtime';
+import { PrintBuffer } from './print-buffer';
 import type { TaskResult } from '../core/task';
 
 export type Post = (message: FromExecutor, transfer: ArrayBuffer[]) => void;
@@ -13,17 +14,18 @@ export type LoadRuntime = (language: ExecutorLanguage, assets: ExecutorAssets | 
  */
 export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: ToExecutor) => void {
   let runtime: LanguageRuntime | null = null;
-  let taskId: number | null = null;
+  let interrupt: Uint8Array | null = null;
   /** Messages that came before the language was ready. */
   const waiting: ToExecutor[] = [];
 
-  const print: PrintSink = (stream, text) => post({ type: 'print', stream, text, taskId }, []);
+  const printed = new PrintBuffer((message) => post(message, []));
 
   async function start(language: ExecutorLanguage, assets: ExecutorAssets | null): Promise<void> {
     const begin = performance.now();
     try {
       if (assets) capMemory(assets.memoryLimit);
-      runtime = await loadRuntime(language, assets, print);
+      interrupt = assets?.interrupt ?? null;
+      runtime = await loadRuntime(language, assets, printed.print);
     } catch (error) {
       post({ type: 'startFailed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }, []);
       return;
@@ -33,15 +35,16 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
   }
 
   function handle(message: ToExecutor, language: LanguageRuntime): void {
+    // An interrupt that came after its task had ended is none for what comes next.
+    if (interrupt) interrupt[0] = 0;
     switch (message.type) {
       case 'start':
         return;
       case 'run':
         for (const fn of message.functions) language.define(fn);
         for (const task of message.tasks) {
-          taskId = task.taskId;
           const result = language.run(task);
-          taskId = null;
+          printed.flush();
           post({ type: 'result', result }, buffersOf(result));
         }
         return;

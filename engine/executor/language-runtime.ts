@@ -1,5 +1,5 @@
 import type { FunctionDefinition, TaskDescription, TaskResult } from '../core/task';
-import type { CheckError } from './protocol';
+import type { CheckError, PrintPlace } from './protocol';
 
 /**
  * A language in which lambdas run. One instance lives in each executor. Calls are synchronous: an executor does one
@@ -14,4 +14,4 @@ export interface LanguageRuntime {
 }
 
 /** Where a runtime sends what user code prints. */
-export type PrintSink = (stream: 'stdout' | 'stderr', text: string) => void;
+export type PrintSink = (stream: 'stdout' | 'stderr', text: string, place: PrintPlace) => void;

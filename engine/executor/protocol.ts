@@ -11,6 +11,14 @@ export interface ExecutorAssets {
   readonly snapshot: Uint8Array | string;
   /** Bytes that the interpreter may take at most. */
   readonly memoryLimit: number;
+  /** A byte that both sides share: 2 interrupts the interpreter. Absent where a host shares no memory with its executors. */
+  readonly interrupt?: Uint8Array;
+}
+
+/** The function of the user that was running, and the line in it (1-based), as far as known. */
+export interface PrintPlace {
+  readonly functionId: number | null;
+  readonly line: number | null;
 }
 
 export type ToExecutor =
@@ -26,8 +34,8 @@ export type FromExecutor =
   | { readonly type: 'ready'; readonly startupMs: number }
   | { readonly type: 'startFailed'; readonly message: string }
   | { readonly type: 'result'; readonly result: TaskResult }
-  /** What user code printed; `rdd` is the operator that ran, where known. */
-  | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string; readonly taskId: number | null }
+  /** What user code printed: whole lines as a rule. */
+  | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string; readonly place: PrintPlace }
   | { readonly type: 'checked'; readonly requestId: number; readonly error: CheckError | null };
 
 export interface CheckError {

@@ -2,12 +2,12 @@
  * Executors stand behind this interface: messages and transferred buffers only. `WorkerHost` (worker threads) serves
  * tests and `dstream-submit`; `SandboxHost` (a hidden, sandboxed Chromium window) serves the app.
  */
-import type { CheckError, ExecutorLanguage } from '../executor/protocol';
+import type { CheckError, ExecutorLanguage, PrintPlace } from '../executor/protocol';
 import type { FunctionDefinition, TaskDescription, TaskResult } from '../core/task';
 
 export interface ExecutorHostEvents {
   result(executorId: string, result: TaskResult): void;
-  print(executorId: string, stream: 'stdout' | 'stderr', text: string): void;
+  print(executorId: string, stream: 'stdout' | 'stderr', text: string, place: PrintPlace): void;
   /** The executor died or was ended; its kept buckets and unfinished tasks are gone. `reason` is a sentence. */
   lost(executorId: string, reason: string): void;
 }
@@ -19,6 +19,8 @@ export interface ExecutorHandle {
   run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void;
   forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void;
   check(fn: FunctionDefinition): Promise<CheckError | null>;
+  /** Asks the running task to break off. @returns false where this executor cannot be asked */
+  interrupt(): boolean;
   /** Ends it at once, whatever it is doing. No `lost` event follows. */
   terminate(): Promise<void>;
 }

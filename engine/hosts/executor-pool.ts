@@ -1,7 +1,11 @@
 import type { ExecutorLanguage } from '../executor/protocol';
 import type { ExecutorProvider } from '../core/executor-provider';
 import type { TaskResult } from '../core/task';
+import { within } from '../core/within';
 import type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executor-host';
+
+/** ms that a task which nobody wants any more has to break off. */
+const PATIENCE = 250;
 
 /**
  * Keeps executors warm between runs: Python takes a third of a second to come up, a run should not wait for it twice.
@@ -12,6 +16,7 @@ export class ExecutorPool {
   readonly #leased = new Map<string, PooledExecutor>();
   #started = 0;
   #lastId = 0;
+  #closed = false;
 
   constructor(readonly host: ExecutorHost) {}
 
@@ -44,14 +49,16 @@ export class ExecutorPool {
     };
   }
 
-  /** Gives an executor back. One that is busy is ended instead: nobody would read its result. */
+  /** Gives an executor back. A task that still runs there is interrupted; nobody would read its result. */
   async release({ id }: { readonly id: string }, busy: boolean): Promise<void> {
     const executor = this.#leased.get(id);
     if (!executor) return;
     this.#leased.delete(id);
     executor.attach(null);
-    if (busy || executor.lost) await executor.handle.terminate();
-    else this.#idle.push(executor);
+    if (executor.lost) return executor.handle.terminate();
+    if (!busy || (await executor.interrupt())) this.#idle.push(executor);
+    // A spare for the next run, so that it does not wait for its language.
+    else if (!this.#closed) this.warm(executor.language, 1);
   }
 
   /** An idle executor for a question such as `check`; started if there is none. */
@@ -61,6 +68,7 @@ export class ExecutorPool {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#idle.length = 0;
     await this.host.close();
   }
@@ -80,27 +88,49 @@ export class PooledExecutor {
   readonly functions = new Set<number>();
   lost = false;
   #events: ExecutorHostEvents | null = null;
+  #interrupted: ((free: boolean) => void) | null = null;
 
   constructor(
     host: ExecutorHost,
     readonly id: string,
     readonly language: ExecutorLanguage,
-    onLost: (executor: PooledExecutor) => void,
+    private readonly onLost: (executor: PooledExecutor) => void,
   ) {
-    const lost = (reason: string): void => {
-      if (this.lost) return;
-      this.lost = true;
-      onLost(this);
-      this.#events?.lost(id, reason);
-    };
     this.handle = host.start(id, language, {
-      result: (executorId: string, result: TaskResult) => this.#events?.result(executorId, result),
-      print: (executorId, stream, text) => this.#events?.print(executorId, stream, text),
-      lost: (_executorId, reason) => lost(reason),
+      result: (executorId: string, result: TaskResult) => {
+        this.#interrupted?.(true);
+        this.#events?.result(executorId, result);
+      },
+      print: (executorId, stream, text, place) => this.#events?.print(executorId, stream, text, place),
+      lost: (_executorId, reason) => this.#lost(reason),
     });
     this.handle.ready.catch((error: unknown) =>
-      lost(`Executor ${id} could not start: ${error instanceof Error ? error.message : String(error)}`),
+      this.#lost(`Executor ${id} could not start: ${error instanceof Error ? error.message : String(error)}`),
     );
+  }
+
+  /**
+   * Breaks off the task that runs. What does not listen to that (a loop in JavaScript, one long call into C) is ended
+   * with its executor, which is then told as lost.
+   * @returns true if the executor is free again
+   */
+  async interrupt(): Promise<boolean> {
+    const ended = new Promise<boolean>((resolve) => (this.#interrupted = resolve));
+    this.handle.interrupt();
+    const free = await within(PATIENCE, ended);
+    this.#interrupted = null;
+    if (free || this.lost) return free;
+    await this.handle.terminate();
+    this.#lost(`Executor ${this.id} was ended: its task was no longer wanted and did not stop within ${PATIENCE} ms.`);
+    return false;
+  }
+
+  #lost(reason: string): void {
+    if (this.lost) return;
+    this.lost = true;
+    this.#interrupted?.(false);
+    this.onLost(this);
+    this.#events?.lost(this.id, reason);
   }
 
   attach(events: ExecutorHostEvents | null): void {

@@ -2,6 +2,8 @@ import type { FunctionDefinition, TaskDescription } from '../core/task';
 import type { CheckError, ExecutorAssets, ExecutorLanguage, FromExecutor, ToExecutor } from '../executor/protocol';
 import type { ExecutorHandle, ExecutorHostEvents } from './executor-host';
 
+const SIGINT = 2;
+
 /** How messages reach an executor, wherever it runs. */
 export interface ExecutorLink {
   post(message: ToExecutor): void;
@@ -18,6 +20,7 @@ export class RemoteExecutor implements ExecutorHandle {
   #lastCheck = 0;
   #ended = false;
   #link: ExecutorLink | null = null;
+  #interrupt: Uint8Array | null = null;
   /** Messages sent before there was a link. */
   readonly #unsent: ToExecutor[] = [];
 
@@ -41,6 +44,7 @@ export class RemoteExecutor implements ExecutorHandle {
       return;
     }
     this.#link = link;
+    this.#interrupt = assets?.interrupt ?? null;
     link.post({ type: 'start', executorId: this.id, language, assets });
     for (const message of this.#unsent.splice(0)) link.post(message);
   }
@@ -54,7 +58,7 @@ export class RemoteExecutor implements ExecutorHandle {
       case 'result':
         return this.events.result(this.id, message.result);
       case 'print':
-        return this.events.print(this.id, message.stream, message.text);
+        return this.events.print(this.id, message.stream, message.text, message.place);
       case 'checked':
         this.#checks.get(message.requestId)?.(message.error);
         this.#checks.delete(message.requestId);
@@ -83,6 +87,12 @@ export class RemoteExecutor implements ExecutorHandle {
       this.#checks.set(requestId, resolve);
       this.#post({ type: 'check', requestId, fn });
     });
+  }
+
+  interrupt(): boolean {
+    if (!this.#interrupt) return false;
+    this.#interrupt[0] = SIGINT;
+    return true;
   }
 
   async terminate(): Promise<void> {

@@ -7,6 +7,8 @@ import { executorMemory } from './executor-memory';
 import type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executor-host';
 import { RemoteExecutor } from './remote-executor';
 
+const MB = 1024 * 1024;
+
 /** Executors as worker threads of this process: for `dstream-submit` and tests. User code is not caged here. */
 export class WorkerHost implements ExecutorHost {
   readonly #executors = new Set<RemoteExecutor>();
@@ -15,7 +17,7 @@ export class WorkerHost implements ExecutorHost {
   start(executorId: string, language: ExecutorLanguage, events: ExecutorHostEvents): ExecutorHandle {
     const executor = new RemoteExecutor(executorId, events, () => this.#executors.delete(executor));
     this.#executors.add(executor);
-    const worker = new Worker(workerFile('executor-node'), { name: executorId });
+    const worker = new Worker(workerFile('executor-node'), { name: executorId, resourceLimits: { maxOldGenerationSizeMb: executorMemory() / MB } });
     worker.on('message', (message: FromExecutor) => executor.receive(message));
     worker.on('error', (error) => executor.end(`Executor ${executorId} failed: ${error.message}`));
     worker.on('exit', (code) => executor.end(`Executor ${executorId} ended with code ${code}.`));
@@ -27,7 +29,7 @@ export class WorkerHost implements ExecutorHost {
     };
     const assets = language === 'python' ? (this.#pythonAssets ??= readPythonAssets()) : Promise.resolve(null);
     assets.then(
-      (value) => executor.connect(link, language, value),
+      (value) => executor.connect(link, language, value && { ...value, interrupt: new Uint8Array(new SharedArrayBuffer(1)) }),
       (error: unknown) => {
         executor.end(`Python's files cannot be read: ${String(error)}. Run npm run build.`);
         void worker.terminate();

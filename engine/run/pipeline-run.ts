@@ -2,7 +2,7 @@ import { localSlots, SparkContext, toTaskError } from '#engine/core';
 import { type Pipeline, type Problem, validatePipeline } from '#engine/model';
 import { buildPipeline } from '#engine/operators';
 import { nodeFiles } from '#engine/sources';
-import { StreamingContext } from '#engine/streaming';
+import { printedEvent, StreamingContext } from '#engine/streaming';
 import { checkFunctions } from './check-functions';
 import type { RunEnvironment } from './environment';
 import { warnOfStarvation } from './starvation';
@@ -55,7 +55,7 @@ function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener,
     slots,
     defaultParallelism: parallelism,
     observe,
-    onPrint: (stream, text) => listener({ type: 'log', level: stream === 'stderr' ? 'warning' : 'info', text, nodeId: null }),
+    onPrint: (printed) => listener(printedEvent(printed)),
     onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
   });
   // A pipeline that keeps state needs no directory: its checkpoints only cut the state's past off.

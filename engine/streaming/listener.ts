@@ -3,6 +3,7 @@
  * under its names, plus what the recorder and the run view need. Events are plain data. Times are ms since the epoch,
  * delays are ms.
  */
+import type { Printed } from '#engine/core';
 import type { TaskError } from '../core/task';
 import type { ReceiverState } from '../sources/receiver';
 
@@ -98,10 +99,22 @@ export type StreamingEvent =
   | { readonly type: 'batchCompleted'; readonly report: BatchReport }
   /** What output operations print; `batchTime` null for a script's own prints. */
   | { readonly type: 'console'; readonly batchTime: number | null; readonly nodeId: string | null; readonly text: string }
-  /** Log of the engine and of user code in lambdas, such as the warning for local[1]. */
-  | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly nodeId: string | null }
+  /** Log of the engine, such as the warning for local[1]; with `printed`, what a function of the user printed in a task. */
+  | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly nodeId: string | null; readonly printed?: Omit<Printed, 'text'> }
   /** A graceful stop goes on: receivers hand over what they hold; `jobs` output operations wait or run; then it is over. */
   | { readonly type: 'streamingStopping'; readonly phase: 'receivers' | 'batches'; readonly jobs: number }
   | { readonly type: 'streamingStopped'; readonly time: number; readonly error: TaskError | null };
 
 export type StreamingListener = (event: StreamingEvent) => void;
+
+type LogEvent = Extract<StreamingEvent, { type: 'log' }>;
+
+export function printedEvent({ text, ...printed }: Printed): LogEvent {
+  return { type: 'log', level: printed.stream === 'stderr' ? 'warning' : 'info', text, nodeId: printed.place.nodeId ?? null, printed };
+}
+
+/** The text of a log event for people: what a node's function printed names the node. */
+export function logText({ text, nodeId, printed }: LogEvent): string {
+  const named = printed && nodeId !== null ? text.replace(/^(?=.)/gm, `[${nodeId}] `) : text;
+  return named.endsWith('\n') ? named : `${named}\n`;
+}

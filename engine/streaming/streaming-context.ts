@@ -1,4 +1,4 @@
-import { EngineError, type FunctionId, type RDD, type SparkContext, type TaskError } from '#engine/core';
+import { EngineError, type FunctionId, type RDD, type SparkContext, type TaskError, within } from '#engine/core';
 import type { FunctionSource, GraphBuilder, Stream } from '#engine/operators';
 import type { SQLiteSink, SQLiteSinkTarget } from '#engine/sinks';
 import type { Files, StartSocketReceiver } from '#engine/sources';
@@ -21,7 +21,6 @@ import { ReceivedBlockTracker } from './received-block-tracker';
 import { ReceiverTracker } from './receiver-tracker';
 import { RecurringTimer } from './recurring-timer';
 import { streamingSettings, type StreamingSettings } from './settings';
-import { within } from './within';
 
 export interface StreamingContextOptions {
   readonly sparkContext: SparkContext;

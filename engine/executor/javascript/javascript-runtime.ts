@@ -9,7 +9,7 @@ import { partitionOf } from './portable-hash';
 import { serialize } from './serialize';
 import { StoredBlocks } from './stored-blocks';
 import { tableRow } from './table-row';
-import { type Callable, compile, type Compiled, lineOf, userTraceback } from './user-function';
+import { type Callable, compile, type Compiled, lineOf, placeInStack, userTraceback } from './user-function';
 
 const CHUNK = 1024;
 const RECORD_LENGTH = 200;
@@ -182,6 +182,6 @@ function redirectConsole(print: PrintSink): void {
   const writer =
     (stream: 'stdout' | 'stderr') =>
     (...values: unknown[]): void =>
-      print(stream, `${values.map(display).join(' ')}\n`);
+      print(stream, `${values.map(display).join(' ')}\n`, placeInStack(new Error().stack ?? ''));
   Object.assign(console, { log: writer('stdout'), info: writer('stdout'), debug: writer('stdout'), warn: writer('stderr'), error: writer('stderr') });
 }

@@ -70,6 +70,12 @@ function frameIn(error: unknown, source: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** The user's function that a stack leads into first, and the line in it. */
+export function placeInStack(stack: string): { readonly functionId: FunctionId | null; readonly line: number | null } {
+  const match = /dstream-function-(\d+)\.js:(\d+):\d+/.exec(stack);
+  return match ? { functionId: Number(match[1]), line: Math.max(1, Number(match[2]) - LINES_BEFORE) } : { functionId: null, line: null };
+}
+
 /** The error's own text and the frames that lie in the user's function, with the lines that the user sees. */
 export function userTraceback(error: unknown, fn: FunctionDefinition): string {
   if (!(error instanceof Error)) return String(error);

@@ -13,6 +13,8 @@ export interface PythonAssets {
   readonly indexURL: string;
   /** Memory snapshot with our modules imported, see make-snapshot.ts. */
   readonly snapshot: Uint8Array;
+  /** See ExecutorAssets. */
+  readonly interrupt?: Uint8Array | undefined;
 }
 
 /** The environment of every interpreter of ours; PYTHONHASHSEED as bin/spark-submit sets it. */
@@ -21,6 +23,7 @@ export const PYTHON_ENVIRONMENT = { PYTHONHASHSEED: '0', HOME: '/home/pyodide' }
 /** dstream_executor.tasks.Executor, seen from here. */
 interface PythonExecutor extends PyProxy {
   hash_strings: ((keys: string, count: number) => string) | null;
+  redirect_prints(print: (stream: 'stdout' | 'stderr', text: string, functionId: number | undefined, line: number | undefined) => void): void;
   define(definition: string, pickled: Uint8Array | null): void;
   forget(shuffles: string, functions: string, blocks: string): void;
   check(definition: string): string;
@@ -50,6 +53,8 @@ export async function createPythonRuntime(assets: PythonAssets, print: PrintSink
   pyodide.setStderr(writer('stderr', print));
   const tasks = pyodide.pyimport('dstream_executor.tasks') as PyProxy & { executor: PythonExecutor };
   const executor = tasks.executor;
+  executor.redirect_prints((stream, text, functionId, line) => print(stream, text, { functionId: functionId ?? null, line: line ?? null }));
+  if (assets.interrupt) pyodide.setInterruptBuffer(assets.interrupt);
   executor.hash_strings = (keys, count) => JSON.stringify((JSON.parse(keys) as string[]).map((key) => partitionOf(key, count)));
   const runtime = new PythonRuntime(executor);
   warmUp(runtime);
@@ -60,7 +65,7 @@ function writer(stream: 'stdout' | 'stderr', print: PrintSink): { write: (bytes:
   const decoder = new TextDecoder();
   return {
     write: (bytes) => {
-      print(stream, decoder.decode(bytes.slice(), { stream: true }));
+      print(stream, decoder.decode(bytes.slice(), { stream: true }), { functionId: null, line: null });
       return bytes.length;
     },
   };

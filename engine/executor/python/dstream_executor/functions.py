@@ -22,6 +22,8 @@ class Functions:
     def define(self, function_id, form, filename):
         try:
             made = self._make(form, filename)
+        except KeyboardInterrupt:  # The function is not to blame: its next task makes it again.
+            raise
         except BaseException as error:  # Whatever user code raises is told by the task that needs it.
             made = BrokenFunction(error)
         self._functions[function_id] = made

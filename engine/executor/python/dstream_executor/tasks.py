@@ -11,6 +11,7 @@ from .functions import Functions, check
 from .hashing import partitions
 from .observer import Observer
 from .operators import Evaluation, combine
+from .prints import Prints
 from .table_rows import table_row
 
 CHUNK = 2048
@@ -55,9 +56,16 @@ class Executor:
     def __init__(self):
         self._functions = Functions()
         self._filenames = {}
+        # One function of each file, for what is printed there.
+        self._in_file = {}
         self._kept = KeptBuckets()
         self._blocks = Blocks()
         self.hash_strings = None
+
+    def redirect_prints(self, told):
+        """:param told: gets stream, text, and the function's id and line or None"""
+        sys.stdout = Prints("stdout", sys.stdout, self._in_file.get, told)
+        sys.stderr = Prints("stderr", sys.stderr, self._in_file.get, told)
 
     def define(self, description, pickled):
         """:param pickled: the bytes of a function of kind pickle, else None"""
@@ -68,12 +76,16 @@ class Executor:
         bound = form.get("functions")
         filename = self._filenames[bound[0]] if bound else filename_of(definition)
         self._filenames[definition["id"]] = filename
+        self._in_file[filename] = definition["id"]
         self._functions.define(definition["id"], form, filename)
 
     def forget(self, shuffles, functions, blocks):
         self._kept.forget(json.loads(shuffles))
         self._blocks.forget(json.loads(blocks))
-        self._functions.forget(json.loads(functions))
+        gone = json.loads(functions)
+        self._functions.forget(gone)
+        for function_id in gone:
+            self._filenames.pop(function_id, None)
 
     def check(self, description):
         definition = json.loads(description)
