@@ -11,7 +11,7 @@ export default defineConfig({
     minify: false,
     modulePreload: false,
     rollupOptions: {
-      input: { page: 'engine/executor/sandbox/index.html', 'executor-web': 'engine/executor/sandbox/executor-web.ts' },
+      input: { page: 'engine/executor/sandbox/index.html', 'executor-web': 'engine/executor/sandbox/executor-web.ts', 'driver-web': 'engine/driver/driver-web.ts' },
       external: ['pyodide'],
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -1,5 +1,6 @@
 import { BrowserWindow, MessageChannelMain, session } from 'electron';
 import { join } from 'node:path';
+import type { FromDriver, SandboxDriverStart, ToDriver } from '#engine/driver';
 import type { FromExecutor, ToExecutor } from '#engine/executor';
 import { executorMemory, outputPath, packagePath, type Sandbox } from '#engine/hosts';
 import type { SandboxCommand } from '../engine/executor/sandbox/sandbox-protocol';
@@ -17,13 +18,21 @@ export class SandboxWindow implements Sandbox {
   readonly #lostListeners: ((reason: string) => void)[] = [];
   #closed = false;
 
-  async open(executorId: string, language: string, receive: (message: FromExecutor) => void): Promise<{ post(message: ToExecutor): void }> {
+  open(executorId: string, language: string, receive: (message: FromExecutor) => void): Promise<{ post(message: ToExecutor): void }> {
+    return this.#open({ command: 'start', executorId, language }, receive);
+  }
+
+  /** Opens a way to a script's own interpreter. */
+  openDriver(driverId: string, receive: (message: FromDriver) => void): Promise<{ readonly post: (message: ToDriver | SandboxDriverStart) => void }> {
+    return this.#open({ command: 'startDriver', driverId }, receive);
+  }
+
+  async #open<From, To>(command: SandboxCommand, receive: (message: From) => void): Promise<{ readonly post: (message: To) => void }> {
     if (this.#closed) throw new Error('The app is closing.');
     const window = await (this.#window ??= this.#create());
     const { port1, port2 } = new MessageChannelMain();
-    port1.on('message', ({ data }) => receive(data as FromExecutor));
+    port1.on('message', ({ data }) => receive(data as From));
     port1.start();
-    const command: SandboxCommand = { command: 'start', executorId, language };
     window.webContents.postMessage('executor', command, [port2]);
     return { post: (message) => port1.postMessage(message) };
   }

@@ -30,7 +30,7 @@ export async function submitScript(options: SubmitOptions): Promise<number> {
     const signalled = onSignals(stop);
     submitted.onInputsUsed(stop);
     const timer = options.seconds === null ? undefined : setTimeout(stop, options.seconds * 1000);
-    const status = await run.ended;
+    const { status } = await run.ended;
     clearTimeout(timer);
     await run.close();
     return signalled() ?? status;

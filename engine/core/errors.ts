@@ -11,6 +11,7 @@ export type EngineErrorCode =
   | 'sink-failed'
   | 'checkpoint-unreadable'
   | 'master-invalid'
+  | 'file-not-granted'
   | 'job-cancelled';
 
 /** An error with a stable code, a sentence that says what happened and what to do, and where known its place. */

@@ -1,1 +1,5 @@
-export { startScript, type ScriptOptions, type ScriptRun } from './script-run';
+export type { DriverHandle, DriverHost } from './driver-host';
+export type { DriverStart, FromDriver, ScriptEnd, ToDriver } from './driver-protocol';
+export { GrantedFolders } from './granted-folders';
+export type { SandboxDriverStart } from './sandbox-driver';
+export { type ScriptOptions, type ScriptRun, startScript } from './script-run';

@@ -1,5 +1,5 @@
 import { EngineError, type FunctionId, type JoinKind, lineageOf, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
-import { nodeFiles } from '#engine/sources';
+import type { Files } from '#engine/sources';
 import { saveAsTextFile } from '#engine/streaming';
 import { aggregatorOf, type Answer, type Arguments } from './calls';
 import { fileSplits, readFiles } from './text-files';
@@ -13,6 +13,7 @@ export class RddCalls {
 
   constructor(
     private readonly context: SparkContext,
+    private readonly files: Files,
     /** False: a shuffle has as many partitions as the RDD before it (pyspark's _defaultReducePartitions). */
     private readonly hasDefaultParallelism: boolean,
     private readonly onReleased: (rdd: number) => void,
@@ -26,7 +27,7 @@ export class RddCalls {
         return { buffers: results.map(({ outputs }) => outputs[0]!) };
       }
       case 'rdd.saveAsTextFile':
-        await saveAsTextFile(this.get(args.rdd), nodeFiles, args.path as string);
+        await saveAsTextFile(this.get(args.rdd), this.files, args.path as string);
         return {};
       case 'rdd.persist':
         this.get(args.rdd).persist();
@@ -79,8 +80,8 @@ export class RddCalls {
 
   readonly #makers: ReadonlyMap<string, Made> = new Map<string, Made>([
     ['rdd.parallelize', (_, buffers) => this.context.parallelize(buffers)],
-    ['rdd.textFile', async ({ path, minPartitions }) => this.context.files(await fileSplits(path as string, minPartitions as number), { kind: 'lines' }, 'textFile')],
-    ['rdd.binaryRecords', async ({ path, recordLength }) => this.context.files((await readFiles(path as string)).map(({ bytes }) => bytes), { kind: 'binary', recordLength: recordLength as number }, 'binaryRecords')],
+    ['rdd.textFile', async ({ path, minPartitions }) => this.context.files(await fileSplits(this.files, path as string, minPartitions as number), { kind: 'lines' }, 'textFile')],
+    ['rdd.binaryRecords', async ({ path, recordLength }) => this.context.files((await readFiles(this.files, path as string)).map(({ bytes }) => bytes), { kind: 'binary', recordLength: recordLength as number }, 'binaryRecords')],
     ['rdd.union', ({ rdds }) => this.context.union((rdds as unknown[]).map((id) => this.get(id)))],
     ['rdd.narrow', ({ rdd, operator, f, preserves }) => this.get(rdd).narrow(operator as NarrowOperator, f as FunctionId | null, (preserves as boolean | null) ?? undefined)],
     [

@@ -1,6 +1,6 @@
 import { EngineError, localSlots, SparkContext } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
-import { durableFiles } from '#engine/sources';
+import { durableFiles, nodeFiles } from '#engine/sources';
 import { partFile, printedEvent } from '#engine/streaming';
 import { BuildLog } from './build-log';
 import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
@@ -114,7 +114,7 @@ export class ScriptGateway {
       },
     });
     context.checkpointDirectory = settings.get('spark.checkpoint.dir') ?? null;
-    const rdds = new RddCalls(context, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
+    const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
     const { environment, script } = this;
     const streaming = new StreamingCalls({ environment, script, conf: settings, context, rdds, built: this.#built, runCallback: this.#runCallback, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { basename, dirname } from 'node:path';
 import { EngineError, type TaskError, toTaskError } from '#engine/core';
-import { outputPath, packagePath, workerFile } from '#engine/hosts';
 import type { RunEnvironment } from '#engine/run';
-import type { DriverStart, FromDriver, ToDriver } from './driver-protocol';
+import { nodeFiles } from '#engine/sources';
+import type { Answer, Arguments } from './calls';
+import type { DriverHost } from './driver-host';
+import type { FromDriver, ScriptEnd } from './driver-protocol';
+import type { GrantedFolders } from './granted-folders';
+import { HostFiles } from './host-files';
 import { ScriptGateway } from './script-gateway';
+import { workerDriverHost } from './worker-driver-host';
 
 export interface ScriptOptions {
   /** Absolute path of the script. */
   readonly script: string;
+  /** What is run instead of what the file holds. */
+  readonly text?: string;
   readonly args: readonly string[];
   /** Folders and files to import from, before the script's own folder. */
   readonly pyFiles: readonly string[];
@@ -18,12 +24,20 @@ export interface ScriptOptions {
   readonly appName: string;
   /** Gets what the script prints, in order. */
   readonly print: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Where it runs; left out: in a worker thread. */
+  readonly host?: DriverHost;
+  /** The folders that it may use; left out: all. */
+  readonly granted?: GrantedFolders;
+  /** Where relative paths lead; left out: the process's directory. */
+  readonly directory?: string;
+  /** A line for `input()`, with its end; null: there are no more. */
+  readonly readLine?: () => Promise<string | null>;
 }
 
 /** A script that runs in its own interpreter. */
 export interface ScriptRun {
-  /** Resolves with the script's exit status. */
-  readonly ended: Promise<number>;
+  /** Resolves when the script has ended. */
+  readonly ended: Promise<ScriptEnd>;
   /** Stops its streams gracefully: a script that awaits their end then goes on, and ends. */
   stopStreams(): Promise<void>;
   /** Ends the interpreter at once and frees the executors. */
@@ -32,73 +46,83 @@ export interface ScriptRun {
 
 /** Starts a PySpark script, unmodified. */
 export async function startScript(options: ScriptOptions, environment: RunEnvironment): Promise<ScriptRun> {
-  const signal = new SharedArrayBuffer(4);
-  const start: DriverStart = {
-    pyodide: join(packagePath('pyodide'), '/'),
-    snapshot: await readFile(outputPath('python', 'snapshot.bin')),
-    signal,
-    script: options.script,
-    args: options.args,
-    searchPath: [...options.pyFiles, dirname(options.script)],
-    directory: process.cwd(),
-  };
-  const worker = new Worker(workerFile('driver'), { workerData: start, name: 'driver' });
-  const flag = new Int32Array(signal);
-  const post = (message: ToDriver): void => {
-    worker.postMessage(message);
-    Atomics.add(flag, 0, 1);
-    Atomics.notify(flag, 0);
-  };
-
+  const text = options.text === undefined ? await readFile(options.script) : new TextEncoder().encode(options.text);
+  const script = { name: basename(options.script), hash: createHash('sha256').update(text).digest('hex') };
   let lastCallback = 0;
   const callbacks: Callbacks = new Map();
-  const text = await readFile(options.script);
-  const script = { name: basename(options.script), hash: createHash('sha256').update(text).digest('hex') };
-  const gateway = new ScriptGateway(environment, options, script, (callback, args) => {
+  const gateway = new ScriptGateway({ ...environment, files: options.granted?.files ?? nodeFiles }, options, script, (callback, args) => {
     const id = ++lastCallback;
     return new Promise((resolve, reject) => {
       callbacks.set(id, { resolve, reject });
-      post({ type: 'callback', id, callback, args });
+      void driver.then(({ post }) => post({ type: 'callback', id, callback, args }));
     });
   });
+  const hostFiles = options.granted && new HostFiles(options.granted);
 
+  const carryOut = async (method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer & { readonly accumulators?: readonly string[] }> => {
+    if (method === 'stdin.line') return { value: (await options.readLine?.()) ?? null };
+    if (method.startsWith('file.')) return hostFiles ? hostFiles.call(method, args, buffers[0]) : {};
+    await checkPaths(args, options.granted);
+    return { ...(await gateway.call(method, args, buffers)), accumulators: gateway.takeAccumulators() };
+  };
   const answer = async (id: number, request: string, buffers: readonly Uint8Array[]): Promise<void> => {
-    const [method, args] = JSON.parse(request) as [string, Readonly<Record<string, unknown>>];
+    const [method, args] = JSON.parse(request) as [string, Arguments];
+    const { post } = await driver;
     try {
-      const { value = null, buffers: returned = [] } = await gateway.call(method, args, buffers);
-      post({ type: 'answer', id, answer: JSON.stringify({ value, accumulators: gateway.takeAccumulators() }), buffers: returned });
+      const { value = null, buffers: returned = [], accumulators = [] } = await carryOut(method, args, buffers);
+      post({ type: 'answer', id, answer: JSON.stringify({ value, accumulators }), buffers: returned });
     } catch (error) {
       post({ type: 'answer', id, answer: JSON.stringify({ error: toTaskError(error) }), buffers: [] });
     }
   };
 
-  const ended = new Promise<number>((resolve, reject) => {
-    worker.on('message', (message: FromDriver) => {
-      switch (message.type) {
-        case 'call':
-          void answer(message.id, message.request, message.buffers);
-          return;
-        case 'called':
-          settle(callbacks, message.id, message.outcome);
-          return;
-        case 'print':
-          options.print(message.stream, message.text);
-          return;
-        case 'ended':
-          resolve(message.status);
-      }
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) => resolve(code));
-  });
+  let end!: { resolve: (end: ScriptEnd) => void; reject: (error: Error) => void };
+  const ended = new Promise<ScriptEnd>((resolve, reject) => (end = { resolve, reject }));
+  const receive = (message: FromDriver): void => {
+    switch (message.type) {
+      case 'call':
+        void answer(message.id, message.request, message.buffers);
+        return;
+      case 'called':
+        settle(callbacks, message.id, message.outcome);
+        return;
+      case 'print':
+        options.print(message.stream, message.text);
+        return;
+      case 'ended':
+        end.resolve({ status: message.status, line: message.line });
+        return;
+      case 'failed':
+        end.reject(new Error(message.message));
+    }
+  };
+  const host = options.host ?? workerDriverHost;
+  const searchPath = [...options.pyFiles, dirname(options.script)];
+  const driver = host.start({ script: options.script, text: options.text ?? null, args: options.args, searchPath, directory: options.directory ?? process.cwd() }, receive);
+  const { terminate } = await driver;
   return {
     ended,
     stopStreams: () => gateway.stop(true),
     close: async () => {
-      await worker.terminate();
+      await terminate();
+      end.resolve({ status: 1, line: null });
       await gateway.stop(false);
+      await hostFiles?.close();
     },
   };
+}
+
+/** Arguments of calls that are paths of files and folders. */
+const PATHS = ['path', 'directory', 'prefix', 'checkpointDirectory'] as const;
+
+/** @throws EngineError `file-not-granted` */
+async function checkPaths(args: Arguments, granted: GrantedFolders | undefined): Promise<void> {
+  if (!granted) return;
+  for (const name of PATHS) {
+    const given = args[name];
+    if (typeof given !== 'string') continue;
+    for (const path of name === 'path' ? given.split(',') : [given]) await granted.check(path);
+  }
 }
 
 type Callbacks = Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }>;

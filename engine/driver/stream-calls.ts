@@ -1,5 +1,5 @@
 import { EngineError, type FunctionId, type NarrowOperator, type RDD } from '#engine/core';
-import type { DStream, OutputContext, StreamingContext } from '#engine/streaming';
+import type { CallSite, DStream, OutputContext, StreamingContext } from '#engine/streaming';
 import { aggregatorOf, type Arguments, type RunCallback } from './calls';
 import type { RddCalls } from './rdd-calls';
 
@@ -7,6 +7,8 @@ import type { RddCalls } from './rdd-calls';
 export class StreamCalls {
   readonly #streams = new Map<number, DStream>();
   readonly #rdds: RddCalls;
+  /** Where the script made its streams and outputs, by their nodes. */
+  readonly sites = new Map<string, CallSite>();
 
   constructor(
     private readonly contextOf: (number: unknown) => StreamingContext,
@@ -18,11 +20,15 @@ export class StreamCalls {
   /** @returns the number of the stream that was made, or plain data */
   async call(method: string, args: Arguments): Promise<unknown> {
     const output = this.#outputs.get(method);
-    if (output) return output(this.#stream(args.stream), args);
+    if (output) {
+      const parent = this.#stream(args.stream);
+      this.#asNode(parent.ssc, this.app.nextNumber(), args, () => output(parent, args));
+      return null;
+    }
     const make = this.#makers.get(method);
     if (make) {
-      const stream = make(args);
       const number = this.app.nextNumber();
+      const stream = this.#asNode(this.contextOf(args.context), number, args, () => make(args));
       this.#streams.set(number, stream);
       return { stream: number, slide: stream.slideDuration };
     }
@@ -40,19 +46,23 @@ export class StreamCalls {
     }
   }
 
+  /** Each call of the script is a node: counts, records and failures are told of it. */
+  #asNode<T extends DStream | undefined>(ssc: StreamingContext, number: number, { site }: Arguments, make: () => T): T {
+    const id = `stream-${number}`;
+    if (site) this.sites.set(id, site as CallSite);
+    return ssc.withNode(id, make);
+  }
+
   #stream(number: unknown): DStream {
     const stream = this.#streams.get(number as number);
     if (!stream) throw new EngineError('invalid-argument', 'This stream belongs to a StreamingContext that was stopped.');
     return stream;
   }
 
-  readonly #outputs: ReadonlyMap<string, (stream: DStream, args: Arguments) => null> = new Map([
-    ['dstream.pprint', (stream: DStream, { num }: Arguments) => (stream.pprint(num as number), null)],
-    ['dstream.saveAsTextFiles', (stream: DStream, { prefix, suffix }: Arguments) => (stream.saveAsTextFiles(prefix as string, suffix as string | null), null)],
-    [
-      'dstream.foreachRDD',
-      (stream: DStream, { callback }: Arguments) => (stream.ssc.named('foreachRDD', () => stream.output((rdd, context) => this.#foreachRDD(callback as number, rdd, context))), null),
-    ],
+  readonly #outputs: ReadonlyMap<string, (stream: DStream, args: Arguments) => undefined> = new Map<string, (stream: DStream, args: Arguments) => undefined>([
+    ['dstream.pprint', (stream, { num }) => void stream.pprint(num as number)],
+    ['dstream.saveAsTextFiles', (stream, { prefix, suffix }) => void stream.saveAsTextFiles(prefix as string, suffix as string | null)],
+    ['dstream.foreachRDD', (stream, { callback }) => void stream.ssc.named('foreachRDD', () => stream.output((rdd, context) => this.#foreachRDD(callback as number, rdd, context)))],
   ]);
 
   readonly #makers: ReadonlyMap<string, (args: Arguments) => DStream> = new Map<string, (args: Arguments) => DStream>([

@@ -6,6 +6,7 @@ import { type BuildLog, replay } from './build-log';
 import type { Answer, Arguments, Call, RunCallback } from './calls';
 import type { FoundScript } from './find-checkpoint';
 import type { RddCalls } from './rdd-calls';
+import { scriptGraph } from './script-graph';
 import { encodeProgram, type ScriptProgram } from './script-program';
 import { StreamCalls } from './stream-calls';
 
@@ -84,8 +85,8 @@ export class StreamingCalls {
 
   #create(batchInterval: number): number {
     const { environment, context, conf, nextNumber } = this.app;
-    const { startSocketReceiver, sqliteSink, clock, maxBatches, listener, resolvePath } = environment;
-    const ssc = new StreamingContext({ sparkContext: context, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf, files: nodeFiles, resolvePath });
+    const { startSocketReceiver, sqliteSink, clock, maxBatches, listener, resolvePath, files = nodeFiles } = environment;
+    const ssc = new StreamingContext({ sparkContext: context, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf, files, resolvePath });
     ssc.addStreamingListener(listener);
     const number = nextNumber();
     this.#contexts.set(number, ssc);
@@ -102,6 +103,7 @@ export class StreamingCalls {
       const program = { script, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
       await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
     }
+    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', nodes: scriptGraph(ssc.graph, this.#streams.sites) });
     ssc.start();
   }
 

@@ -1,6 +1,6 @@
 import { EngineError } from '#engine/core';
 import { stat } from 'node:fs/promises';
-import { nodeFiles } from '#engine/sources';
+import type { Files } from '#engine/sources';
 
 const NEWLINE = 10;
 /** A last piece up to a tenth larger than a split is not cut again (Hadoop's FileInputFormat.SPLIT_SLOP). */
@@ -17,25 +17,25 @@ export interface ReadFile {
  * A file, or the files of a folder or of a comma-separated list. Paths are absolute and without a scheme.
  * @throws EngineError `invalid-argument` with Hadoop's text for a path that is not there
  */
-export async function readFiles(paths: string): Promise<ReadFile[]> {
+export async function readFiles(from: Files, paths: string): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
   for (const path of paths.split(',')) {
     const about = await stat(path).catch(() => null);
     if (about?.isFile()) {
-      read.push({ path, bytes: await nodeFiles.read(path) });
+      read.push({ path, bytes: await from.read(path) });
       continue;
     }
-    const { files, missing } = await nodeFiles.list(path);
+    const { files, missing } = await from.list(path);
     if (missing) throw new EngineError('invalid-argument', `Input path does not exist: file:${path}`);
     // Names that begin with _ are marks such as _SUCCESS, not data.
-    for (const file of files) if (!file.path.split(/[\\/]/).at(-1)!.startsWith('_')) read.push({ path: file.path, bytes: await nodeFiles.read(file.path) });
+    for (const file of files) if (!file.path.split(/[\\/]/).at(-1)!.startsWith('_')) read.push({ path: file.path, bytes: await from.read(file.path) });
   }
   return read;
 }
 
 /** The splits of SparkContext.textFile: about `minPartitions` in all, each of whole lines (FileInputFormat.getSplits). */
-export async function fileSplits(paths: string, minPartitions: number): Promise<Uint8Array[]> {
-  const files = await readFiles(paths);
+export async function fileSplits(from: Files, paths: string, minPartitions: number): Promise<Uint8Array[]> {
+  const files = await readFiles(from, paths);
   const total = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   const goal = Math.floor(total / Math.max(1, minPartitions));
   const size = Math.max(1, Math.min(goal, BLOCK_BYTES));

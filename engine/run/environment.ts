@@ -1,7 +1,7 @@
 import type { Observation } from '#engine/core';
 import type { ExecutorPool } from '#engine/hosts';
 import type { SQLiteSink } from '#engine/sinks';
-import type { StartSocketReceiver } from '#engine/sources';
+import type { Files, StartSocketReceiver } from '#engine/sources';
 import type { Clock, StreamingListener } from '#engine/streaming';
 
 /** What a program runs in: the same for a pipeline and a script, in the app and in `dstream-submit`. */
@@ -18,6 +18,8 @@ export interface RunEnvironment {
   readonly conf: ReadonlyMap<string, string>;
   /** Stop gracefully after so many batches; null: run on. */
   readonly maxBatches: number | null;
+  /** The files that the program may use; left out: the computer's. */
+  readonly files?: Files;
   /** Where a relative path leads. */
   readonly resolvePath: (path: string) => string;
 }

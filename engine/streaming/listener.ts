@@ -75,6 +75,33 @@ export interface TaskInfo {
   readonly samples: string;
 }
 
+/** A stream or an output of a running program, as its author made it: a count() is one node, not the steps inside. */
+export interface StreamNode {
+  /** What RDDs, counts and failures name as their node. */
+  readonly id: string;
+  /** The operation's name, such as "reduceByKey". */
+  readonly operation: string;
+  readonly isOutput: boolean;
+  /** The nodes that feed it, in the order of the call. */
+  readonly parents: readonly string[];
+  /** Where a script made it; null: nothing is known. */
+  readonly site: CallSite | null;
+  /** Where it connects to; null: no socket source. */
+  readonly socket: { readonly hostname: string; readonly port: number } | null;
+}
+
+/** A place in a script. */
+export interface CallSite {
+  readonly file: string;
+  /** 1 is the first; a call may go on over several lines. */
+  readonly line: number;
+  readonly endLine: number;
+  /** The arguments' text, cut. */
+  readonly code: string;
+  /** The variable that holds what was made. */
+  readonly name: string | null;
+}
+
 /** All that is known of a completed batch, for the recorder. */
 export interface BatchReport {
   readonly info: BatchInfo;
@@ -87,6 +114,8 @@ export interface BatchReport {
 }
 
 export type StreamingEvent =
+  /** Told just before a script's context starts. */
+  | { readonly type: 'streamGraph'; readonly nodes: readonly StreamNode[] }
   | { readonly type: 'streamingStarted'; readonly time: number; readonly batchInterval: number }
   | { readonly type: 'receiverState'; readonly streamId: number; readonly nodeId: string | null; readonly name: string; readonly state: ReceiverState }
   /** A tick of the clock was served; `submitted` false: no output was due then, or making the jobs failed. */

@@ -26,7 +26,7 @@ def call(method, arguments=None, buffers=()):
     if _released:
         arguments["released"] = _released[:]
         _released.clear()
-    text, returned = _dstream_bridge.call(json.dumps([method, arguments]), list(buffers)).to_py()
+    text, returned = _dstream_bridge.call(json.dumps([method, arguments]), list(buffers))
     answer = json.loads(text)
     if "error" in answer:
         raise _exception(answer["error"])

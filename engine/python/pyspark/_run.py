@@ -7,8 +7,11 @@ import traceback
 import types
 
 
-def run(path, argv, search_path, directory):
-    """:returns: the exit status; a traceback goes to standard error"""
+def run(path, text, argv, search_path, directory):
+    """
+    :param text: what is run instead of what the file holds; None: the file
+    :returns: the exit status, and the line of the script at which an exception ended it; a traceback goes to standard error
+    """
     from pyspark import _gateway
 
     os.chdir(directory)
@@ -22,25 +25,40 @@ def run(path, argv, search_path, directory):
     main.__file__ = path
     sys.modules["__main__"] = main
     try:
-        with open(path, "rb") as file:
-            source = file.read()
-        linecache.checkcache(path)
-        exec(compile(source, path, "exec"), main.__dict__)
-        return 0
+        exec(compile(_source(path, text), path, "exec"), main.__dict__)
+        return 0, None
     except SystemExit as stop:
         if stop.code is None or isinstance(stop.code, int):
-            return stop.code or 0
+            return stop.code or 0, None
         print(stop.code, file=sys.stderr)
-        return 1
+        return 1, None
     except BaseException as error:
         trace = error.__traceback__
         while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
             trace = trace.tb_next
         traceback.print_exception(type(error), error, trace)
-        return 1
+        return 1, _line_of(error, path)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+
+
+def _source(path, text):
+    if text is None:
+        with open(path, "rb") as file:
+            linecache.checkcache(path)
+            return file.read()
+    # Tracebacks show the lines that are run.
+    linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+    return text
+
+
+def _line_of(error, path):
+    """The innermost line of the script; for a mistake in its syntax that line."""
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return error.lineno
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == path]
+    return lines[-1] if lines else None
 
 
 def _extend_packages(search_path):

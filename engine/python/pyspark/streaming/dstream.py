@@ -2,6 +2,7 @@ import time
 from datetime import datetime
 
 from pyspark import _gateway
+from pyspark._call_site import call_site
 from pyspark._operators import NarrowOperators
 from pyspark.rdd import RDD, portable_hash
 from pyspark.storagelevel import StorageLevel
@@ -21,7 +22,7 @@ class DStream(NarrowOperators):
 
     @classmethod
     def _made(cls, method, arguments, ssc):
-        made = _gateway.value(method, {**arguments, "context": ssc._number})
+        made = _gateway.value(method, {**arguments, "context": ssc._number, "site": call_site()})
         return cls(made["stream"], made["slide"], ssc)
 
     def _derived(self, method, **arguments):
@@ -173,16 +174,18 @@ class DStream(NarrowOperators):
 
     # --- Outputs ------------------------------------------------------------------------------------------------------
 
+    def _output(self, method, **arguments):
+        _gateway.value(method, {"stream": self._number, **arguments, "site": call_site()})
+
     def pprint(self, num=10):
-        _gateway.value("dstream.pprint", {"stream": self._number, "num": num})
+        self._output("dstream.pprint", num=num)
 
     def saveAsTextFiles(self, prefix, suffix=None):
-        arguments = {"stream": self._number, "prefix": self._sc._path(prefix), "suffix": suffix}
-        _gateway.value("dstream.saveAsTextFiles", arguments)
+        self._output("dstream.saveAsTextFiles", prefix=self._sc._path(prefix), suffix=suffix)
 
     def foreachRDD(self, func):
         function = DriverFunction(func, "rdds" if func.__code__.co_argcount == 1 else "time and rdds", self._sc, output=True)
-        _gateway.value("dstream.foreachRDD", {"stream": self._number, "callback": self._ssc._register(function)})
+        self._output("dstream.foreachRDD", callback=self._ssc._register(function))
 
     def slice(self, begin, end):
         found = _gateway.value("dstream.slice", {"stream": self._number, "from": _milliseconds(begin), "to": _milliseconds(end)})

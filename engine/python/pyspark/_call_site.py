@@ -1,0 +1,66 @@
+"""Where in the script a stream was made: the first frame outside of this package."""
+import ast
+import itertools
+import linecache
+import os
+import sys
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+# What the texts that were read say, by file: the assignments, by where their values end.
+_assignments = {}
+_CODE_LENGTH = 300
+
+
+def call_site():
+    """:returns: file, lines, the arguments' text and the variable that gets the value; None outside of any script"""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    if frame is None:
+        return None
+    file = frame.f_code.co_filename
+    # A call that goes on over several lines begins at its own name, not at the chain's.
+    positions = next(itertools.islice(frame.f_code.co_positions(), frame.f_lasti // 2, None))
+    first, last, _, end = positions
+    if first is None or last is None or end is None:
+        return {"file": file, "line": frame.f_lineno, "endLine": frame.f_lineno, "code": "", "name": None}
+    variable, code = _read(file).get((last, end), (None, ""))
+    return {"file": file, "line": first, "endLine": last, "code": code[:_CODE_LENGTH], "name": variable}
+
+
+def _read(file):
+    """For each call of a file, by its end: the variable it is assigned to, and the text of its arguments."""
+    if file not in _assignments:
+        _assignments[file] = {}
+        source = "".join(linecache.getlines(file))
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError):
+            return {}
+        found = {}
+        lines = source.split("\n")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                found[_end(node)] = (None, _arguments(node, lines))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+                if names:
+                    found[_end(node.value)] = (names[0], found[_end(node.value)][1])
+        _assignments[file] = found
+    return _assignments[file]
+
+
+def _end(node):
+    return (node.end_lineno, node.end_col_offset)
+
+
+def _arguments(call, lines):
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if not given:
+        return ""
+    first, last = given[0], given[-1]
+    text = [line.encode() for line in lines[first.lineno - 1 : last.end_lineno]]
+    text[-1] = text[-1][: last.end_col_offset]
+    text[0] = text[0][first.col_offset :]
+    return " ".join(line.decode(errors="replace").strip() for line in text)

@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GrantedFolders, startScript } from '#engine/driver';
+import { ExecutorPool, WorkerHost } from '#engine/hosts';
+import type { RunEnvironment } from '#engine/run';
+import { startSocketReceiver } from '#engine/sources';
+import { type StreamingEvent, type StreamNode, SystemClock } from '#engine/streaming';
+
+const SCRIPT = `from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+sc = SparkContext("local[2]", "graph")
+ssc = StreamingContext(sc, 1)
+words = ssc.queueStream([["a b"]]).flatMap(lambda line: line.split(" "))
+counts = (words.map(lambda word: (word, 1))
+    .reduceByKey(
+        lambda a, b: a + b))
+counts.join(counts).pprint(
+    5)
+words.window(2, 1).foreachRDD(lambda rdd: None)
+ssc.start()
+ssc.stop()
+`;
+
+describe('a script as the app runs it', () => {
+  const executors = new ExecutorPool(new WorkerHost());
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dstream-script-'));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await executors.close();
+  });
+
+  async function run(text: string, granted?: GrantedFolders): Promise<{ events: StreamingEvent[]; status: number; line: number | null; errors: string }> {
+    const events: StreamingEvent[] = [];
+    let errors = '';
+    const observe = { samples: 0, valueLength: 100 };
+    const environment: RunEnvironment = { executors, startSocketReceiver, sqliteSink: null, listener: (event) => events.push(event), cores: 2, clock: new SystemClock(), observe, conf: new Map(), maxBatches: null, resolvePath: (path) => path };
+    const print = (stream: string, told: string): void => void (stream === 'stderr' && (errors += told));
+    const script = await startScript({ script: join(folder, 'script.py'), text, args: [], pyFiles: [], master: 'local[2]', appName: 'test', print, granted, directory: folder }, environment);
+    const end = await script.ended;
+    await script.close();
+    return { events, ...end, errors };
+  }
+
+  it('tells its graph: each call that made a stream or an output, with its lines, its text and its variable', async () => {
+    const { events, status } = await run(SCRIPT);
+    expect(status).toBe(0);
+    const graph = events.find(({ type }) => type === 'streamGraph') as { nodes: readonly StreamNode[] };
+    const { nodes } = graph;
+    const at = new Map(nodes.map(({ id }, index) => [id, index]));
+    expect(nodes.map(({ operation, site, parents, isOutput }) => [operation, site!.line, site!.endLine, site!.name, site!.code, parents.map((id) => at.get(id)), isOutput])).toEqual([
+      ['queueStream', 5, 5, null, '[["a b"]]', [], false],
+      ['flatMap', 5, 5, 'words', 'lambda line: line.split(" ")', [0], false],
+      ['map', 6, 6, null, 'lambda word: (word, 1)', [1], false],
+      ['reduceByKey', 7, 8, 'counts', 'lambda a, b: a + b', [2], false],
+      ['join', 9, 9, null, 'counts', [3], false],
+      ['window', 11, 11, null, '2, 1', [1], false],
+      ['pprint', 9, 10, null, '5', [4], true],
+      ['foreachRDD', 11, 11, null, 'lambda rdd: None', [5], true],
+    ]);
+  });
+
+  it('tells the line at which an exception, or a mistake in the syntax, ended it', async () => {
+    expect(await run('x = 1\n\n\ndef f():\n    return 1 / 0\n\nf()\n')).toMatchObject({ status: 1, line: 5, errors: expect.stringContaining('ZeroDivisionError') as string });
+    expect(await run('x = 1\nif x\n')).toMatchObject({ status: 1, line: 2, errors: expect.stringContaining('SyntaxError') as string });
+  });
+
+  it('reads and writes nothing outside of the folders that were granted, links included', async () => {
+    const inside = join(folder, 'inside');
+    mkdirSync(inside);
+    writeFileSync(join(inside, 'data.txt'), 'one\n');
+    writeFileSync(join(folder, 'secret.txt'), 'secret\n');
+    symlinkSync(join(folder, 'secret.txt'), join(inside, 'link.txt'));
+    const attempt = (path: string): string => `try:\n    print(sc.textFile(${JSON.stringify(path)}).collect(), file=sys.stderr)\nexcept Exception as error:\n    print("REFUSED", error, file=sys.stderr)\n`;
+    const save = `try:\n    sc.parallelize([1]).saveAsTextFile(${JSON.stringify(join(folder, 'out'))})\nexcept Exception as error:\n    print("REFUSED", error, file=sys.stderr)\n`;
+    const text = `import sys\nfrom pyspark import SparkContext\nsc = SparkContext("local[1]")\n${attempt(join(inside, 'data.txt'))}${attempt(join(folder, 'secret.txt'))}${attempt(join(inside, 'link.txt'))}${attempt(inside)}${attempt(`file://${inside}/../secret.txt`)}${save}`;
+    const { errors } = await run(text, new GrantedFolders([inside]));
+    expect(errors).toContain("['one']");
+    expect(errors).not.toContain("['secret");
+    expect(errors.match(/REFUSED/g)).toHaveLength(5);
+    expect(errors).toContain('is outside of the folders that this script may use');
+  });
+});
