@@ -1,7 +1,8 @@
 import type { BlockTracker } from './block-tracker';
 import { EngineError } from './errors';
 import type { MapOutputTracker } from './map-output-tracker';
-import type { ShuffleDependency } from './dependency';
+import type { RddScope, ShuffleDependency } from './dependency';
+import { lineageOf } from './lineage';
 import type { RDD } from './rdd';
 import type { FunctionDefinition, FunctionId, Observation, TaskFailure, TaskSink, TaskSuccess } from './task';
 import { TaskBuilder } from './task-builder';
@@ -112,7 +113,7 @@ export class DAGScheduler {
       const sink: TaskSink = { kind: 'shuffleWrite', shuffleId, mapId: partition, partitioner, aggregator, keep };
       return { partition, sink };
     });
-    const results = await this.#runStage(rdd, stage, jobId, executorId, options);
+    const results = await this.#runStage(rdd, stage, jobId, executorId, options, dependency.scope);
     for (const [index, { partition }] of stage.entries()) {
       const { outputs, records } = results[index]!;
       this.mapOutputs.register(shuffleId, partition, keep ? { kind: 'kept', executorId, records } : { kind: 'bytes', buckets: outputs });
@@ -126,7 +127,8 @@ export class DAGScheduler {
     return bytes <= SMALL_STAGE_BYTES;
   }
 
-  #runStage(rdd: RDD, stage: readonly StageTask[], jobId: number, executorId: string | null, options: JobOptions): Promise<TaskSuccess[]> {
+  /** @param sinkScope the operator for which the stage writes its shuffle */
+  #runStage(rdd: RDD, stage: readonly StageTask[], jobId: number, executorId: string | null, options: JobOptions, sinkScope = rdd.scope): Promise<TaskSuccess[]> {
     const stageId = this.#lastStage++;
     return new Promise((resolve, reject) => {
       const results: TaskSuccess[] = [];
@@ -137,7 +139,7 @@ export class DAGScheduler {
         reject(error);
       };
       const scheduled = stage.map(({ partition, sink }, index) =>
-        this.#prepare(rdd, partition, sink, { stageId, jobId, executorId, options }, (outcome) => {
+        this.#prepare(rdd, partition, sink, { stageId, jobId, executorId, options, sinkScope }, (outcome) => {
           if (outcome instanceof EngineError) return fail(outcome);
           results[index] = outcome;
           if (--remaining === 0) resolve(results);
@@ -151,7 +153,7 @@ export class DAGScheduler {
     rdd: RDD,
     partition: number,
     sink: TaskSink,
-    { stageId, jobId, executorId, options }: { stageId: number; jobId: number; executorId: string | null; options: JobOptions },
+    { stageId, jobId, executorId, options, sinkScope }: { stageId: number; jobId: number; executorId: string | null; options: JobOptions; sinkScope: RddScope },
     done: (outcome: TaskSuccess | EngineError) => void,
   ): ScheduledTask {
     const builder = new TaskBuilder(this.mapOutputs, this.blocks, this.functionOf, executorId !== null);
@@ -180,7 +182,7 @@ export class DAGScheduler {
           launchTime,
           finishTime: Date.now(),
           duration: result.duration,
-          error: result.ok ? null : this.#placed(result.error),
+          error: result.ok ? null : this.#placed(result.error, rdd, sinkScope),
           observed,
           samples: result.samples,
         });
@@ -188,7 +190,7 @@ export class DAGScheduler {
           this.#stored(result, ranOn);
           return done(result);
         }
-        const error = this.#placed(result.error);
+        const error = this.#placed(result.error, rdd, sinkScope);
         done(new EngineError('task-failed', `${error.type}: ${error.message}`, { task: error }));
       },
       failed: (error) => done(error),
@@ -202,13 +204,21 @@ export class DAGScheduler {
     if (accumulators) this.onAccumulators(accumulators);
   }
 
-  /** A runtime knows the function and its line; the function's definition knows the node. */
-  #placed(error: TaskFailure['error']): TaskFailure['error'] {
-    if (error.functionId === null) return error;
-    const { form, place } = this.functionOf(error.functionId);
+  /** A runtime knows the function and its line; the function's definition, or else the RDD, knows the node. */
+  #placed(error: TaskFailure['error'], rdd: RDD, sinkScope: RddScope): TaskFailure['error'] {
+    const place = { ...this.#placeOf(error.functionId), ...error.place };
+    if (place.nodeId !== undefined || place.file !== undefined) return { ...error, place };
+    const inside = error.rdd === null || error.rdd === rdd.id ? undefined : lineageOf(rdd).find(({ id }) => id === error.rdd);
+    const { nodeId } = inside?.scope ?? sinkScope;
+    return { ...error, place: nodeId === null ? place : { ...place, nodeId } };
+  }
+
+  #placeOf(id: FunctionId | null): FunctionDefinition['place'] {
+    if (id === null) return {};
+    const { form, place } = this.functionOf(id);
     // One of ours that is bound to a user's function fails in that.
     const bound = form.kind === 'builtin' ? form.functions?.[0] : undefined;
-    return { ...error, place: { ...(bound === undefined ? place : this.functionOf(bound).place), ...error.place } };
+    return bound === undefined ? place : this.functionOf(bound).place;
   }
 }
 

@@ -12,6 +12,8 @@ export interface ShuffleDependency {
   readonly rdd: RDD;
   readonly shuffleId: number;
   readonly partitioner: Partitioner;
+  /** The operator that moves the records. */
+  readonly scope: RddScope;
   /** What the map side combines with; null: it only cuts. */
   readonly mapSideAggregator: Aggregator | null;
 }

@@ -238,7 +238,7 @@ export class ShuffledRDD extends RDD {
     private readonly mapSideCombine: boolean,
   ) {
     const shuffleId = parent.context.nextShuffleId();
-    super(parent.context, [{ kind: 'shuffle', rdd: parent, shuffleId, partitioner, mapSideAggregator: mapSideCombine ? aggregator : null }], partitioner);
+    super(parent.context, [{ kind: 'shuffle', rdd: parent, shuffleId, partitioner, scope: parent.context.scope, mapSideAggregator: mapSideCombine ? aggregator : null }], partitioner);
     this.#shuffleId = shuffleId;
     this.numPartitions = partitioner.numPartitions;
   }

@@ -5,6 +5,7 @@ import { hashPartitioner, samePartitioner } from './partitioner';
 import { PartitionerAwareUnionRDD, UnionRDD } from './union-rdd';
 import { DAGScheduler, type JobOptions, type TaskReport } from './dag-scheduler';
 import type { ExecutorProvider } from './executor-provider';
+import { lineageOf } from './lineage';
 import { MapOutputTracker } from './map-output-tracker';
 import type { RDD } from './rdd';
 import { take } from './take';
@@ -204,16 +205,4 @@ export class SparkContext {
     this.#tasks.forget([], [...this.#functions.keys()], this.#blocks.rdds);
     await this.#tasks.stop();
   }
-}
-
-/** An RDD and all that it is computed from, parents first. */
-export function lineageOf(...from: readonly RDD[]): RDD[] {
-  const seen = new Map<number, RDD>();
-  const stack = [...from];
-  for (let rdd = stack.pop(); rdd; rdd = stack.pop()) {
-    if (seen.has(rdd.id)) continue;
-    seen.set(rdd.id, rdd);
-    for (const dependency of rdd.dependencies) stack.push(dependency.rdd);
-  }
-  return [...seen.values()].sort((a, b) => a.id - b.id);
 }

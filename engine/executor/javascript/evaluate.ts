@@ -123,11 +123,27 @@ function cached(step: Extract<PlanStep, { kind: 'cached' }>, to: Evaluation): un
   const { rdd, partition, keep } = step;
   const known = step.buffer === null ? to.blocks.get(rdd, partition) : to.buffers[step.buffer];
   if (known) return deserialize(known);
-  const bytes = serialize([...flatten(evaluate(step.parent!, to))]);
+  const bytes = serialized([...flatten(evaluate(step.parent!, to))], rdd);
   to.blocks.put(rdd, partition, bytes);
   // A copy: what is sent is transferred and would be gone here.
   to.stored({ rdd, partition, bytes: keep ? null : bytes.slice() });
   return deserialize(bytes);
+}
+
+/** @throws UserFailure naming the record that cannot be sent */
+export function serialized(records: readonly unknown[], rdd: number): Uint8Array {
+  try {
+    return serialize(records);
+  } catch (cause) {
+    for (const record of records) {
+      try {
+        serialize([record]);
+      } catch (own) {
+        throw new UserFailure(own, null, rdd, { value: record });
+      }
+    }
+    throw cause;
+  }
 }
 
 type Narrow = Extract<PlanStep, { kind: 'narrow' }>;

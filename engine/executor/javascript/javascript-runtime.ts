@@ -2,11 +2,10 @@ import type { FunctionDefinition, FunctionId, StoredBlock, TaskDescription, Task
 import type { LanguageRuntime, PrintSink } from '../language-runtime';
 import type { CheckError } from '../protocol';
 import { display, literal, typeName } from './display';
-import { combine, type Chunk, type Evaluation, evaluate, UserFailure } from './evaluate';
+import { combine, type Chunk, type Evaluation, evaluate, serialized, UserFailure } from './evaluate';
 import { KeptBuckets } from './kept-buckets';
 import { pairOf } from './pair';
 import { partitionOf } from './portable-hash';
-import { serialize } from './serialize';
 import { StoredBlocks } from './stored-blocks';
 import { tableRow } from './table-row';
 import { type Callable, compile, type Compiled, lineOf, placeInStack, userTraceback } from './user-function';
@@ -95,7 +94,7 @@ class JavaScriptRuntime implements LanguageRuntime {
       }
     }
     if (sink.kind === 'drain') return { outputs: [], records: count };
-    if (sink.form === 'serialized') return { outputs: [serialize(records)], records: count };
+    if (sink.form === 'serialized') return { outputs: [serialized(records, rdd)], records: count };
     const json = sink.form === 'text' ? records.map(display) : records.map(tableRow);
     return { outputs: [encoder.encode(JSON.stringify(json))], records: count };
   }
@@ -117,7 +116,7 @@ class JavaScriptRuntime implements LanguageRuntime {
         throw new UserFailure(cause, partitioner.partitionFunc, rdd, { value: record });
       }
     }
-    const bytes = buckets.map((bucket) => (bucket.length === 0 && !keep ? new Uint8Array(0) : serialize(bucket)));
+    const bytes = buckets.map((bucket) => (bucket.length === 0 && !keep ? new Uint8Array(0) : serialized(bucket, rdd)));
     if (!keep) return { outputs: bytes, records: records.length };
     this.#kept.put(shuffleId, mapId, bytes);
     return { outputs: [], records: records.length };

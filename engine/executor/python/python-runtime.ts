@@ -71,6 +71,11 @@ function writer(stream: 'stdout' | 'stderr', print: PrintSink): { write: (bytes:
   };
 }
 
+/** pyodide's PythonError names Python's class. */
+function isInterrupt(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'KeyboardInterrupt';
+}
+
 class PythonRuntime implements LanguageRuntime {
   readonly #places = new Map<number, FunctionDefinition['place']>();
 
@@ -79,8 +84,14 @@ class PythonRuntime implements LanguageRuntime {
   define(fn: FunctionDefinition): void {
     this.#places.set(fn.id, fn.place);
     const { form } = fn;
-    if (form.kind === 'pickle') this.executor.define(JSON.stringify({ ...fn, form: { kind: 'pickle' } }), form.bytes);
-    else this.executor.define(JSON.stringify(fn), null);
+    const [definition, pickled] = form.kind === 'pickle' ? [{ ...fn, form: { kind: 'pickle' } }, form.bytes] : [fn, null];
+    try {
+      this.executor.define(JSON.stringify(definition), pickled);
+    } catch (error) {
+      if (!isInterrupt(error)) throw error;
+      // The task is interrupted; the function is known to be here, and other tasks need it.
+      this.executor.define(JSON.stringify(definition), pickled);
+    }
   }
 
   forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
@@ -96,6 +107,17 @@ class PythonRuntime implements LanguageRuntime {
 
   run(task: TaskDescription): TaskResult {
     const begin = performance.now();
+    try {
+      return this.#run(task, begin);
+    } catch (error) {
+      if (!isInterrupt(error)) throw error;
+      // It came when the user's code was done.
+      const told: TaskError = { type: 'KeyboardInterrupt', message: 'The task was interrupted.', traceback: '', functionId: null, place: {}, rdd: null, record: null };
+      return { ok: false, taskId: task.taskId, error: told, observed: [], samples: '[]', duration: performance.now() - begin };
+    }
+  }
+
+  #run(task: TaskDescription, begin: number): TaskResult {
     const { buffers, ...description } = task;
     const answer = this.executor.run(JSON.stringify(description), buffers);
     const [text, bytes] = answer.toJs() as [string, Uint8Array[]];

@@ -3,6 +3,8 @@
 pickle sends a function by its name, which means nothing elsewhere: functions and classes of the script itself are sent
 by value, those of installed modules by name.
 """
+import dataclasses
+import enum
 import importlib
 import io
 import linecache
@@ -10,6 +12,8 @@ import marshal
 import pickle
 import sys
 import types
+import uuid
+import weakref
 
 
 def dumps(obj):
@@ -27,7 +31,22 @@ class _Pickler(pickle.Pickler):
             return importlib.import_module, (obj.__name__,)
         if isinstance(obj, type) and not _importable(obj):
             return _reduce_class(obj)
+        if isinstance(obj, (staticmethod, classmethod)):
+            return type(obj), (obj.__func__,)
+        if isinstance(obj, property):
+            return property, (obj.fget, obj.fset, obj.fdel, obj.__doc__)
+        if isinstance(obj, types.MappingProxyType):
+            return _read_only, (dict(obj),)
+        # What dataclasses compare by identity.
+        if isinstance(obj, dataclasses._FIELD_BASE):
+            return getattr, (dataclasses, obj.name)
+        if obj is dataclasses.MISSING:
+            return getattr, (dataclasses, "MISSING")
         return NotImplemented
+
+
+def _read_only(members):
+    return types.MappingProxyType(members)
 
 
 def _importable(obj):
@@ -99,18 +118,70 @@ def _fill_function(function, state):
     function.__qualname__ = state["qualname"]
 
 
-_NOT_CLASS_STATE = ("__dict__", "__weakref__", "__module__", "__doc__", "__static_attributes__", "__firstlineno__")
+_NOT_CLASS_STATE = ("__dict__", "__weakref__", "__module__", "__doc__", "__slots__", "__static_attributes__", "__firstlineno__", "__annotate_func__", "__annotations_cache__")
 
 
 def _reduce_class(cls):
     members = {name: member for name, member in cls.__dict__.items() if name not in _NOT_CLASS_STATE and not isinstance(member, types.MemberDescriptorType)}
-    return _make_class, (type(cls), cls.__name__, cls.__bases__, cls.__doc__), members, None, None, _fill_class
+    class_id = _class_ids.get(cls)
+    if class_id is None:
+        class_id = _remember_class(cls, uuid.uuid4().hex)
+    about = (class_id, type(cls), cls.__name__, cls.__bases__, cls.__doc__)
+    if issubclass(cls, enum.Enum):
+        # An enumeration is closed when it is made.
+        methods = {name: member for name, member in members.items() if isinstance(member, (types.FunctionType, property, classmethod, staticmethod)) and not name.startswith("__")}
+        return _make_enum, (*about, {**methods, **{name: member.value for name, member in cls.__members__.items()}})
+    return _make_class, (*about, cls.__dict__.get("__slots__")), members, None, None, _fill_class
 
 
-def _make_class(metaclass, name, bases, doc):
-    return metaclass(name, bases, {"__module__": "__main__", "__doc__": doc})
+# A class that comes back, or comes twice, is the same class again: isinstance and == of its objects hold.
+_class_ids = weakref.WeakKeyDictionary()
+_classes = weakref.WeakValueDictionary()
+
+
+def _remember_class(cls, class_id):
+    _class_ids[cls] = class_id
+    _classes[class_id] = cls
+    return class_id
+
+
+def name_classes(namespace, prefix):
+    """Gives the classes that code has just defined ids which every interpreter gives them that runs the same code."""
+    for name, value in namespace.items():
+        if isinstance(value, type) and value.__module__ == "__main__" and value not in _class_ids:
+            _remember_class(value, "%s.%s" % (prefix, name))
+
+
+def _make_class(class_id, metaclass, name, bases, doc, slots):
+    known = _classes.get(class_id)
+    if known is not None:
+        return known
+    members = {"__module__": "__main__", "__doc__": doc}
+    if slots is not None:
+        members["__slots__"] = slots
+    made = metaclass(name, bases, members)
+    _remember_class(made, class_id)
+    _empty_classes.add(made)
+    return made
+
+
+_empty_classes = weakref.WeakSet()
 
 
 def _fill_class(cls, members):
-    for name, member in members.items():
-        setattr(cls, name, member)
+    if cls in _empty_classes:
+        _empty_classes.discard(cls)
+        for name, member in members.items():
+            setattr(cls, name, member)
+
+
+def _make_enum(class_id, metaclass, name, bases, doc, values):
+    known = _classes.get(class_id)
+    if known is not None:
+        return known
+    members = metaclass.__prepare__(name, bases)
+    for key, value in {"__module__": "__main__", "__doc__": doc, **values}.items():
+        members[key] = value
+    made = metaclass(name, bases, members)
+    _remember_class(made, class_id)
+    return made

@@ -1,6 +1,8 @@
 """What a failing function tells: Python's own words, cut to the user's lines, and the record that did it."""
 import traceback
 
+from .advice import advise
+
 OWN_FILES = __file__.rpartition("/")[0] + "/"
 RECORD_LENGTH = 200
 
@@ -18,7 +20,7 @@ class UserFailure(Exception):
 
 def stop_iteration(error=None):
     """Swallowed, a StopIteration would silently cut the stream short; Spark fails the task (fail_on_stopiteration)."""
-    failure = RuntimeError("Caught StopIteration thrown from user's code; failing the task", error)
+    failure = RuntimeError("[STOP_ITERATION_OCCURRED] Caught StopIteration thrown from user's code; failing the task: %s" % (error or ""))
     failure.__cause__ = error
     return failure
 
@@ -28,7 +30,8 @@ def describe(failure, filename_of):
     error = failure.error if isinstance(failure, UserFailure) else failure
     function_id = getattr(failure, "function_id", None)
     filename = filename_of(function_id) if function_id is not None else None
-    told = traceback.TracebackException(type(error), error, error.__traceback__)
+    advise(error, any(not frame.f_code.co_filename.startswith(OWN_FILES) for frame, _ in traceback.walk_tb(error.__traceback__)))
+    told = traceback.TracebackException(type(error), error, error.__traceback__, lookup_lines=False)
     _keep_user_frames(told)
     lines = [frame.lineno for frame in told.stack if frame.filename == filename]
     line = lines[-1] if lines else error.lineno if isinstance(error, SyntaxError) and error.filename == filename else None

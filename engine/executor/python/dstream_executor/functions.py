@@ -1,7 +1,10 @@
 """Users' functions: made once from source text or a pickle, looked up by id."""
 import ast
+import hashlib
 import linecache
 import pickle
+
+from pyspark._pickling import name_classes
 
 from .builtin_functions import builtin
 
@@ -56,6 +59,7 @@ class Functions:
             namespace = {"__name__": "__main__"}
             remember_source(prelude, "<code of the pipeline>")
             exec(compile(prelude, "<code of the pipeline>", "exec"), namespace)
+            name_classes(namespace, "prelude-" + hashlib.sha256(prelude.encode("utf-8", "surrogatepass")).hexdigest())
             self._namespaces[prelude] = namespace
         return namespace
 

@@ -9,6 +9,7 @@ from itertools import chain, islice, zip_longest
 from .failures import UserFailure, stop_iteration
 from .builtin_functions import identity as IDENTITY
 from .functions import BrokenFunction
+from .pickling import pickled
 
 
 class Evaluation:
@@ -98,7 +99,7 @@ def _cached(step, to):
     key = (step["rdd"], step["partition"])
     data = to.buffers[step["buffer"]] if step["buffer"] is not None else to.blocks.get(key)
     if data is None:
-        data = pickle.dumps(list(chain.from_iterable(to.evaluate(step["parent"]))), 5)
+        data = pickled(list(chain.from_iterable(to.evaluate(step["parent"]))), step["rdd"])
         to.blocks.put(key, data)
         to.stored.append((*key, None if step["keep"] else data))
     return chunked(pickle.loads(data), to.chunk_size)
@@ -191,13 +192,13 @@ def _glom(parent):
 
 def _shuffle_read(step, to):
     # Buckets are made anew from bytes for each task: a function that changes its argument changes nobody else's.
-    pickled = [
+    data = [
         to.buffers[bucket["buffer"]]
         if "buffer" in bucket
         else to.kept.get(step["shuffleId"], bucket["mapId"], step["reduceId"])
         for bucket in step["buckets"]
     ]
-    buckets = [pickle.loads(data) for data in pickled if data]
+    buckets = [pickle.loads(bucket) for bucket in data if bucket]
     aggregator = step["aggregator"]
     if aggregator is None:
         return chunked(list(chain.from_iterable(buckets)), to.chunk_size)

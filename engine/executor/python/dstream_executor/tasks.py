@@ -1,8 +1,8 @@
 """The executor's door: everything that the host calls."""
 import json
-import pickle
 import sys
 from itertools import chain
+from operator import index
 
 from pyspark import accumulators
 
@@ -11,6 +11,7 @@ from .functions import Functions, check
 from .hashing import partitions
 from .observer import Observer
 from .operators import Evaluation, combine
+from .pickling import dumps, pickled
 from .prints import Prints
 from .table_rows import table_row
 
@@ -67,12 +68,12 @@ class Executor:
         sys.stdout = Prints("stdout", sys.stdout, self._in_file.get, told)
         sys.stderr = Prints("stderr", sys.stderr, self._in_file.get, told)
 
-    def define(self, description, pickled):
-        """:param pickled: the bytes of a function of kind pickle, else None"""
+    def define(self, description, function):
+        """:param function: the bytes of a function of kind pickle, else None"""
         definition = json.loads(description)
         form = definition["form"]
         if form["kind"] == "pickle":
-            form = {"kind": "pickle", "bytes": pickled.to_bytes()}
+            form = {"kind": "pickle", "bytes": function.to_bytes()}
         bound = form.get("functions")
         filename = self._filenames[bound[0]] if bound else filename_of(definition)
         self._filenames[definition["id"]] = filename
@@ -97,7 +98,13 @@ class Executor:
 
         :returns: the result as JSON (core/task's TaskResult without its outputs), and the outputs
         """
-        task = json.loads(description)
+        try:
+            return self._run(json.loads(description), buffers)
+        except KeyboardInterrupt as interrupt:
+            # It came when the user's code was done, or while its failure was described.
+            return json.dumps({"ok": False, "error": describe(interrupt, self._filenames.get), "observed": [], "samples": "[]"}), []
+
+    def _run(self, task, buffers):
         sink = task["sink"]
         observer = Observer(task["observe"])
         limited = sink["kind"] == "collect" and sink["limit"] is not None
@@ -132,7 +139,7 @@ class Executor:
         records = _taken(chunks, sink["limit"])
         form = sink["form"]
         if form == "serialized":
-            return len(records), [pickle.dumps(records, 5)]
+            return len(records), [pickled(records, rdd)]
         show = str if form == "text" else table_row
         shown = []
         for record in records:
@@ -155,11 +162,11 @@ class Executor:
         else:
             for record, partition in zip(records, self._partitions(records, partitioner, rdd, to)):
                 buckets[partition].append(record)
-        pickled = [self._pickled(bucket, rdd) if bucket else b"" for bucket in buckets]
+        outputs = [pickled(bucket, rdd) if bucket else b"" for bucket in buckets]
         if sink["keep"]:
-            self._kept.put(sink["shuffleId"], sink["mapId"], pickled)
-            pickled = []
-        return len(records), pickled
+            self._kept.put(sink["shuffleId"], sink["mapId"], outputs)
+            outputs = []
+        return len(records), outputs
 
     def _partitions(self, records, partitioner, rdd, to):
         function_id = partitioner["partitionFunc"]
@@ -168,24 +175,13 @@ class Executor:
         try:
             if function_id is not None:
                 f = to.function(function_id)
-                return [int(f(key)) % count for key, _ in current]
+                return [index(f(key) % count) for key, _ in current]
             return partitions([key for key, _ in current], count, self.hash_strings)
         except UserFailure:
             raise
         except BaseException as error:
             at = len(records) - current.__length_hint__() - 1
             raise UserFailure(error, function_id, rdd, (records[at],) if 0 <= at < len(records) else None) from None
-
-    def _pickled(self, bucket, rdd):
-        try:
-            return pickle.dumps(bucket, 5)
-        except Exception as error:
-            for record in bucket:
-                try:
-                    pickle.dumps(record, 5)
-                except Exception:
-                    raise UserFailure(error, None, rdd, (record,)) from None
-            raise
 
 
 def _with_extras(outputs, stored, updates):
@@ -199,7 +195,7 @@ def _with_extras(outputs, stored, updates):
     accumulated = None
     if updates:
         accumulated = len(all_bytes)
-        all_bytes.append(pickle.dumps(updates, 5))
+        all_bytes.append(dumps(updates))
     return all_bytes, {"outputs": len(outputs), "blocks": blocks, "accumulators": accumulated}
 
 
