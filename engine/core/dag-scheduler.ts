@@ -156,7 +156,7 @@ export class DAGScheduler {
     { stageId, jobId, executorId, options, sinkScope }: { stageId: number; jobId: number; executorId: string | null; options: JobOptions; sinkScope: RddScope },
     done: (outcome: TaskSuccess | EngineError) => void,
   ): ScheduledTask {
-    const builder = new TaskBuilder(this.mapOutputs, this.blocks, this.functionOf, executorId !== null);
+    const builder = new TaskBuilder(this.mapOutputs, this.blocks, this.functionOf, executorId !== null, this.tasks.homeExecutor);
     const plan = builder.plan(rdd, partition);
     if (sink.kind === 'shuffleWrite') {
       builder.useAggregator(sink.aggregator);

@@ -4,6 +4,7 @@ export type { TaskReport } from './dag-scheduler';
 export { localSlots } from './master';
 export type { BytesFormat } from './bytes-rdd';
 export type { Dependency, RddScope, ShuffleDependency } from './dependency';
+export { CorrectedWindowRDD, UpdatedStateRDD } from './keyed-state-rdd';
 export { type JoinKind, RDD } from './rdd';
 export { lineageOf } from './lineage';
 export { SparkContext, type SparkContextOptions } from './spark-context';

@@ -56,6 +56,11 @@ export abstract class RDD {
   /** Bytes that enter a partition's task, as far as known; decides whether a job is small. */
   abstract inputBytes(partition: number): number;
 
+  /** True where partitions are stored as live objects of one executor: they are too many to be sent about each batch. */
+  get staysHome(): boolean {
+    return false;
+  }
+
   get isPersisted(): boolean {
     return this.#persisted;
   }

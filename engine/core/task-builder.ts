@@ -19,16 +19,19 @@ export class TaskBuilder {
     private readonly functionOf: (id: FunctionId) => FunctionDefinition,
     /** Partitions that are stored stay in the executor: the task is bound to one. */
     private readonly keep: boolean,
+    /** Where state is kept. */
+    private readonly home: string | null,
   ) {}
 
-  /** The plan for one partition of `rdd`: from its checkpoint, from where it is stored, or computed. */
+  /** The plan for one partition of `rdd`: from where it is stored, from its checkpoint, or computed. */
   plan(rdd: RDD, partition: number): PlanStep {
     this.visited.set(rdd.id, partition);
     const { checkpointed } = rdd;
-    if (checkpointed) return { kind: 'records', rdd: rdd.id, buffers: [this.buffer(checkpointed[partition]!)] };
+    const stored = rdd.isPersisted ? this.blocks.get(rdd.id, partition) : undefined;
+    if (checkpointed && !stored) return { kind: 'records', rdd: rdd.id, buffers: [this.buffer(checkpointed[partition]!)] };
+    if (rdd.staysHome) this.requiredExecutor = this.home;
     if (!rdd.isPersisted) return rdd.plan(partition, this);
-    const stored = this.blocks.get(rdd.id, partition);
-    const step = { kind: 'cached', rdd: rdd.id, partition, keep: this.keep } as const;
+    const step = { kind: 'cached', rdd: rdd.id, partition, keep: this.keep || rdd.staysHome } as const;
     if (!stored) return { ...step, parent: rdd.plan(partition, this), buffer: null };
     if (stored.kind === 'bytes') return { ...step, parent: null, buffer: this.buffer(stored.bytes) };
     this.requiredExecutor = stored.executorId;

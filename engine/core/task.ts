@@ -59,14 +59,6 @@ export type BuiltinFunction =
   | 'joined'
   /** iterator of (k, v) -> iterator of (k, combiner); functions: mergeValue, createCombiner */
   | 'combineLocally'
-  /** values of a key -> new state; functions: update(newValues, state) */
-  | 'firstState'
-  /** ([old state or nothing], new values) -> new state; functions: update(newValues, state) */
-  | 'nextState'
-  /** (k, v) -> v is not None */
-  | 'hasValue'
-  /** (value, leaving or None) -> value; functions: inverse(value, leaving) */
-  | 'inverse'
   /** (index, iterator) -> (target, ten records), round-robin over args[0] targets from a start that depends on the index */
   | 'distribute';
 
@@ -131,6 +123,29 @@ export type PlanStep =
       /** Index of the partition in this RDD (mapPartitionsWithIndex). */
       readonly partition: number;
       readonly parent: PlanStep;
+    }
+  /** updateStateByKey: every key's next state by update(values of this batch, state or None); None removes the key. */
+  | {
+      readonly kind: 'updatedState';
+      readonly rdd: number;
+      /** (key, state) of the batch before; null: there is none. */
+      readonly previous: PlanStep | null;
+      /** (key, list of the values of this batch) */
+      readonly groups: PlanStep;
+      readonly update: FunctionId;
+    }
+  /** A window from the one before: merge(inverse(value, what left), what came). */
+  | {
+      readonly kind: 'correctedWindow';
+      readonly rdd: number;
+      readonly previous: PlanStep;
+      /** (key, value) of what left the window and of what came into it, one a key; null: nothing did. */
+      readonly left: PlanStep | null;
+      readonly came: PlanStep | null;
+      readonly inverse: FunctionId;
+      readonly merge: FunctionId;
+      /** Keeps the pairs for which it is true, where something came; null: all. */
+      readonly filter: FunctionId | null;
     }
   /** Reads one reducer's buckets in the order of the map partitions, merging by key if there is an aggregator. */
   | {

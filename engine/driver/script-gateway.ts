@@ -109,7 +109,7 @@ export class ScriptGateway {
       onAccumulators: (updates) => this.#accumulators.push(updates),
       onCheckpoint: async (rdd, slices) => {
         const folder = `${context.checkpointDirectory}/${application}/rdd-${rdd}`;
-        for (const [index, bytes] of slices.entries()) await durableFiles.write(partFile(folder, index), bytes);
+        await Promise.all(slices.map((bytes, index) => durableFiles.write(partFile(folder, index), bytes)));
         return folder;
       },
     });

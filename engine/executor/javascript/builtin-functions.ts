@@ -9,7 +9,6 @@ export type Callable = (...args: unknown[]) => unknown;
 const RECORDS_A_BATCH = 10;
 
 const list = (values: unknown): unknown[] => [...(values as Iterable<unknown>)];
-const absent = (value: unknown): boolean => value === null || value === undefined;
 
 /** The runtime's own functions, of which the engine composes operators; see BuiltinFunction in core/task. */
 const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[], args: readonly number[]) => Callable>> = {
@@ -35,7 +34,6 @@ const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[]
   },
   withoutBeginning: () => (values, beginning) => (values as unknown[]).slice((beginning as unknown[]).length),
   resultIterable: () => (values) => values,
-  hasValue: () => (pair) => !absent(pairOf(pair)[1]),
   tag: (_, [tag]) => (value) => [tag, value],
   cogrouped: (_, [count]) => (tagged) => {
     const groups: unknown[][] = Array.from({ length: count! }, () => []);
@@ -54,15 +52,6 @@ const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[]
     const grouped = new Grouped();
     for (const record of records as Iterable<unknown>) grouped.add(...pairOf(record), create!, merge!);
     return grouped.keys.map((key, index) => [key, grouped.values[index]]);
-  },
-  firstState: ([update]) => (values) => update!(list(values), null),
-  nextState: ([update]) => (groups) => {
-    const [old, fresh] = groups as [unknown[], unknown[]];
-    return update!(fresh, old.length > 0 ? old[0] : null);
-  },
-  inverse: ([inverse]) => (pair) => {
-    const [value, leaving] = pairOf(pair);
-    return absent(leaving) ? value : inverse!(value, leaving);
   },
   distribute: (_, [count]) => (index, records) => {
     const all = list(records);

@@ -2,12 +2,16 @@ import type { NarrowOperator, PlanStep, StoredBlock } from '../../core/task';
 import type { Aggregator, FunctionId } from '../../core/task';
 import { Grouped } from './grouped';
 import type { KeptBuckets } from './kept-buckets';
+import { Generation } from './keyed-state';
 import { pairOf } from './pair';
 import { deserialize, serialize } from './serialize';
-import type { StoredBlocks } from './stored-blocks';
+import type { StoredBlocks, StoredPartition } from './stored-blocks';
 import type { Callable } from './user-function';
 
 export type Chunk = readonly unknown[];
+
+/** Records that go through an operator together. */
+export const CHUNK = 1024;
 
 /** A user's function failed on a record. */
 export class UserFailure extends Error {
@@ -62,6 +66,9 @@ function steps(step: PlanStep, to: Evaluation): Iterable<Chunk> {
       return chunked(zip(step, to), to.chunkSize);
     case 'cached':
       return chunked(cached(step, to), to.chunkSize);
+    case 'updatedState':
+    case 'correctedWindow':
+      return chunked(keyed(step, to).pairs(), to.chunkSize);
     case 'narrow':
       return narrow(step, to);
     case 'shuffleRead':
@@ -118,16 +125,68 @@ function* zip(step: Extract<PlanStep, { kind: 'zip' }>, to: Evaluation): Generat
   }
 }
 
-/** Kept serialised: a function that changes a record in place changes nobody else's. */
-function cached(step: Extract<PlanStep, { kind: 'cached' }>, to: Evaluation): unknown[] {
-  const { rdd, partition, keep } = step;
-  const known = step.buffer === null ? to.blocks.get(rdd, partition) : to.buffers[step.buffer];
-  if (known) return deserialize(known);
-  const bytes = serialized([...flatten(evaluate(step.parent!, to))], rdd);
-  to.blocks.put(rdd, partition, bytes);
+type Cached = Extract<PlanStep, { kind: 'cached' }>;
+
+function cached(step: Cached, to: Evaluation): Iterable<unknown> {
+  const partition = stored(step, to);
+  return partition instanceof Generation ? partition.pairs() : deserialize(partition);
+}
+
+/**
+ * A persisted partition as it is kept: serialised, so that a function that changes a record in place changes nobody
+ * else's; or a generation of keyed state in which nothing can be changed.
+ */
+function stored({ rdd, partition, keep, buffer, parent }: Cached, to: Evaluation): StoredPartition {
+  const known = buffer === null ? to.blocks.get(rdd, partition) : to.buffers[buffer];
+  if (known) return known;
+  const made = isKeyed(parent!) ? keyed(parent, to) : null;
+  const kept = made?.plain ? made : serialized([...(made ? made.pairs() : allRecords(parent!, to))], rdd);
+  to.blocks.put(rdd, partition, kept);
   // A copy: what is sent is transferred and would be gone here.
-  to.stored({ rdd, partition, bytes: keep ? null : bytes.slice() });
-  return deserialize(bytes);
+  to.stored({ rdd, partition, bytes: keep || kept instanceof Generation ? null : kept.slice() });
+  return kept;
+}
+
+/** The records of a step that is computed wholly, even where the sink takes only the first ones. */
+function allRecords(step: PlanStep, to: Evaluation): Generator<unknown> {
+  return flatten(evaluate(step, { ...to, chunkSize: CHUNK }));
+}
+
+type Keyed = Extract<PlanStep, { kind: 'updatedState' | 'correctedWindow' }>;
+const isKeyed = (step: PlanStep): step is Keyed => step.kind === 'updatedState' || step.kind === 'correctedWindow';
+
+function keyed(step: Keyed, to: Evaluation): Generation {
+  /** A function of two values of a key, whose failures are told with the record. */
+  const caller = (id: FunctionId): ((key: unknown, first: unknown, second: unknown) => unknown) => {
+    const f = to.fn(id);
+    return (key, first, second) => {
+      try {
+        return f(first, second);
+      } catch (cause) {
+        throw new UserFailure(cause, id, step.rdd, { value: [key, [first, second]] });
+      }
+    };
+  };
+  const previous = step.previous ? generation(step.previous, to) : Generation.of([]);
+  if (step.kind === 'updatedState') return previous.updated(allRecords(step.groups, to), caller(step.update));
+  const [left, came] = [step.left, step.came].map((side) => side && allRecords(side, to)) as [Iterable<unknown> | null, Iterable<unknown> | null];
+  return previous.corrected(left, came, caller(step.inverse), caller(step.merge), step.filter === null ? null : predicate(step, to.fn(step.filter)));
+}
+
+function predicate(step: Extract<Keyed, { kind: 'correctedWindow' }>, f: Callable): Callable {
+  return (record) => {
+    try {
+      return f(record);
+    } catch (cause) {
+      throw new UserFailure(cause, step.filter, step.rdd, { value: record });
+    }
+  };
+}
+
+function generation(step: PlanStep, to: Evaluation): Generation {
+  if (step.kind !== 'cached') return Generation.of(allRecords(step, to));
+  const partition = stored(step, to);
+  return partition instanceof Generation ? partition : Generation.of(deserialize(partition));
 }
 
 /** @throws UserFailure naming the record that cannot be sent */

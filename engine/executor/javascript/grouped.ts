@@ -9,7 +9,7 @@ export class Grouped {
 
   /** Puts `first(value)` under a new key, `merge(old, value)` under a known one. */
   add(key: unknown, value: unknown, first: (value: unknown) => unknown, merge: (old: unknown, value: unknown) => unknown): void {
-    const identity = typeof key === 'number' || (typeof key === 'string' && !key.startsWith('\0')) ? key : identityOf(key);
+    const identity = identityOf(key);
     const at = this.#index.get(identity);
     if (at !== undefined) {
       this.values[at] = merge(this.values[at], value);
@@ -23,8 +23,9 @@ export class Grouped {
 }
 
 /** A value that is the same for equal keys and no others. @throws TypeError for keys without value semantics */
-function identityOf(key: unknown): unknown {
-  if (typeof key === 'string') return `\0s${key}`;
+export function identityOf(key: unknown): unknown {
+  if (typeof key === 'number') return key;
+  if (typeof key === 'string') return key.startsWith('\0') ? `\0s${key}` : key;
   if (Array.isArray(key)) return `\0a${encode(key)}`;
   if (key === null || key === undefined) return null;
   if (typeof key === 'object' || typeof key === 'function' || typeof key === 'symbol') {

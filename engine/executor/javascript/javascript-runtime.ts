@@ -2,7 +2,7 @@ import type { FunctionDefinition, FunctionId, StoredBlock, TaskDescription, Task
 import type { LanguageRuntime, PrintSink } from '../language-runtime';
 import type { CheckError } from '../protocol';
 import { display, literal, typeName } from './display';
-import { combine, type Chunk, type Evaluation, evaluate, serialized, UserFailure } from './evaluate';
+import { CHUNK, combine, type Chunk, type Evaluation, evaluate, serialized, UserFailure } from './evaluate';
 import { KeptBuckets } from './kept-buckets';
 import { pairOf } from './pair';
 import { partitionOf } from './portable-hash';
@@ -10,7 +10,6 @@ import { StoredBlocks } from './stored-blocks';
 import { tableRow } from './table-row';
 import { type Callable, compile, type Compiled, lineOf, placeInStack, userTraceback } from './user-function';
 
-const CHUNK = 1024;
 const RECORD_LENGTH = 200;
 const encoder = new TextEncoder();
 

@@ -1,4 +1,4 @@
-import type { FunctionId, RDD } from '#engine/core';
+import { CorrectedWindowRDD, type FunctionId, type RDD } from '#engine/core';
 import type { DStream } from '../dstream';
 import type { Computation } from './computation';
 
@@ -25,16 +25,10 @@ export function reducedWindow(
   const { func, invFunc, windowDuration, slideDuration, numPartitions, filterFunc } = reduction;
   const { sparkContext } = reduced.ssc;
   const unit = reduced.slideDuration;
-  const inverse = sparkContext.builtin('inverse', [invFunc]);
-
-  const add = (before: RDD | null, entering: readonly RDD[]): RDD => {
-    const came = sparkContext.union(entering).reduceByKey(func, numPartitions);
-    const all = before ? before.union([came]).reduceByKey(func, numPartitions) : came;
-    return filterFunc === null ? all : all.narrow('filter', filterFunc);
-  };
-  const subtract = (before: RDD, leaving: readonly RDD[]): RDD => {
-    const left = sparkContext.union(leaving).reduceByKey(func, numPartitions);
-    return before.join(left, numPartitions, 'leftOuterJoin').narrow('mapValues', inverse);
+  const reducedTogether = (rdds: readonly RDD[]): RDD | null => (rdds.length > 0 ? sparkContext.union(rdds).reduceByKey(func, numPartitions) : null);
+  const anew = (rdds: readonly RDD[]): RDD | null => {
+    const all = reducedTogether(rdds);
+    return all && filterFunc !== null ? all.narrow('filter', filterFunc) : all;
   };
 
   return {
@@ -49,14 +43,11 @@ export function reducedWindow(
       const previous = windowDuration >= slideDuration * WORTH_INVERTING ? await self.getOrCompute(time - slideDuration) : null;
       if (!previous) {
         const all = await reduced.slice(begin + unit, time);
-        return all.length > 0 ? scoped(() => add(null, all)) : null;
+        return scoped(() => anew(all));
       }
       const leaving = await reduced.slice(begin - slideDuration + unit, begin);
       const entering = await reduced.slice(time - slideDuration + unit, time);
-      return scoped(() => {
-        const rest = leaving.length > 0 ? subtract(previous, leaving) : previous;
-        return entering.length > 0 ? add(rest, entering) : rest;
-      });
+      return scoped(() => new CorrectedWindowRDD(previous, reducedTogether(leaving), reducedTogether(entering), { inverse: invFunc, merge: func, filter: filterFunc }));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { FunctionId, RDD } from '#engine/core';
+import { type FunctionId, type RDD, UpdatedStateRDD } from '#engine/core';
 import type { DStream } from '../dstream';
 import type { Computation } from './computation';
 
@@ -18,16 +18,9 @@ export interface StateUpdate {
 export function state(parent: DStream, { update, numPartitions, initialRDD }: StateUpdate): Computation {
   const { sparkContext } = parent.ssc;
   const { slideDuration } = parent;
-  const first = sparkContext.builtin('firstState', [update]);
-  const next = sparkContext.builtin('nextState', [update]);
   const partitions = numPartitions ?? sparkContext.defaultParallelism;
-
-  const updated = (before: RDD | null, batch: RDD): RDD => {
-    const states = before
-      ? before.cogroup([batch.partitionBy(partitions)], partitions).narrow('mapValues', next)
-      : batch.groupToLists(partitions).narrow('mapValues', first);
-    return states.narrow('filter', sparkContext.builtin('hasValue'));
-  };
+  const updated = (before: RDD | null, batch: RDD): RDD =>
+    new UpdatedStateRDD(batch.groupToLists(partitions), before && before.partitionBy(partitions), update);
 
   return {
     name: 'PythonStateDStream',

@@ -47,7 +47,6 @@ PLAIN = {
     "extend": _extend,
     "withoutBeginning": lambda values, beginning: values[len(beginning) :],
     "resultIterable": ResultIterable,
-    "hasValue": lambda pair: pair[1] is not None,
 }
 
 
@@ -92,22 +91,6 @@ def _combine_locally(merge, create):
     return combined
 
 
-def _first_state(update):
-    return lambda values: update(list(values), None)
-
-
-def _next_state(update):
-    def state(groups):
-        old, new = groups
-        return update(list(new), list(old)[0] if len(old) else None)
-
-    return state
-
-
-def _inverse(inverse):
-    return lambda pair: inverse(pair[0], pair[1]) if pair[1] is not None else pair[0]
-
-
 def _distribute(count):
     def targets(index, records):
         position = first_position(index, count)
@@ -129,8 +112,5 @@ BOUND = {
     "cogrouped": _cogrouped,
     "joined": _joined,
     "combineLocally": _combine_locally,
-    "firstState": _first_state,
-    "nextState": _next_state,
-    "inverse": _inverse,
     "distribute": _distribute,
 }

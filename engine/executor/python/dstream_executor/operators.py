@@ -3,13 +3,18 @@
 Chunks give the counts and samples of every RDD for nothing, and keep the loop over records inside the interpreter's own
 C code. Where the sink takes only the first records, a chunk is one record: nothing is computed that Spark would not.
 """
+import copy
 import pickle
 from itertools import chain, islice, zip_longest
 
 from .failures import UserFailure, stop_iteration
 from .builtin_functions import identity as IDENTITY
 from .functions import BrokenFunction
+from .keyed_state import Generation
+from .keyed_steps import KEYED
 from .pickling import pickled
+
+CHUNK = 2048
 
 
 class Evaluation:
@@ -33,6 +38,25 @@ class Evaluation:
 
     def evaluate(self, step):
         return self.observer.watch(step["rdd"], STEPS[step["kind"]](step, self))
+
+    def all_records(self, step):
+        """An iterator of the records of a step that is computed wholly, even where the sink takes only the first ones."""
+        whole = copy.copy(self)
+        whole.chunk_size = CHUNK
+        return chain.from_iterable(whole.evaluate(step))
+
+    def persisted(self, step):
+        """A persisted partition as it is kept: pickled, so that a function that changes a record in place changes nobody
+        else's; or a generation of keyed state in which nothing can be changed."""
+        key = (step["rdd"], step["partition"])
+        partition = self.buffers[step["buffer"]] if step["buffer"] is not None else self.blocks.get(key)
+        if partition is None:
+            parent = step["parent"]
+            made = KEYED[parent["kind"]](parent, self) if parent["kind"] in KEYED else None
+            partition = made if made and made.plain else pickled(list(made.pairs() if made else self.all_records(parent)), step["rdd"])
+            self.blocks.put(key, partition)
+            self.stored.append((*key, None if step["keep"] else partition))
+        return partition
 
 
 def _lines(step, to):
@@ -95,14 +119,12 @@ def _zip(step, to):
 
 
 def _cached(step, to):
-    # Kept pickled: a function that changes a record in place changes nobody else's.
-    key = (step["rdd"], step["partition"])
-    data = to.buffers[step["buffer"]] if step["buffer"] is not None else to.blocks.get(key)
-    if data is None:
-        data = pickled(list(chain.from_iterable(to.evaluate(step["parent"]))), step["rdd"])
-        to.blocks.put(key, data)
-        to.stored.append((*key, None if step["keep"] else data))
-    return chunked(pickle.loads(data), to.chunk_size)
+    partition = to.persisted(step)
+    return _drawn(partition.pairs(), to.chunk_size) if isinstance(partition, Generation) else chunked(pickle.loads(partition), to.chunk_size)
+
+
+def _keyed(step, to):
+    return _drawn(KEYED[step["kind"]](step, to).pairs(), to.chunk_size)
 
 
 def chunked(records, size):
@@ -247,4 +269,6 @@ STEPS = {
     "cached": _cached,
     "narrow": _narrow,
     "shuffleRead": _shuffle_read,
+    "updatedState": _keyed,
+    "correctedWindow": _keyed,
 }

@@ -1,4 +1,5 @@
 """The executor's door: everything that the host calls."""
+import gc
 import json
 import sys
 from itertools import chain
@@ -10,13 +11,10 @@ from .failures import UserFailure, describe
 from .functions import Functions, check
 from .hashing import partitions
 from .observer import Observer
-from .operators import Evaluation, combine
+from .operators import CHUNK, Evaluation, combine
 from .pickling import dumps, pickled
 from .prints import Prints
 from .table_rows import table_row
-
-CHUNK = 2048
-
 
 class KeptBuckets:
     """Shuffle buckets that stay in this executor, pickled."""
@@ -36,7 +34,7 @@ class KeptBuckets:
 
 
 class Blocks:
-    """Partitions of persisted RDDs, pickled."""
+    """Partitions of persisted RDDs, as operators._stored keeps them."""
 
     def __init__(self):
         self._blocks = {}
@@ -219,4 +217,7 @@ def filename_of(definition):
     return place.get("file") or "<function %s>" % definition["id"]
 
 
+# Python looks for garbage cycles after every 2,000 new objects: a list of records that go through an operator together
+# would set that off each time, and with it a walk over all that is kept here.
+gc.set_threshold(50_000)
 executor = Executor()

@@ -1,0 +1,91 @@
+import { narrowOn } from './dependency';
+import { RDD } from './rdd';
+import type { FunctionId, PlanStep } from './task';
+import type { TaskBuilder } from './task-builder';
+
+/** State by key that each batch makes of the one before, partition by partition. */
+abstract class KeyedStateRDD extends RDD {
+  readonly numPartitions: number;
+
+  /** @param parents placed by the same partitioner */
+  constructor(parents: readonly RDD[]) {
+    const { context, partitioner, numPartitions } = parents[0]!;
+    super(context, parents.map(narrowOn), partitioner);
+    this.numPartitions = numPartitions;
+  }
+
+  override get staysHome(): boolean {
+    return true;
+  }
+
+  /** Not known; it is computed at home in any case. */
+  inputBytes(): number {
+    return 0;
+  }
+}
+
+/** A batch of updateStateByKey. */
+export class UpdatedStateRDD extends KeyedStateRDD {
+  readonly kind = 'UpdatedStateRDD';
+
+  /**
+   * @param groups (key, list of values)
+   * @param previous (key, state) of the batch before, placed as `groups` is; null: there is none
+   */
+  constructor(
+    groups: RDD,
+    previous: RDD | null,
+    private readonly update: FunctionId,
+  ) {
+    super(previous ? [groups, previous] : [groups]);
+  }
+
+  plan(partition: number, builder: TaskBuilder): PlanStep {
+    const [groups, previous] = this.dependencies;
+    return {
+      kind: 'updatedState',
+      rdd: this.id,
+      previous: previous ? builder.plan(previous.rdd, partition) : null,
+      groups: builder.plan(groups!.rdd, partition),
+      update: builder.use(this.update)!,
+    };
+  }
+}
+
+export interface WindowCorrection {
+  readonly inverse: FunctionId;
+  readonly merge: FunctionId;
+  readonly filter: FunctionId | null;
+}
+
+/** A batch of reduceByKeyAndWindow with an inverse function. */
+export class CorrectedWindowRDD extends KeyedStateRDD {
+  readonly kind = 'CorrectedWindowRDD';
+  readonly #hasLeft: boolean;
+
+  /** @param left and `came`: one pair a key, placed as `previous` is; null: nothing left, nothing came */
+  constructor(
+    previous: RDD,
+    left: RDD | null,
+    came: RDD | null,
+    private readonly functions: WindowCorrection,
+  ) {
+    super([previous, left, came].filter((parent) => parent !== null));
+    this.#hasLeft = left !== null;
+  }
+
+  plan(partition: number, builder: TaskBuilder): PlanStep {
+    const [previous, ...changes] = this.dependencies.map(({ rdd }) => builder.plan(rdd, partition));
+    const { inverse, merge, filter } = this.functions;
+    return {
+      kind: 'correctedWindow',
+      rdd: this.id,
+      previous: previous!,
+      left: this.#hasLeft ? changes[0]! : null,
+      came: (this.#hasLeft ? changes[1] : changes[0]) ?? null,
+      inverse: builder.use(inverse)!,
+      merge: builder.use(merge)!,
+      filter: builder.use(filter),
+    };
+  }
+}
