@@ -20,10 +20,6 @@ export class BlockTracker {
     return numPartitions > 0 && (this.#blocks.get(rdd)?.size ?? 0) === numPartitions;
   }
 
-  get rdds(): number[] {
-    return [...this.#blocks.keys()];
-  }
-
   /** @returns those that were stored at all */
   drop(rdds: readonly number[]): number[] {
     return rdds.filter((rdd) => this.#blocks.delete(rdd));

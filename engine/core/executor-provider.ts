@@ -23,6 +23,6 @@ export interface LeasedExecutor {
   interrupt(): Promise<boolean>;
   readonly handle: {
     run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void;
-    forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void;
+    forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void;
   };
 }

@@ -201,8 +201,8 @@ export class SparkContext {
 
   /** Gives the executors back. Jobs under way fail. */
   async stop(): Promise<void> {
-    // The executors' next context counts its RDDs from 0 too.
-    this.#tasks.forget([], [...this.#functions.keys()], this.#blocks.rdds);
+    // The executors' next context counts its RDDs from 0 too; what a failed task stored is known to them only.
+    this.#tasks.forget([], [...this.#functions.keys()], 'all');
     await this.#tasks.stop();
   }
 }

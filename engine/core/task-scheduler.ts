@@ -90,7 +90,7 @@ export class TaskScheduler {
   }
 
   /** @param rdds those whose stored partitions go */
-  forget(shuffles: readonly number[], functions: readonly FunctionId[], rdds: readonly number[]): void {
+  forget(shuffles: readonly number[], functions: readonly FunctionId[], rdds: readonly number[] | 'all'): void {
     for (const { executor } of this.#slots) {
       executor.handle.forget(shuffles, functions, rdds);
       for (const id of functions) executor.functions.delete(id);

@@ -9,7 +9,7 @@ export interface LanguageRuntime {
   /** Never throws for bad user code: the error is kept and told by each task that uses the function. */
   define(fn: FunctionDefinition): void;
   run(task: TaskDescription): TaskResult;
-  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void;
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void;
   check(fn: FunctionDefinition): CheckError | null;
 }
 

@@ -26,7 +26,7 @@ export type ToExecutor =
   /** Tasks run one after the other in this order; functions come before the first task that needs them. */
   | { readonly type: 'run'; readonly functions: readonly FunctionDefinition[]; readonly tasks: readonly TaskDescription[] }
   /** Forget kept shuffle buckets and functions that nobody will ask for again. */
-  | { readonly type: 'forget'; readonly shuffles: readonly number[]; readonly functions: readonly number[]; /** RDDs whose stored partitions go. */ readonly blocks: readonly number[] }
+  | { readonly type: 'forget'; readonly shuffles: readonly number[]; readonly functions: readonly number[]; /** RDDs whose stored partitions go. */ readonly blocks: readonly number[] | 'all' }
   /** Compile without running: answers `checked`. For errors before the run and as the user types. */
   | { readonly type: 'check'; readonly requestId: number; readonly fn: FunctionDefinition };
 

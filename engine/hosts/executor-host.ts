@@ -17,7 +17,7 @@ export interface ExecutorHandle {
   /** Resolves when the language is ready to run tasks; rejects if it could not start. */
   readonly ready: Promise<{ readonly startupMs: number }>;
   run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void;
-  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void;
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void;
   check(fn: FunctionDefinition): Promise<CheckError | null>;
   /** Asks the running task to break off. @returns false where this executor cannot be asked */
   interrupt(): boolean;

@@ -76,7 +76,7 @@ export class RemoteExecutor implements ExecutorHandle {
     this.#post({ type: 'run', functions, tasks });
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void {
     this.#post({ type: 'forget', shuffles, functions, blocks });
   }
 

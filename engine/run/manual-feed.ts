@@ -44,7 +44,8 @@ export class ManualFeed {
       this.#interval = event.batchInterval;
       void this.#run();
     } else if (event.type === 'jobsGenerated') {
-      this.#generated = event;
+      // Batches that a recovery runs again are not the one that is waited for.
+      if (event.batchTime > this.clock.now() - this.#interval) this.#generated = event;
       this.#wake?.();
     } else if (event.type === 'batchCompleted') {
       this.#completed.add(event.report.info.batchTime);

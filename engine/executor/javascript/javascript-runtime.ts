@@ -34,7 +34,7 @@ class JavaScriptRuntime implements LanguageRuntime {
     return { message: error instanceof Error ? `${error.name}: ${error.message}` : display(error), line: lineOf(error, fn) ?? 1, column: 1 };
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void {
     this.#kept.forget(shuffles);
     this.#blocks.forget(blocks);
     for (const id of functions) this.#functions.delete(id);

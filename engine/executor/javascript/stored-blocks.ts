@@ -17,7 +17,8 @@ export class StoredBlocks {
     return this.#rdds.get(rdd)?.get(partition);
   }
 
-  forget(rdds: readonly number[]): void {
-    for (const rdd of rdds) this.#rdds.delete(rdd);
+  forget(rdds: readonly number[] | 'all'): void {
+    if (rdds === 'all') this.#rdds.clear();
+    else for (const rdd of rdds) this.#rdds.delete(rdd);
   }
 }

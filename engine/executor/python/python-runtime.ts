@@ -94,7 +94,7 @@ class PythonRuntime implements LanguageRuntime {
     }
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void {
     for (const id of functions) this.#places.delete(id);
     this.executor.forget(JSON.stringify(shuffles), JSON.stringify(functions), JSON.stringify(blocks));
   }

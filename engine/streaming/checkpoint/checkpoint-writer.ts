@@ -17,6 +17,7 @@ interface Waiting {
 export class CheckpointWriter {
   #waiting: Waiting | null = null;
   #writing: Promise<void> | null = null;
+  #stopped = false;
   /** Files and folders that each kept checkpoint needs, by its time; read from the disk for those of an earlier run. */
   readonly #needed = new Map<number, readonly string[]>();
 
@@ -28,12 +29,14 @@ export class CheckpointWriter {
 
   /** @param written called once this one, or a later one, is on the disk */
   write(checkpoint: Checkpoint, written: () => Promise<void> = () => Promise.resolve()): void {
+    if (this.#stopped) return;
     this.#waiting = { checkpoint, written: [...(this.#waiting?.written ?? []), written] };
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when nothing waits to be written. */
-  async idle(): Promise<void> {
+  /** Resolves when all is written that was given before; what is given later is not: another program may go on there. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#writing;
   }
 

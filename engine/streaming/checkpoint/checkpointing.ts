@@ -15,6 +15,8 @@ export class Checkpointing {
   readonly #blocks: BlockLog;
   readonly #writer: CheckpointWriter;
   #program = '';
+  /** ms; newest batch of a checkpoint */
+  #latestTime = 0;
   /** The checkpoint from which the context was made; null: it begins anew. */
   #recovered: Checkpoint | null = null;
   #missingRecords: ReadonlyMap<number | null, number> = new Map();
@@ -65,12 +67,17 @@ export class Checkpointing {
     return again;
   }
 
-  /** @param written called once this state is on the disk */
+  /**
+   * @param time of the batch that was generated or done, ms
+   * @param written called once this state is on the disk
+   */
   async save(time: number, written?: () => Promise<void>): Promise<void> {
     const { graph, batchInterval } = this.ssc;
     const streams = await Promise.all(graph.streams.map(async (stream, number) => ({ stream: number, rdds: await stream.saved(), input: stream.inputState() })));
+    // A batch may be done after the next was generated: what is saved then holds both (CheckpointWriter, SPARK-11267).
+    this.#latestTime = Math.max(this.#latestTime, time);
     const checkpoint: Checkpoint = {
-      checkpointTime: time,
+      checkpointTime: this.#latestTime,
       zeroTime: graph.zeroTime,
       batchInterval,
       pendingTimes: this.ssc.pendingTimes,
@@ -81,7 +88,7 @@ export class Checkpointing {
   }
 
   async stop(): Promise<void> {
-    await this.#writer.idle();
+    await this.#writer.stop();
     await this.#blocks.close();
   }
 

@@ -47,7 +47,9 @@ class Blocks:
 
     def forget(self, rdds):
         gone = set(rdds)
-        if gone:
+        if rdds == "all":
+            self._blocks.clear()
+        elif gone:
             self._blocks = {key: data for key, data in self._blocks.items() if key[0] not in gone}
 
 

@@ -139,14 +139,16 @@ class StreamingContext:
         return DStream._made("streaming.binaryRecordsStream", {"directory": self._sc._path(directory), "recordLength": recordLength}, self)
 
     def queueStream(self, rdds, oneAtATime=True, default=None):
-        if default is not None and not isinstance(default, RDD):
+        if default and not isinstance(default, RDD):
             default = self._sc.parallelize(default)
-        if not rdds and default is not None:
-            rdds = [self._sc.parallelize([], 1), default]
-        queued = [rdd if isinstance(rdd, RDD) else self._sc.parallelize(rdd) for rdd in rdds]
+        if not rdds and default:
+            rdds = [rdds]
+        # The first one decides, as in Spark, and has to be there: IndexError for an empty list.
+        if not isinstance(rdds[0], RDD):
+            rdds = [self._sc.parallelize(each) for each in rdds]
         # What a used-up queue gives: one partition with nothing in it.
         empty = self._sc.parallelize([], 1)
-        arguments = {"empty": empty._id, "rdds": [rdd._id for rdd in queued], "oneAtATime": bool(oneAtATime), "default": None if default is None else default._id}
+        arguments = {"empty": empty._id, "rdds": [rdd._id for rdd in rdds], "oneAtATime": bool(oneAtATime), "default": default._id if default else None}
         return DStream._made("streaming.queueStream", arguments, self)
 
     # --- Several streams ----------------------------------------------------------------------------------------------

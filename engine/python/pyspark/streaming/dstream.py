@@ -79,7 +79,7 @@ class DStream(NarrowOperators):
     def cache(self):
         return self.persist(StorageLevel.MEMORY_ONLY)
 
-    def persist(self, storageLevel=StorageLevel.MEMORY_ONLY):
+    def persist(self, storageLevel):
         self.is_cached = True
         _gateway.value("dstream.persist", {"stream": self._number})
         return self
