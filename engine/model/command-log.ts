@@ -23,16 +23,23 @@ export class CommandLog {
   #lastVersion = 0;
   #savedVersion = 0;
 
-  constructor(private readonly initial: Pipeline) {}
+  /** @param change what a command does; that of `engine/pyspark` takes a script's text along */
+  constructor(
+    private readonly initial: Pipeline,
+    private readonly change: (pipeline: Pipeline, command: Command) => Pipeline = apply,
+  ) {}
 
   get pipeline(): Pipeline {
     return this.#entries[this.#position - 1]?.after ?? this.initial;
   }
 
-  /** Does a command and returns the pipeline after it; one that changes nothing is not logged. */
+  /**
+   * Does a command and returns the pipeline after it; one that changes nothing is not logged.
+   * @throws CommandRefused
+   */
   execute(command: Command, label: string, mergeKey: string | null = null): Pipeline {
     const before = this.pipeline;
-    const after = apply(before, command);
+    const after = this.change(before, command);
     if (after === before) return before;
     const last = this.#entries[this.#position - 1];
     const merges = mergeKey !== null && last?.mergeKey === mergeKey && this.#position === this.#entries.length && last.version !== this.#savedVersion;

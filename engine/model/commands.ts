@@ -14,9 +14,17 @@ export type Command =
   | { readonly kind: 'renameNode'; readonly id: string; readonly name: string }
   | { readonly kind: 'setParam'; readonly id: string; readonly param: string; readonly value: ParamValue }
   | { readonly kind: 'setPipeline'; readonly name?: string; readonly master?: string; readonly batchInterval?: number }
+  /** Of a pipeline that is a script, or becomes one; offsets are those of its text. */
+  | { readonly kind: 'editScript'; readonly edits: readonly { readonly from: number; readonly to: number; readonly insert: string }[] }
   | { readonly kind: 'paste'; readonly nodes: readonly PipelineNode[]; readonly edges: readonly PipelineEdge[]; readonly positions: readonly { readonly id: string; readonly at: NodePosition }[] };
 
-/** The pipeline after a command; the one before is not changed. Commands about things that are gone change nothing. */
+/** A command that cannot be done, such as a wire that a script has no place for; the message says why. */
+export class CommandRefused extends Error {}
+
+/**
+ * The pipeline after a command; the one before is not changed. Commands about things that are gone change nothing.
+ * @throws Error for a script's text, which `engine/pyspark` reads
+ */
 export function apply(pipeline: Pipeline, command: Command): Pipeline {
   switch (command.kind) {
     case 'addNode':
@@ -39,6 +47,8 @@ export function apply(pipeline: Pipeline, command: Command): Pipeline {
       const { kind: _, ...changed } = command;
       return { ...pipeline, ...changed };
     }
+    case 'editScript':
+      throw new Error('A script is changed by applyToScript.');
     case 'paste':
       return placed({ ...pipeline, nodes: [...pipeline.nodes, ...command.nodes], edges: [...pipeline.edges, ...command.edges] }, command.positions);
   }

@@ -1,5 +1,5 @@
 export { CommandLog } from './command-log';
-export { apply, type Command, sameEdge } from './commands';
+export { apply, type Command, CommandRefused, sameEdge } from './commands';
 export { FORMAT, parsePipeline, type Parsed, printPipeline } from './file-format';
 export { cycleOf, incoming, outgoing } from './graph';
 export { freshId, freshName, isName, newNode } from './names';

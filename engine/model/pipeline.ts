@@ -16,6 +16,8 @@ export interface PipelineNode {
   /** What the user calls it, such as "wordCounts"; the variable's name in a script. */
   readonly name: string;
   readonly params: Readonly<Record<string, ParamValue>>;
+  /** Of a node that a script makes: arguments that stand there as code whose value only a run can tell, such as `sys.argv[1]`. */
+  readonly expressions?: Readonly<Record<string, string>>;
 }
 
 export interface PipelineEdge {
@@ -27,10 +29,20 @@ export interface PipelineEdge {
   readonly port: string;
 }
 
-/** A piece of a script that no operator represents, kept byte for byte, in script order. */
+/**
+ * What a piece of a script is: makes streams; makes and sets up the contexts; imports, functions and constants that
+ * lambdas may use; or anything else.
+ */
+export type CodeRole = 'streams' | 'settings' | 'definitions' | 'code';
+
+/**
+ * A piece of a script, kept byte for byte. Where pieces have a `role`, all of them together, in order, are the script
+ * that the pipeline is; nodes and wires are its reading. Pieces without one are definitions that the lambdas use.
+ */
 export interface CodePiece {
-  readonly id: string;
+  readonly id?: string;
   readonly text: string;
+  readonly role?: CodeRole;
 }
 
 export interface NodePosition {
@@ -56,5 +68,7 @@ export interface Pipeline {
   readonly nodes: readonly PipelineNode[];
   readonly edges: readonly PipelineEdge[];
   readonly code: readonly CodePiece[];
+  /** Encoding of the script's file where it is not UTF-8, such as "latin-1". */
+  readonly encoding?: string;
   readonly layout: Layout;
 }

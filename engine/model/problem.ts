@@ -10,6 +10,8 @@ export interface Place {
   readonly param?: string;
   /** 1-based line within the parameter's text, or within `file`. */
   readonly line?: number;
+  /** 1-based column of that line. */
+  readonly column?: number;
   readonly file?: string;
 }
 

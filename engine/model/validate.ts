@@ -59,9 +59,9 @@ function slotsOf(master: string): number | null {
 function inputProblems(pipeline: Pipeline, node: PipelineNode, wires: readonly PipelineEdge[]): Problem[] {
   const problems: Problem[] = [];
   const { inputs } = operators.get(node.op)!;
-  for (const { name: port, many } of inputs) {
+  for (const { name: port, many, optional } of inputs) {
     const ending = wires.filter((wire) => wire.port === port).length;
-    if (ending === 0) problems.push(problem('input-missing', { name: node.name, port }, { nodeId: node.id }));
+    if (ending === 0 && !optional) problems.push(problem('input-missing', { name: node.name, port }, { nodeId: node.id }));
     else if (ending > 1 && !many) problems.push(problem('input-taken', { name: node.name, port }, { nodeId: node.id }));
   }
   for (const { from, port } of wires) {

@@ -57,6 +57,6 @@ function fits(given: KnownType, needed: KnownType, target: PipelineNode): Connec
 /** Kinds of operators that can take a wire of this type, in the order of the palette. */
 export function fittingOperators(type: KnownType): string[] {
   return [...operators.values()]
-    .filter(({ inputs }) => inputs[0] && (inputs[0].type === 'any' || inputs[0].type === 'same' || type === 'any' || inputs[0].type === type))
+    .filter(({ inputs, build }) => build && inputs[0] && (inputs[0].type === 'any' || inputs[0].type === 'same' || type === 'any' || inputs[0].type === type))
     .map(({ kind }) => kind);
 }

@@ -35,10 +35,11 @@ export function buildPipeline(pipeline: Pipeline, graph: GraphBuilder): void {
       }
       stack.pop();
       const declaration = operators.get(node.op);
-      if (!declaration || built.has(node.id)) continue;
+      if (!declaration?.build || built.has(node.id)) continue;
       const { id } = node;
+      const { build: buildNode } = declaration;
       const context: BuildContext = { graph, inputs: inputsOf(node), params: paramsOf(node, pipeline.language) };
-      built.set(id, graph.withNode(id, () => declaration.build(context)));
+      built.set(id, graph.withNode(id, () => buildNode(context)));
     }
   };
   for (const node of pipeline.nodes) if (!built.has(node.id)) build(node);

@@ -16,6 +16,8 @@ export interface InputPort {
   readonly type: WireType;
   /** True where any number of wires may end, as in union. */
   readonly many?: boolean;
+  /** True where no wire need end. */
+  readonly optional?: boolean;
 }
 
 interface ParamBase<T> {
@@ -30,6 +32,8 @@ interface ParamBase<T> {
 }
 export type ParamDeclaration =
   | (ParamBase<string> & { readonly type: 'text'; readonly placeholder?: string })
+  /** Text in the pipeline's language that stands where a value does, such as the name of a list. */
+  | (ParamBase<string> & { readonly type: 'expression' })
   | (ParamBase<string> & { readonly type: 'path'; readonly extensions?: readonly string[] })
   | (ParamBase<number> & { readonly type: 'integer'; readonly min?: number; readonly max?: number })
   | (ParamBase<number> & { readonly type: 'durationMs' })
@@ -100,6 +104,6 @@ export interface OperatorDeclaration {
   readonly keepsState?: boolean;
   /** Mistakes that can be told before anything runs. */
   readonly warn?: (node: PipelineNode) => readonly Problem[];
-  /** Builds it in the engine; an output operation returns nothing. */
-  readonly build: (context: BuildContext) => Stream | undefined;
+  /** Builds it in the engine; an output operation returns nothing. Absent: the pipeline runs as its script. */
+  readonly build?: (context: BuildContext) => Stream | undefined;
 }

@@ -8,6 +8,7 @@ import { map } from './map';
 import { cache, glom, mapPartitions, mapPartitionsWithIndex, partitionBy, repartition } from './partitions';
 import { pprint } from './pprint';
 import { reduceByKey } from './reduce-by-key';
+import { code, combineByKey, foreachRDD, persist, queueStream, transform, transformWith } from './script-only';
 import { saveAsTextFiles } from './save-as-text-files';
 import { saveToSQLite } from './save-to-sqlite';
 import { socketTextStream } from './socket-text-stream';
@@ -16,14 +17,14 @@ import { updateStateByKey } from './update-state-by-key';
 import { countByValue, flatMapValues, groupByKey, mapValues, reduce } from './values';
 import { countByValueAndWindow, countByWindow, groupByKeyAndWindow, reduceByKeyAndWindow, reduceByWindow, window } from './windows';
 
-const SOURCES = [socketTextStream, textFileStream, binaryRecordsStream];
-const STATELESS = [map, flatMap, filter, count, reduce, countByValue, mapPartitions, mapPartitionsWithIndex, glom, repartition, cache];
-const BY_KEY = [reduceByKey, groupByKey, mapValues, flatMapValues, partitionBy];
+const SOURCES = [socketTextStream, textFileStream, binaryRecordsStream, queueStream];
+const STATELESS = [map, flatMap, filter, count, reduce, countByValue, mapPartitions, mapPartitionsWithIndex, glom, repartition, cache, persist, transform];
+const BY_KEY = [reduceByKey, groupByKey, combineByKey, mapValues, flatMapValues, partitionBy];
 const WINDOWS = [window, reduceByKeyAndWindow, countByWindow, reduceByWindow, countByValueAndWindow, groupByKeyAndWindow];
-const COMBINING = [union, join, leftOuterJoin, rightOuterJoin, fullOuterJoin, cogroup];
-const OUTPUTS = [pprint, saveToSQLite, saveAsTextFiles];
+const COMBINING = [union, join, leftOuterJoin, rightOuterJoin, fullOuterJoin, cogroup, transformWith, code];
+const OUTPUTS = [pprint, saveToSQLite, saveAsTextFiles, foreachRDD];
 
-/** All operators by kind, in the order of the palette. */
+/** All operators by kind, in the order of the palette, which offers those with a `build`. */
 export const operators: ReadonlyMap<string, OperatorDeclaration> = new Map(
   [...SOURCES, ...STATELESS, ...BY_KEY, ...WINDOWS, updateStateByKey, ...COMBINING, ...OUTPUTS].map((declaration) => [declaration.kind, declaration]),
 );

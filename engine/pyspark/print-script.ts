@@ -1,5 +1,8 @@
 import { incoming, type Pipeline, type PipelineNode } from '#engine/model';
-import { operators, valueOf } from '#engine/operators';
+import { operators } from '#engine/operators';
+import { inputTexts, statementText } from './call-text';
+import { pythonLiteral, pythonSeconds } from './python-literals';
+import { SAVE_FUNCTION } from './save-function';
 
 export interface PrintedScript {
   readonly text: string;
@@ -15,17 +18,14 @@ export function printScript(pipeline: Pipeline): PrintedScript {
   script.add('from pyspark import SparkContext', 'from pyspark.streaming import StreamingContext', '');
   for (const { text } of pipeline.code) script.add(...text.replace(/\n$/, '').split('\n'), '');
   if (needsSQLite) script.add(...SAVE_FUNCTION, '');
-  script.add(`sc = SparkContext(${literal(pipeline.master)}, ${literal(pipeline.name)})`);
-  script.add(`ssc = StreamingContext(sc, ${seconds(pipeline.batchInterval)})`);
+  script.add(`sc = SparkContext(${pythonLiteral(pipeline.master)}, ${pythonLiteral(pipeline.name)})`);
+  script.add(`ssc = StreamingContext(sc, ${pythonSeconds(pipeline.batchInterval)})`);
   if (pipeline.nodes.some(({ op }) => operators.get(op)?.keepsState)) script.add('ssc.checkpoint("checkpoint")');
   script.add('');
   const names = new Map(pipeline.nodes.map(({ id, name }) => [id, name]));
-  const wires = incoming(pipeline);
-  const ordered = inOrder(pipeline);
-  for (const node of ordered) {
-    const inputs = new Map<string, string[]>();
-    for (const { from, port } of wires.get(node.id) ?? []) inputs.set(port, [...(inputs.get(port) ?? []), names.get(from) ?? 'missing']);
-    script.node(node.id, statement(node, inputs, pipeline));
+  for (const node of inOrder(pipeline)) {
+    const inputs = inputTexts(pipeline, node.id, (from) => names.get(from) ?? 'None');
+    script.node(node.id, statementText(node, node.name, inputs, 'ssc'));
   }
   script.add('', 'ssc.start()', 'ssc.awaitTermination()');
   return script.printed();
@@ -51,67 +51,6 @@ function inOrder(pipeline: Pipeline): PipelineNode[] {
     }
   }
   return ordered;
-}
-
-function statement(node: PipelineNode, inputs: ReadonlyMap<string, readonly string[]>, pipeline: Pipeline): string {
-  const declaration = operators.get(node.op);
-  if (!declaration) return `# ${node.name}: unknown operator ${node.op}`;
-  const parent = inputs.get(declaration.inputs[0]?.name ?? '')?.[0] ?? 'None';
-  if (node.op === 'saveToSQLite') {
-    const [file, table] = [node.params.file ?? 'batches.db', node.params.table ?? 'records'];
-    return `${parent}.foreachRDD(lambda time, rdd: save_to_sqlite(time, rdd, ${literal(file)}, ${literal(table)}))`;
-  }
-  const target = declaration.pyspark.on === 'ssc' ? 'ssc' : parent;
-  const call = (of: string, args: readonly string[]): string => `${of}.${declaration.pyspark.method}(${args.join(', ')})`;
-  const assigned = declaration.output === null ? '' : `${node.name} = `;
-  if (node.op === 'union') return `${assigned}${(inputs.get('others') ?? []).reduce((all, other) => `${all}.union(${other})`, parent)}`;
-  return `${assigned}${call(target, argumentsOf(node, inputs, pipeline))}`;
-}
-
-/** Arguments that say something: trailing defaults are left out. */
-function argumentsOf(node: PipelineNode, inputs: ReadonlyMap<string, readonly string[]>, { language }: Pipeline): string[] {
-  const declaration = operators.get(node.op)!;
-  const args = declaration.pyspark.args.map((name) => {
-    const stream = declaration.inputs.some((input) => input.name === name) ? (inputs.get(name)?.[0] ?? 'None') : null;
-    if (stream !== null) return { text: stream, isDefault: false };
-    const param = declaration.params[name];
-    const value = param && valueOf(node, name, param, language);
-    if (param?.type === 'durationMs' && typeof value === 'number') return { text: seconds(value), isDefault: false };
-    if (param?.type === 'function') return typeof value === 'string' && value.trim() !== '' ? { text: value.trim(), isDefault: false } : { text: 'None', isDefault: true };
-    const isDefault = param !== undefined && (value ?? null) === (param.default ?? null) && (param.optional === true || param.isSparkDefault === true);
-    return { text: literal(value ?? null), isDefault };
-  });
-  while (args.at(-1)?.isDefault) args.pop();
-  return args.map(({ text }) => text);
-}
-
-const SAVE_FUNCTION = [
-  '',
-  'def save_to_sqlite(time, rdd, file, table):',
-  '    batch_time = int(time.timestamp() * 1000)',
-  '    records = rdd.collect()',
-  '    if not records:',
-  '        return',
-  '    rows = [record if isinstance(record, tuple) else (record,) for record in records]',
-  '    names = {1: ["value"], 2: ["key", "value"]}.get(len(rows[0]), ["_%d" % (i + 1) for i in range(len(rows[0]))])',
-  '    marks = ", ".join("?" for _ in range(2 + len(names)))',
-  '    with sqlite3.connect(file) as database:',
-  '        database.execute("CREATE TABLE IF NOT EXISTS %s (batch_time, seq, %s, PRIMARY KEY (batch_time, seq))" % (table, ", ".join(names)))',
-  '        database.execute("DELETE FROM %s WHERE batch_time = ?" % table, (batch_time,))',
-  '        database.executemany("INSERT INTO %s VALUES (%s)" % (table, marks), [(batch_time, i) + tuple(row) for i, row in enumerate(rows)])',
-  '',
-];
-
-function seconds(milliseconds: number): string {
-  return String(milliseconds / 1000);
-}
-
-/** A Python literal. */
-function literal(value: string | number | boolean | null): string {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  // Python reads JSON's strings as they are.
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 class Lines {

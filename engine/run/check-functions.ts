@@ -2,6 +2,7 @@ import type { FunctionDefinition } from '#engine/core';
 import type { ExecutorPool } from '#engine/hosts';
 import type { Pipeline, PipelineNode, Problem } from '#engine/model';
 import { operators } from '#engine/operators';
+import { preludeOf } from '#engine/pyspark';
 
 /** Compiles every function of a pipeline in its own language, without running it. */
 export async function checkFunctions(pipeline: Pipeline, executors: ExecutorPool): Promise<Problem[]> {
@@ -17,7 +18,7 @@ export async function checkFunctions(pipeline: Pipeline, executors: ExecutorPool
 }
 
 function functionsOf(node: PipelineNode, pipeline: Pipeline): FunctionDefinition[] {
-  const prelude = pipeline.code.map(({ text }) => text).join('\n');
+  const prelude = preludeOf(pipeline);
   const declared = Object.entries(operators.get(node.op)?.params ?? {});
   return declared.flatMap(([param, { type }], index) => {
     const text = node.params[param];

@@ -1,6 +1,7 @@
 import { localSlots, SparkContext, toTaskError } from '#engine/core';
 import { type Pipeline, type Problem, validatePipeline } from '#engine/model';
 import { buildPipeline } from '#engine/operators';
+import { preludeOf } from '#engine/pyspark';
 import { nodeFiles } from '#engine/sources';
 import { printedEvent, StreamingContext } from '#engine/streaming';
 import { checkFunctions } from './check-functions';
@@ -72,7 +73,7 @@ function streamingContext(pipeline: Pipeline, environment: RunEnvironment, conte
     resolvePath: environment.resolvePath,
     clock: environment.clock,
     conf: new Map([...Object.entries(pipeline.settings), ...environment.conf]),
-    prelude: pipeline.code.map(({ text }) => text).join('\n'),
+    prelude: preludeOf(pipeline),
     maxBatches: environment.maxBatches,
     files: nodeFiles,
   });

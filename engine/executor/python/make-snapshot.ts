@@ -13,7 +13,7 @@ import { PYTHON_ENVIRONMENT } from './python-runtime';
 const SITE_PACKAGES = '/lib/python3.14/site-packages';
 /** Where our packages lie, and what of them is imported beforehand. */
 const SOURCES = [
-  { directory: 'engine/executor/python/dstream_executor', imports: 'dstream_executor.tasks, dstream_executor.read_script' },
+  { directory: 'engine/executor/python/dstream_executor', imports: 'dstream_executor.tasks' },
   { directory: 'engine/python/pyspark', imports: 'pyspark, pyspark.streaming, pyspark._run, pyspark._pickling, pyspark.accumulators, pyspark.resultiterable, pyspark.testing.sqlutils' },
 ];
 

@@ -1,0 +1,99 @@
+import type { Pipeline, PipelineNode } from '#engine/model';
+import { emptyPipeline, freshName } from '#engine/model';
+import type { PythonTree } from './python-tree';
+import type { NodeSite, ScriptReading } from './reading';
+import { editBetween } from './text-edits';
+
+/** What a reading follows on: a reading, a pipeline from a file, or an edit that knows where each node's call ends now (`op@offset`). */
+export type Previous = ScriptReading | Pipeline | { readonly pipeline: Pipeline; readonly places: ReadonlyMap<string, PipelineNode> };
+
+export function pipelineOf(previous: Previous): Pipeline {
+  return 'pipeline' in previous ? previous.pipeline : previous;
+}
+
+/**
+ * Gives the nodes of a reading the ids that they had before: where their calls stand outside of what changed in the
+ * text, else by operator and variable, else by operator and order. New nodes get new ids.
+ */
+export function matchNodes(sites: readonly NodeSite[], tree: PythonTree, previous: Previous | undefined): void {
+  const found = new Map<NodeSite, PipelineNode>();
+  const left = new Map<string, PipelineNode>();
+  const before = previous && pipelineOf(previous);
+  for (const node of before?.nodes ?? []) left.set(node.id, node);
+  const take = (site: NodeSite, node: PipelineNode | undefined): void => {
+    if (!node || found.has(site) || !left.delete(node.id)) return;
+    found.set(site, node);
+  };
+  if (previous && 'pipeline' in previous) {
+    const places = 'places' in previous ? previous.places : placesIn(previous, tree.text);
+    for (const node of places.values()) left.set(node.id, node);
+    for (const site of sites) {
+      const node = places.get(placeOf(site));
+      if (node?.op === site.node.op) take(site, node);
+    }
+  }
+  // In two rounds, so that what has its old variable is not taken by an earlier node of the same kind.
+  const variableOf = (site: NodeSite): string | null => (site.variable ? tree.of(site.variable) : null);
+  pairUp(sites, [...left.values()], (site) => (variableOf(site) === null ? null : `${site.node.op} ${variableOf(site)}`), ({ op, name }) => `${op} ${name}`, found, take);
+  pairUp(sites, [...left.values()], ({ node }) => JSON.stringify([node.op, node.params]), ({ op, params }) => JSON.stringify([op, params]), found, take);
+  pairUp(sites, [...left.values()], ({ node }) => node.op, ({ op }) => op, found, take);
+  nameAll(sites, tree, found);
+}
+
+function pairUp(
+  sites: readonly NodeSite[],
+  nodes: readonly PipelineNode[],
+  keyOfSite: (site: NodeSite) => string | null,
+  keyOfNode: (node: PipelineNode) => string,
+  found: ReadonlyMap<NodeSite, PipelineNode>,
+  take: (site: NodeSite, node: PipelineNode | undefined) => void,
+): void {
+  const waiting = new Map<string, PipelineNode[]>();
+  for (const node of nodes) waiting.set(keyOfNode(node), [...(waiting.get(keyOfNode(node)) ?? []), node]);
+  for (const site of sites) {
+    const key = keyOfSite(site);
+    if (key !== null && !found.has(site)) take(site, waiting.get(key)?.shift());
+  }
+}
+
+const placeOf = ({ call, node }: NodeSite): string => `${node.op}@${call.to}`;
+
+/** Where the nodes of the text before have to be in the new one, if they are outside of what changed. */
+function placesIn({ text, sites }: ScriptReading, now: string): Map<string, PipelineNode> {
+  const edit = editBetween(text, now);
+  const shift = edit ? edit.insert.length - (edit.to - edit.from) : 0;
+  const places = new Map<string, PipelineNode>();
+  for (const { node, call } of sites.values()) {
+    const end = !edit || call.to <= edit.from ? call.to : call.to >= edit.to ? call.to + shift : null;
+    if (end !== null) places.set(`${node.op}@${end}`, node);
+  }
+  return places;
+}
+
+/** The variable's name; for a node without one the name that it had, else the usual one of its operator. */
+function nameAll(sites: readonly NodeSite[], tree: PythonTree, found: ReadonlyMap<NodeSite, PipelineNode>): void {
+  const taken = new Set<string>();
+  const ids = new Set<string>([...found.values()].map(({ id }) => id));
+  const inUse = { ...emptyPipeline(), nodes: [] as PipelineNode[] };
+  const unique = (wanted: string): string => {
+    for (let number = 1, name = wanted; ; name = `${wanted}${++number}`) if (!taken.has(name)) return name;
+  };
+  const named = new Map<NodeSite, string>();
+  for (const site of sites) {
+    if (!site.variable) continue;
+    const name = unique(tree.of(site.variable));
+    taken.add(name);
+    named.set(site, name);
+  }
+  for (const site of sites) {
+    const before = found.get(site);
+    const name = named.get(site) ?? unique(before?.name ?? freshName(inUse, site.node.op));
+    taken.add(name);
+    const { id: _, name: __, ...kept } = before ?? { id: '', name: '' };
+    let id = before?.id ?? name;
+    for (let number = 2; before === undefined && ids.has(id); number++) id = `${name}_${number}`;
+    ids.add(id);
+    const { expressions: ___, ...others } = kept as Partial<PipelineNode>;
+    site.node = { ...others, ...site.node, id, name };
+  }
+}
