@@ -2,10 +2,14 @@ import { EngineError } from '#engine/core';
 import { type ParamValue, parsePipeline, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { startPipelineRun } from '#engine/run';
-import { readFile } from 'node:fs/promises';
+import { applyToScript, encodeScript, isScript, openPipeline, runsAsPipeline, scriptOf } from '#engine/pyspark';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { type SubmitOptions, UsageError } from './options';
 import { failureText, problemLine, writeErr } from './output';
 import { onSignals } from './signals';
+import { submitScript } from './submit-script';
 import { submitEnvironment } from './submit-environment';
 
 /** Runs a `.dstream` file. @returns the exit status */
@@ -15,7 +19,8 @@ export async function submitPipeline(options: SubmitOptions): Promise<number> {
     for (const found of parsed.problems) writeErr(problemLine(options.file, found));
     return 1;
   }
-  const pipeline = adjusted(parsed.pipeline, options);
+  const pipeline = adjusted(openPipeline(parsed.pipeline), options);
+  if ((isScript(pipeline) && options.args.length > 0) || (pipeline.language === 'python' && !runsAsPipeline(pipeline))) return submitAsScript(pipeline, options);
   const { name, master, language } = pipeline;
   const submitted = await submitEnvironment(options, { documentName: name, master, language, pipeline }, (input) => portOf(pipeline, input));
   try {
@@ -42,16 +47,27 @@ export async function submitPipeline(options: SubmitOptions): Promise<number> {
   }
 }
 
+/** What no operator stands for runs as the script that the pipeline is, with the program's arguments. */
+async function submitAsScript(pipeline: Pipeline, options: SubmitOptions): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'dstream-submit-'));
+  try {
+    const path = join(folder, `${basename(options.file, '.dstream')}.py`);
+    await writeFile(path, encodeScript(scriptOf(pipeline).text, pipeline.encoding));
+    return await submitScript(options, { path, searchPath: [dirname(options.file)], portOf: (input) => portOf(pipeline, input) });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** The pipeline with what the command line says otherwise. */
 function adjusted(pipeline: Pipeline, options: SubmitOptions): Pipeline {
-  let nodes = pipeline.nodes;
+  let changed = pipeline;
   for (const { node: wanted, param, value } of options.set) {
-    const node = nodes.find(({ id, name }) => id === wanted || name === wanted);
+    const node = changed.nodes.find(({ id, name }) => id === wanted || name === wanted);
     if (!node) throw new UsageError(`--set ${wanted}.${param}: the pipeline has no node "${wanted}".`);
-    const changed = { ...node, params: { ...node.params, [param]: valueFor(node, param, value) } };
-    nodes = nodes.map((other) => (other === node ? changed : other));
+    changed = applyToScript(changed, { kind: 'setParam', id: node.id, param, value: valueFor(node, param, value) });
   }
-  return { ...pipeline, nodes, name: options.name ?? pipeline.name, master: options.master ?? pipeline.master };
+  return options.name === null && options.master === null ? changed : { ...changed, name: options.name ?? changed.name, master: options.master ?? changed.master };
 }
 
 function valueFor(node: PipelineNode, param: string, text: string): ParamValue {

@@ -44,7 +44,7 @@ function settingProblems({ nodes, batchInterval, master }: Pipeline): Problem[] 
   if (slots === null) problems.push(problem('master-invalid', { master }));
   else if (receivers.length >= slots && receivers[0]) problems.push(problem('starvation', { receivers: receivers.length, slots }, { nodeId: receivers[0].id }));
   if (nodes.length === 0) problems.push(problem('empty-pipeline', undefined));
-  else if (!nodes.some(({ op }) => operators.get(op)?.output === null)) problems.push(problem('no-output', undefined));
+  else if (!nodes.some(({ op }) => op === 'code' || operators.get(op)?.output === null)) problems.push(problem('no-output', undefined));
   return problems;
 }
 
@@ -61,7 +61,7 @@ function inputProblems(pipeline: Pipeline, node: PipelineNode, wires: readonly P
   const { inputs } = operators.get(node.op)!;
   for (const { name: port, many, optional } of inputs) {
     const ending = wires.filter((wire) => wire.port === port).length;
-    if (ending === 0 && !optional) problems.push(problem('input-missing', { name: node.name, port }, { nodeId: node.id }));
+    if (ending === 0 && !optional && !isExpression(node, port)) problems.push(problem('input-missing', { name: node.name, port }, { nodeId: node.id }));
     else if (ending > 1 && !many) problems.push(problem('input-taken', { name: node.name, port }, { nodeId: node.id }));
   }
   for (const { from, port } of wires) {
@@ -78,6 +78,7 @@ function inputProblems(pipeline: Pipeline, node: PipelineNode, wires: readonly P
 
 function paramProblems({ language }: Pipeline, node: PipelineNode): Problem[] {
   return Object.entries(operators.get(node.op)!.params).flatMap(([param, declaration]) => {
+    if (isExpression(node, param)) return [];
     const value = valueOf(node, param, declaration, language);
     const place = { nodeId: node.id, param };
     const { title } = declaration;
@@ -85,6 +86,11 @@ function paramProblems({ language }: Pipeline, node: PipelineNode): Problem[] {
     const expected = value === null || value === '' ? null : expectation(declaration, value);
     return expected ? [problem('param-wrong', { name: node.name, title, expected }, place)] : [];
   });
+}
+
+/** Whether the script says it with code whose value only a run can tell. */
+function isExpression({ expressions }: PipelineNode, name: string): boolean {
+  return expressions !== undefined && Object.hasOwn(expressions, name);
 }
 
 /** What the value should have been, in words; null if it is right. */
