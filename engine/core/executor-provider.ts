@@ -12,6 +12,8 @@ export interface ExecutorProvider {
 export interface LeasedExecutorEvents {
   result(executorId: string, result: TaskResult): void;
   print(executorId: string, stream: 'stdout' | 'stderr', text: string, place: { readonly functionId: FunctionId | null; readonly line: number | null }): void;
+  /** So many bytes of what the executor keeps went to disk. */
+  spilled(executorId: string, bytes: number): void;
   lost(executorId: string, reason: string): void;
 }
 
@@ -21,8 +23,8 @@ export interface LeasedExecutor {
   readonly functions: Set<number>;
   /** Breaks off its task; what does not listen is ended with its executor, which is told as lost. */
   interrupt(): Promise<boolean>;
-  readonly handle: {
-    run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void;
-    forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void;
-  };
+  run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void;
+  forget(shuffles: readonly number[], functions: readonly number[], rdds: readonly number[]): void;
+  /** What it keeps may take this share of its memory. */
+  readonly handle: { limitStorage(share: number): void };
 }

@@ -8,6 +8,7 @@ export { CorrectedWindowRDD, UpdatedStateRDD } from './keyed-state-rdd';
 export { type JoinKind, RDD } from './rdd';
 export { lineageOf } from './lineage';
 export { SparkContext, type SparkContextOptions } from './spark-context';
+export { defaultParallelism, storageShare } from './context-settings';
 export { take } from './take';
 export type { Printed } from './task-scheduler';
 export type * from './task';

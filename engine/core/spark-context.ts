@@ -8,6 +8,7 @@ import type { ExecutorProvider } from './executor-provider';
 import { lineageOf } from './lineage';
 import { MapOutputTracker } from './map-output-tracker';
 import type { RDD } from './rdd';
+import { storageShare } from './context-settings';
 import { take } from './take';
 import type { BuiltinFunction, FunctionDefinition, FunctionForm, FunctionId, Observation, TaskSink, TaskSuccess } from './task';
 import { type Printed, TaskScheduler } from './task-scheduler';
@@ -22,6 +23,10 @@ export interface SparkContextOptions {
   readonly onTask?: (report: TaskReport) => void;
   readonly onPrint?: (printed: Printed) => void;
   readonly onExecutorLost?: (reason: string) => void;
+  /** Of an executor's memory, for what it keeps between tasks; see `storageShare`. What is more goes to disk. */
+  readonly storageShare?: number;
+  /** Told the first time that executors put kept data on disk. */
+  readonly onSpilled?: (bytes: number) => void;
   /** Updates of accumulators by a task that succeeded, serialised by the language. */
   readonly onAccumulators?: (updates: Uint8Array) => void;
   /** Saves a checkpointed RDD's partitions; absent: they are held in memory only. */
@@ -46,6 +51,7 @@ export class SparkContext {
   readonly #executors: ExecutorProvider;
   readonly #jobOptions: JobOptions;
   #lastRdd = 0;
+  #spilled = false;
 
   constructor(options: SparkContextOptions) {
     this.defaultParallelism = options.defaultParallelism;
@@ -60,6 +66,11 @@ export class SparkContext {
         this.#mapOutputs.executorLost(executorId);
         this.#blocks.executorLost(executorId);
         options.onExecutorLost?.(reason);
+      },
+      options.storageShare ?? storageShare(new Map()),
+      (bytes) => {
+        if (!this.#spilled) options.onSpilled?.(bytes);
+        this.#spilled = true;
       },
     );
     this.#scheduler = new DAGScheduler(this.#tasks, this.#mapOutputs, this.#blocks, functionOf, (updates) => options.onAccumulators?.(updates));
@@ -201,8 +212,7 @@ export class SparkContext {
 
   /** Gives the executors back. Jobs under way fail. */
   async stop(): Promise<void> {
-    // The executors' next context counts its RDDs from 0 too; what a failed task stored is known to them only.
-    this.#tasks.forget([], [...this.#functions.keys()], 'all');
+    this.#tasks.forget([], [...this.#functions.keys()], []);
     await this.#tasks.stop();
   }
 }

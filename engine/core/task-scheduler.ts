@@ -50,6 +50,9 @@ export class TaskScheduler {
     private readonly functionOf: (id: FunctionId) => FunctionDefinition,
     private readonly onPrint: (printed: Printed) => void,
     private readonly onLost: (executorId: string, reason: string) => void,
+    /** Of an executor's memory, for what it keeps between tasks. */
+    private readonly storageShare: number,
+    private readonly onSpilled: (bytes: number) => void,
   ) {
     // The first one starts at once, so that its language is up when the first task comes.
     if (slots > 0) this.#addSlot();
@@ -90,9 +93,9 @@ export class TaskScheduler {
   }
 
   /** @param rdds those whose stored partitions go */
-  forget(shuffles: readonly number[], functions: readonly FunctionId[], rdds: readonly number[] | 'all'): void {
+  forget(shuffles: readonly number[], functions: readonly FunctionId[], rdds: readonly number[]): void {
     for (const { executor } of this.#slots) {
-      executor.handle.forget(shuffles, functions, rdds);
+      executor.forget(shuffles, functions, rdds);
       for (const id of functions) executor.functions.delete(id);
     }
   }
@@ -113,8 +116,10 @@ export class TaskScheduler {
     const executor = this.provider.lease({
       result: (_id, result) => this.#onResult(slot, result),
       print: (_id, stream, text, place) => this.onPrint({ stream, text, ...this.#placeOf(place, slot.running) }),
+      spilled: (_id, bytes) => this.onSpilled(bytes),
       lost: (_id, reason) => this.#onSlotLost(slot, reason),
     });
+    executor.handle.limitStorage(this.storageShare);
     const slot: Slot = { executor, running: null };
     this.#slots.push(slot);
   }
@@ -147,7 +152,7 @@ export class TaskScheduler {
     const unsent = [...task.functions].filter((id) => !slot.executor.functions.has(id));
     for (const id of unsent) slot.executor.functions.add(id);
     task.started(slot.executor.id);
-    slot.executor.handle.run(unsent.map(this.functionOf), [task.description]);
+    slot.executor.run(unsent.map(this.functionOf), [task.description]);
   }
 
   #onResult(slot: Slot, result: TaskResult): void {

@@ -1,7 +1,7 @@
-import { EngineError, localSlots, SparkContext } from '#engine/core';
+import { defaultParallelism, EngineError, localSlots, SparkContext, storageShare } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
-import { partFile, printedEvent } from '#engine/streaming';
+import { partFile, printedEvent, spilledEvent } from '#engine/streaming';
 import { BuildLog } from './build-log';
 import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
 import type { Answer, Arguments, RunCallback } from './calls';
@@ -97,14 +97,15 @@ export class ScriptGateway {
     const settings = new Map([...this.environment.conf, ...conf]);
     const master = settings.get('spark.master') ?? this.defaults.master;
     const slots = localSlots(master, cores);
-    const defaultParallelism = Number(settings.get('spark.default.parallelism') ?? slots);
     const application = crypto.randomUUID();
     const context: SparkContext = new SparkContext({
       executors: executors.of('python'),
       slots,
-      defaultParallelism,
+      defaultParallelism: defaultParallelism(settings, slots),
       observe,
       onPrint: (printed) => listener(printedEvent(printed)),
+      storageShare: storageShare(settings),
+      onSpilled: (bytes) => listener(spilledEvent(bytes)),
       onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
       onAccumulators: (updates) => this.#accumulators.push(updates),
       onCheckpoint: async (rdd, slices) => {
@@ -121,7 +122,7 @@ export class ScriptGateway {
     this.#functions.clear();
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
     const all = [...settings, ['spark.master', master], ['spark.app.name', appName]];
-    return { master, appName, defaultParallelism, application: `local-${Date.now()}`, startTime: Date.now(), conf: [...new Map(all as [string, string][])] };
+    return { master, appName, defaultParallelism: context.defaultParallelism, application: `local-${Date.now()}`, startTime: Date.now(), conf: [...new Map(all as [string, string][])] };
   }
 
   /** The same function has the same number: a lambda in foreachRDD is sent anew with every batch. */

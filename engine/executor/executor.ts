@@ -15,6 +15,7 @@ export type LoadRuntime = (language: ExecutorLanguage, assets: ExecutorAssets | 
 export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: ToExecutor) => void {
   let runtime: LanguageRuntime | null = null;
   let interrupt: Uint8Array | null = null;
+  let storageLimit = Infinity;
   /** Messages that came before the language was ready. */
   const waiting: ToExecutor[] = [];
 
@@ -41,12 +42,21 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
       case 'start':
         return;
       case 'run':
+        if (message.restored.length > 0) language.restore(message.restored);
         for (const fn of message.functions) language.define(fn);
         for (const task of message.tasks) {
           const result = language.run(task);
           printed.flush();
+          const spilled = language.overflow(storageLimit);
+          if (spilled.length > 0) post({ type: 'spilled', blocks: spilled }, []);
           post({ type: 'result', result }, buffersOf(result));
         }
+        return;
+      case 'limitStorage':
+        storageLimit = message.bytes;
+        return;
+      case 'clear':
+        language.clear();
         return;
       case 'forget':
         language.forget(message.shuffles, message.functions, message.blocks);

@@ -1,4 +1,5 @@
 /** Messages between a host and one executor (one slot). Nothing else crosses: no shared globals. */
+import type { KeptBlock } from '../core/kept-block';
 import type { FunctionDefinition, TaskDescription, TaskResult } from '../core/task';
 
 export type ExecutorLanguage = 'python' | 'javascript';
@@ -24,9 +25,13 @@ export interface PrintPlace {
 export type ToExecutor =
   | { readonly type: 'start'; readonly executorId: string; readonly language: ExecutorLanguage; readonly assets: ExecutorAssets | null }
   /** Tasks run one after the other in this order; functions come before the first task that needs them. */
-  | { readonly type: 'run'; readonly functions: readonly FunctionDefinition[]; readonly tasks: readonly TaskDescription[] }
+  | { readonly type: 'run'; readonly functions: readonly FunctionDefinition[]; readonly tasks: readonly TaskDescription[]; /** What was spilled and is needed now. */ readonly restored: readonly KeptBlock[] }
+  /** Kept data may take so many bytes from now on; what is beyond goes to the host. */
+  | { readonly type: 'limitStorage'; readonly bytes: number }
+  /** Its context is gone, with all that it kept. */
+  | { readonly type: 'clear' }
   /** Forget kept shuffle buckets and functions that nobody will ask for again. */
-  | { readonly type: 'forget'; readonly shuffles: readonly number[]; readonly functions: readonly number[]; /** RDDs whose stored partitions go. */ readonly blocks: readonly number[] | 'all' }
+  | { readonly type: 'forget'; readonly shuffles: readonly number[]; readonly functions: readonly number[]; /** RDDs whose stored partitions go. */ readonly blocks: readonly number[] }
   /** Compile without running: answers `checked`. For errors before the run and as the user types. */
   | { readonly type: 'check'; readonly requestId: number; readonly fn: FunctionDefinition };
 
@@ -36,6 +41,8 @@ export type FromExecutor =
   | { readonly type: 'result'; readonly result: TaskResult }
   /** What user code printed: whole lines as a rule. */
   | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string; readonly place: PrintPlace }
+  /** Kept data that is too much; comes before the result of the task after which it was. */
+  | { readonly type: 'spilled'; readonly blocks: readonly KeptBlock[] }
   | { readonly type: 'checked'; readonly requestId: number; readonly error: CheckError | null };
 
 export interface CheckError {

@@ -1,8 +1,9 @@
 import type { ExecutorLanguage } from '../executor/protocol';
-import type { ExecutorProvider } from '../core/executor-provider';
-import type { TaskResult } from '../core/task';
+import type { ExecutorProvider, LeasedExecutorEvents } from '../core/executor-provider';
+import type { FunctionDefinition, TaskDescription, TaskResult } from '../core/task';
 import { within } from '../core/within';
-import type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executor-host';
+import type { ExecutorHandle, ExecutorHost } from './executor-host';
+import { SpilledBlocks } from './spilled-blocks';
 
 /** ms that a task which nobody wants any more has to break off. */
 const PATIENCE = 250;
@@ -32,7 +33,7 @@ export class ExecutorPool {
   }
 
   /** A warm executor if there is one, else a new one; its `ready` may still be pending. */
-  lease(language: ExecutorLanguage, events: ExecutorHostEvents): PooledExecutor {
+  lease(language: ExecutorLanguage, events: LeasedExecutorEvents): PooledExecutor {
     const index = this.#idle.findIndex((executor) => executor.language === language);
     const executor = index >= 0 ? this.#idle.splice(index, 1)[0]! : this.#start(language);
     executor.attach(events);
@@ -56,9 +57,13 @@ export class ExecutorPool {
     this.#leased.delete(id);
     executor.attach(null);
     if (executor.lost) return executor.handle.terminate();
-    if (!busy || (await executor.interrupt())) this.#idle.push(executor);
-    // A spare for the next run, so that it does not wait for its language.
-    else if (!this.#closed) this.warm(executor.language, 1);
+    if (!busy || (await executor.interrupt())) {
+      executor.clear();
+      this.#idle.push(executor);
+    } else if (!this.#closed) {
+      // A spare for the next run, so that it does not wait for its language.
+      this.warm(executor.language, 1);
+    }
   }
 
   /** An idle executor for a question such as `check`; started if there is none. */
@@ -87,7 +92,9 @@ export class PooledExecutor {
   /** Ids of the functions that it has been sent; ids are unique for the process's life. */
   readonly functions = new Set<number>();
   lost = false;
-  #events: ExecutorHostEvents | null = null;
+  readonly #spilled = new SpilledBlocks();
+  #events: LeasedExecutorEvents | null = null;
+  #interrupting: Promise<boolean> | null = null;
   #interrupted: ((free: boolean) => void) | null = null;
 
   constructor(
@@ -102,6 +109,7 @@ export class PooledExecutor {
         this.#events?.result(executorId, result);
       },
       print: (executorId, stream, text, place) => this.#events?.print(executorId, stream, text, place),
+      spilled: (executorId, blocks) => this.#events?.spilled(executorId, this.#spilled.add(blocks)),
       lost: (_executorId, reason) => this.#lost(reason),
     });
     this.handle.ready.catch((error: unknown) =>
@@ -114,7 +122,12 @@ export class PooledExecutor {
    * with its executor, which is then told as lost.
    * @returns true if the executor is free again
    */
-  async interrupt(): Promise<boolean> {
+  interrupt(): Promise<boolean> {
+    this.#interrupting ??= this.#breakOff().finally(() => (this.#interrupting = null));
+    return this.#interrupting;
+  }
+
+  async #breakOff(): Promise<boolean> {
     const ended = new Promise<boolean>((resolve) => (this.#interrupted = resolve));
     this.handle.interrupt();
     const free = await within(PATIENCE, ended);
@@ -128,12 +141,35 @@ export class PooledExecutor {
   #lost(reason: string): void {
     if (this.lost) return;
     this.lost = true;
+    this.#spilled.clear();
     this.#interrupted?.(false);
     this.onLost(this);
     this.#events?.lost(this.id, reason);
   }
 
-  attach(events: ExecutorHostEvents | null): void {
+  run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void {
+    if (this.#spilled.isUnneededBy(tasks)) return this.handle.run(functions, tasks, []);
+    this.#spilled.take(tasks).then(
+      (restored) => this.handle.run(functions, tasks, restored),
+      async (error: unknown) => {
+        await this.handle.terminate();
+        this.#lost(`What executor ${this.id} had put on disk cannot be read: ${String(error)}`);
+      },
+    );
+  }
+
+  forget(shuffles: readonly number[], functions: readonly number[], rdds: readonly number[]): void {
+    this.#spilled.forget(shuffles, rdds);
+    this.handle.forget(shuffles, functions, rdds);
+  }
+
+  /** Forgets what it keeps: its context is gone. */
+  clear(): void {
+    this.#spilled.clear();
+    this.handle.clear();
+  }
+
+  attach(events: LeasedExecutorEvents | null): void {
     this.#events = events;
   }
 }

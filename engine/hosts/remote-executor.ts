@@ -1,5 +1,7 @@
+import type { KeptBlock } from '../core/kept-block';
 import type { FunctionDefinition, TaskDescription } from '../core/task';
 import type { CheckError, ExecutorAssets, ExecutorLanguage, FromExecutor, ToExecutor } from '../executor/protocol';
+import { executorMemory } from './executor-memory';
 import type { ExecutorHandle, ExecutorHostEvents } from './executor-host';
 
 const SIGINT = 2;
@@ -59,6 +61,8 @@ export class RemoteExecutor implements ExecutorHandle {
         return this.events.result(this.id, message.result);
       case 'print':
         return this.events.print(this.id, message.stream, message.text, message.place);
+      case 'spilled':
+        return this.events.spilled(this.id, message.blocks);
       case 'checked':
         this.#checks.get(message.requestId)?.(message.error);
         this.#checks.delete(message.requestId);
@@ -72,11 +76,19 @@ export class RemoteExecutor implements ExecutorHandle {
     this.events.lost(this.id, reason);
   }
 
-  run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void {
-    this.#post({ type: 'run', functions, tasks });
+  run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[], restored: readonly KeptBlock[]): void {
+    this.#post({ type: 'run', functions, tasks, restored });
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void {
+  clear(): void {
+    this.#post({ type: 'clear' });
+  }
+
+  limitStorage(share: number): void {
+    this.#post({ type: 'limitStorage', bytes: share * executorMemory() });
+  }
+
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
     this.#post({ type: 'forget', shuffles, functions, blocks });
   }
 

@@ -1,9 +1,9 @@
-import { localSlots, SparkContext, toTaskError } from '#engine/core';
+import { defaultParallelism, localSlots, SparkContext, storageShare, toTaskError } from '#engine/core';
 import { type Pipeline, type Problem, validatePipeline } from '#engine/model';
 import { buildPipeline } from '#engine/operators';
 import { preludeOf } from '#engine/pyspark';
 import { nodeFiles } from '#engine/sources';
-import { printedEvent, StreamingContext } from '#engine/streaming';
+import { printedEvent, spilledEvent, StreamingContext } from '#engine/streaming';
 import { checkFunctions } from './check-functions';
 import type { RunEnvironment } from './environment';
 import { warnOfStarvation } from './starvation';
@@ -48,15 +48,22 @@ export async function startPipelineRun(pipeline: Pipeline, environment: RunEnvir
   }
 }
 
+/** The pipeline's own settings, under those of the command line. */
+function settingsOf(pipeline: Pipeline, conf: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...Object.entries(pipeline.settings), ...conf]);
+}
+
 function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener, conf }: RunEnvironment): SparkContext {
   const slots = localSlots(pipeline.master, cores);
-  const parallelism = Number(conf.get('spark.default.parallelism') ?? pipeline.settings['spark.default.parallelism'] ?? slots);
+  const settings = settingsOf(pipeline, conf);
   const context = new SparkContext({
     executors: executors.of(pipeline.language),
     slots,
-    defaultParallelism: parallelism,
+    defaultParallelism: defaultParallelism(settings, slots),
     observe,
     onPrint: (printed) => listener(printedEvent(printed)),
+    storageShare: storageShare(settings),
+    onSpilled: (bytes) => listener(spilledEvent(bytes)),
     onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
   });
   // A pipeline that keeps state needs no directory: its checkpoints only cut the state's past off.
@@ -72,7 +79,7 @@ function streamingContext(pipeline: Pipeline, environment: RunEnvironment, conte
     sqliteSink: environment.sqliteSink,
     resolvePath: environment.resolvePath,
     clock: environment.clock,
-    conf: new Map([...Object.entries(pipeline.settings), ...environment.conf]),
+    conf: settingsOf(pipeline, environment.conf),
     prelude: preludeOf(pipeline),
     maxBatches: environment.maxBatches,
     files: nodeFiles,

@@ -6,7 +6,7 @@ export { RecurringTimer } from './recurring-timer';
 export { ReceivedBlockTracker } from './received-block-tracker';
 export { DStream } from './dstream';
 export type * from './listener';
-export { logText, printedEvent } from './listener';
+export { logText, printedEvent, spilledEvent } from './listener';
 export { pythonDateTime } from './output/pprint';
 export type { OutputAction, OutputContext } from './output/output-operation';
 export { PIDRateEstimator, type RateEstimator } from './rate/pid-rate-estimator';

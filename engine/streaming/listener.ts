@@ -142,6 +142,12 @@ export function printedEvent({ text, ...printed }: Printed): LogEvent {
   return { type: 'log', level: printed.stream === 'stderr' ? 'warning' : 'info', text, nodeId: printed.place.nodeId ?? null, printed };
 }
 
+/** Told once a context. */
+export function spilledEvent(bytes: number): LogEvent {
+  const text = `Executors keep more than their memory for it: ${bytes} bytes of cached partitions and shuffle data went to disk, and what is more will follow. It is read back when it is needed, which takes time. Shorter windows, less state or a higher spark.memory.fraction keep it in memory.`;
+  return { type: 'log', level: 'warning', text, nodeId: null };
+}
+
 /** The text of a log event for people: what a node's function printed names the node. */
 export function logText({ text, nodeId, printed }: LogEvent): string {
   const named = printed && nodeId !== null ? text.replace(/^(?=.)/gm, `[${nodeId}] `) : text;

@@ -1,9 +1,11 @@
 import type { FunctionDefinition, FunctionId, StoredBlock, TaskDescription, TaskError, TaskResult, TaskSink } from '../../core/task';
+import type { KeptBlock } from '../../core/kept-block';
 import type { LanguageRuntime, PrintSink } from '../language-runtime';
 import type { CheckError } from '../protocol';
 import { display, literal, typeName } from './display';
 import { CHUNK, combine, type Chunk, type Evaluation, evaluate, serialized, UserFailure } from './evaluate';
 import { KeptBuckets } from './kept-buckets';
+import { MemoryStore } from './memory-store';
 import { pairOf } from './pair';
 import { partitionOf } from './portable-hash';
 import { StoredBlocks } from './stored-blocks';
@@ -21,8 +23,9 @@ export function createJavaScriptRuntime(print: PrintSink): LanguageRuntime {
 
 class JavaScriptRuntime implements LanguageRuntime {
   readonly #functions = new Map<FunctionId, { readonly definition: FunctionDefinition; readonly compiled: Compiled }>();
-  readonly #kept = new KeptBuckets();
-  readonly #blocks = new StoredBlocks();
+  readonly #store = new MemoryStore();
+  readonly #kept = new KeptBuckets(this.#store);
+  readonly #blocks = new StoredBlocks(this.#store);
 
   define(fn: FunctionDefinition): void {
     this.#functions.set(fn.id, { definition: fn, compiled: compile(fn, (id) => this.#callable(id)) });
@@ -34,10 +37,22 @@ class JavaScriptRuntime implements LanguageRuntime {
     return { message: error instanceof Error ? `${error.name}: ${error.message}` : display(error), line: lineOf(error, fn) ?? 1, column: 1 };
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void {
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
     this.#kept.forget(shuffles);
     this.#blocks.forget(blocks);
     for (const id of functions) this.#functions.delete(id);
+  }
+
+  overflow(limit: number): KeptBlock[] {
+    return this.#store.overflow(limit);
+  }
+
+  clear(): void {
+    this.#store.clear();
+  }
+
+  restore(blocks: readonly KeptBlock[]): void {
+    for (const { id, bytes } of blocks) this.#store.put(id, bytes);
   }
 
   run(task: TaskDescription): TaskResult {

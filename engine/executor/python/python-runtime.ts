@@ -1,5 +1,6 @@
 import type { PyProxy } from 'pyodide/ffi';
 import type { FunctionDefinition, TaskDescription, TaskError, TaskResult } from '../../core/task';
+import type { BlockId, KeptBlock } from '../../core/kept-block';
 import { partitionOf } from '../javascript/portable-hash';
 import type { LanguageRuntime, PrintSink } from '../language-runtime';
 import type { CheckError } from '../protocol';
@@ -26,6 +27,9 @@ interface PythonExecutor extends PyProxy {
   redirect_prints(print: (stream: 'stdout' | 'stderr', text: string, functionId: number | undefined, line: number | undefined) => void): void;
   define(definition: string, pickled: Uint8Array | null): void;
   forget(shuffles: string, functions: string, blocks: string): void;
+  overflow(limit: number): PyProxy;
+  clear(): void;
+  restore(id: readonly [kind: string, owner: number, part: number, reducer: number], bytes: Uint8Array): void;
   check(definition: string): string;
   run(description: string, buffers: readonly Uint8Array[]): PyProxy;
 }
@@ -78,6 +82,8 @@ function isInterrupt(error: unknown): boolean {
 
 class PythonRuntime implements LanguageRuntime {
   readonly #places = new Map<number, FunctionDefinition['place']>();
+  /** Bytes of kept data after the last task. */
+  #kept = 0;
 
   constructor(private readonly executor: PythonExecutor) {}
 
@@ -94,9 +100,26 @@ class PythonRuntime implements LanguageRuntime {
     }
   }
 
-  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[] | 'all'): void {
+  forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {
     for (const id of functions) this.#places.delete(id);
     this.executor.forget(JSON.stringify(shuffles), JSON.stringify(functions), JSON.stringify(blocks));
+  }
+
+  overflow(limit: number): KeptBlock[] {
+    if (this.#kept <= limit) return [];
+    const answer = this.executor.overflow(limit);
+    const out = answer.toJs() as [[BlockId['kind'], number, number, number], Uint8Array][];
+    answer.destroy();
+    return out.map(([[kind, owner, part, reducer], bytes]) => ({ id: { kind, owner, part, reducer }, bytes }));
+  }
+
+  clear(): void {
+    this.executor.clear();
+    this.#kept = 0;
+  }
+
+  restore(blocks: readonly KeptBlock[]): void {
+    for (const { id, bytes } of blocks) this.executor.restore([id.kind, id.owner, id.part, id.reducer], bytes);
   }
 
   check(fn: FunctionDefinition): CheckError | null {
@@ -122,8 +145,9 @@ class PythonRuntime implements LanguageRuntime {
     const answer = this.executor.run(JSON.stringify(description), buffers);
     const [text, bytes] = answer.toJs() as [string, Uint8Array[]];
     answer.destroy();
-    const told = JSON.parse(text) as ToldResult & Pick<TaskResult, 'observed' | 'samples'>;
+    const told = JSON.parse(text) as ToldResult & Pick<TaskResult, 'observed' | 'samples'> & { readonly kept?: number };
     const { observed, samples } = told;
+    this.#kept = told.kept ?? this.#kept;
     const common = { taskId: task.taskId, observed, samples, duration: performance.now() - begin };
     if (!told.ok) return { ok: false, error: this.#placed(told.error), ...common };
     const blocks = told.blocks.map(({ rdd, partition, at }) => ({ rdd, partition, bytes: at === null ? null : bytes[at]! }));

@@ -10,6 +10,7 @@ from pyspark import accumulators
 from .failures import UserFailure, describe
 from .functions import Functions, check
 from .hashing import partitions
+from .memory_store import MemoryStore
 from .observer import Observer
 from .operators import CHUNK, Evaluation, combine
 from .pickling import dumps, pickled
@@ -19,38 +20,37 @@ from .table_rows import table_row
 class KeptBuckets:
     """Shuffle buckets that stay in this executor, pickled."""
 
-    def __init__(self):
-        self._shuffles = {}
+    def __init__(self, store):
+        self._store = store
 
     def put(self, shuffle_id, map_id, buckets):
-        self._shuffles.setdefault(shuffle_id, {})[map_id] = buckets
+        for reduce_id, bucket in enumerate(buckets):
+            self._store.put(("bucket", shuffle_id, map_id, reduce_id), bucket)
 
     def get(self, shuffle_id, map_id, reduce_id):
-        return self._shuffles[shuffle_id][map_id][reduce_id]
+        bucket = self._store.get(("bucket", shuffle_id, map_id, reduce_id))
+        if bucket is None:
+            raise LookupError("Bucket %d of map task %d of shuffle %d is not in this executor." % (reduce_id, map_id, shuffle_id))
+        return bucket
 
     def forget(self, shuffle_ids):
-        for shuffle_id in shuffle_ids:
-            self._shuffles.pop(shuffle_id, None)
+        self._store.forget("bucket", shuffle_ids)
 
 
 class Blocks:
     """Partitions of persisted RDDs, as operators._stored keeps them."""
 
-    def __init__(self):
-        self._blocks = {}
+    def __init__(self, store):
+        self._store = store
 
     def put(self, key, data):
-        self._blocks[key] = data
+        self._store.put(("partition", *key, 0), data)
 
     def get(self, key):
-        return self._blocks.get(key)
+        return self._store.get(("partition", *key, 0))
 
     def forget(self, rdds):
-        gone = set(rdds)
-        if rdds == "all":
-            self._blocks.clear()
-        elif gone:
-            self._blocks = {key: data for key, data in self._blocks.items() if key[0] not in gone}
+        self._store.forget("partition", rdds)
 
 
 class Executor:
@@ -59,8 +59,9 @@ class Executor:
         self._filenames = {}
         # One function of each file, for what is printed there.
         self._in_file = {}
-        self._kept = KeptBuckets()
-        self._blocks = Blocks()
+        self._store = MemoryStore()
+        self._kept = KeptBuckets(self._store)
+        self._blocks = Blocks(self._store)
         self.hash_strings = None
 
     def redirect_prints(self, told):
@@ -87,6 +88,15 @@ class Executor:
         self._functions.forget(gone)
         for function_id in gone:
             self._filenames.pop(function_id, None)
+
+    def overflow(self, limit):
+        return self._store.overflow(limit)
+
+    def clear(self):
+        self._store.clear()
+
+    def restore(self, key, data):
+        self._store.put(tuple(key), data.to_bytes())
 
     def check(self, description):
         definition = json.loads(description)
@@ -127,6 +137,7 @@ class Executor:
         sys.stdout.flush()
         sys.stderr.flush()
         result["observed"] = observer.counts()
+        result["kept"] = self._store.bytes
         result["samples"] = json.dumps(observer.samples())
         return json.dumps(result), outputs
 
