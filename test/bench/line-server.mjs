@@ -23,11 +23,13 @@ export async function lineServer(serve) {
     clients.add(client);
     client.on('error', () => undefined);
     client.on('close', () => clients.delete(client));
+    let goOn = () => undefined;
+    client.on('drain', () => goOn());
+    client.on('close', () => goOn());
     const send = (bytes) =>
       new Promise((resolve) => {
-        if (client.destroyed || client.write(bytes)) return resolve();
-        client.once('drain', resolve);
-        client.once('close', resolve);
+        goOn = resolve;
+        if (client.destroyed || client.write(bytes)) resolve();
       });
     void serve(send, () => !client.destroyed);
   });

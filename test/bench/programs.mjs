@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
 const scripts = join(import.meta.dirname, 'scripts');
@@ -28,13 +28,13 @@ function sparkSubmit() {
 /**
  * A running program.
  * @param {'ours' | 'spark'} system
- * @param {string} script file in scripts/, or a path
+ * @param {string | ((folder: string) => string)} script file in scripts/, or a path; or makes one in the program's folder
  * @param {(folder: string, metrics: string) => readonly string[]} args of the script; `metrics` is where Spark's script writes
  */
 export function start(system, script, args, { master = 'local[2]', conf = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'dstream-bench-'));
   const metrics = join(folder, 'metrics.jsonl');
-  const path = script.includes('/') ? script : join(scripts, script);
+  const path = typeof script === 'function' ? script(folder) : isAbsolute(script) ? script : join(scripts, script);
   const options = ['--master', master, ...conf.flatMap((setting) => ['--conf', setting])];
   const [program, before] =
     system === 'ours'

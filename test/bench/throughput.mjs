@@ -22,7 +22,7 @@ async function linesASecond(system, script, args, lines) {
     begin = Date.now();
     for (let sent = 0; sent < lines && isOpen(); sent += PIECE_LINES) await send(PIECE);
   });
-  const program = start(system, script, (folder, metrics) => args(server.port, metrics, folder));
+  const program = start(system, typeof script === 'function' ? (folder) => script(server.port, folder) : script, (_folder, metrics) => args(metrics, server.port));
   const records = () => program.batches().reduce((sum, { numRecords }) => sum + numRecords, 0);
   try {
     await program.until(() => records() >= WARM_UP_LINES + lines, 180_000);
@@ -34,7 +34,7 @@ async function linesASecond(system, script, args, lines) {
   }
 }
 
-const python = (port, metrics) => [metrics, port, INTERVAL].map(String);
+const python = (metrics, port) => [metrics, port, INTERVAL].map(String);
 
 /** The example pipeline, with the port of the server. */
 function javascriptPipeline(port, folder) {
@@ -79,7 +79,7 @@ export async function throughput() {
     rows.push({ what, target: `≥ ${target} ×`, measured, met: ours / theirs >= target });
   };
   const ours = await linesASecond('ours', 'word_count.py', python, 6_000_000);
-  const javascript = await linesASecond('ours', 'pipeline', (port, _metrics, folder) => [javascriptPipeline(port, folder)], 12_000_000);
+  const javascript = await linesASecond('ours', javascriptPipeline, () => [], 12_000_000);
   const loop = await handWrittenLoop(12_000_000);
   if (sparkPython) {
     const spark = await linesASecond('spark', 'word_count.py', python, 2_000_000);

@@ -77,8 +77,9 @@ function steps(step: PlanStep, to: Evaluation): Iterable<Chunk> {
 }
 
 function* chunked(records: Iterable<unknown>, size: number): Generator<Chunk> {
-  if (Array.isArray(records) && records.length <= size) {
-    if (records.length > 0) yield records as Chunk;
+  if (Array.isArray(records)) {
+    if (records.length > 0 && records.length <= size) yield records;
+    else for (let at = 0; at < records.length; at += size) yield records.slice(at, at + size);
     return;
   }
   let chunk: unknown[] = [];
@@ -225,48 +226,54 @@ function* flatten(chunks: Iterable<Chunk>): Generator<unknown> {
   for (const chunk of chunks) yield* chunk;
 }
 
-type Each = (record: unknown, out: unknown[]) => void;
+/** How far an operator got in a chunk: the record on which its function failed. */
+interface Cursor {
+  at: number;
+}
+type EachRecord = (chunk: Chunk, out: unknown[], cursor: Cursor) => void;
 
-/** What an operator does with one record. */
-function each(operator: Exclude<NarrowOperator, 'pass' | 'glom' | 'mapPartitions' | 'mapPartitionsWithIndex'>, f: Callable): Each {
+/** The loop of an operator over the records of a chunk. One each, so that the compiler sees one function called in it. */
+function each(operator: Exclude<NarrowOperator, 'pass' | 'glom' | 'mapPartitions' | 'mapPartitionsWithIndex'>, f: Callable): EachRecord {
   switch (operator) {
     case 'map':
-      return (record, out) => out.push(f(record));
+      return (chunk, out, cursor) => {
+        for (; cursor.at < chunk.length; cursor.at++) out.push(f(chunk[cursor.at]));
+      };
     case 'filter':
-      return (record, out) => {
-        if (f(record)) out.push(record);
+      return (chunk, out, cursor) => {
+        for (; cursor.at < chunk.length; cursor.at++) if (f(chunk[cursor.at])) out.push(chunk[cursor.at]);
       };
     case 'flatMap':
-      return (record, out) => {
-        for (const item of iterable(f(record))) out.push(item);
+      return (chunk, out, cursor) => {
+        for (; cursor.at < chunk.length; cursor.at++) for (const item of iterable(f(chunk[cursor.at]))) out.push(item);
       };
     case 'mapValues':
-      return (record, out) => {
-        const [key, value] = pairOf(record);
-        out.push([key, f(value)]);
+      return (chunk, out, cursor) => {
+        for (; cursor.at < chunk.length; cursor.at++) {
+          const [key, value] = pairOf(chunk[cursor.at]);
+          out.push([key, f(value)]);
+        }
       };
     case 'flatMapValues':
-      return (record, out) => {
-        const [key, value] = pairOf(record);
-        for (const item of iterable(f(value))) out.push([key, item]);
+      return (chunk, out, cursor) => {
+        for (; cursor.at < chunk.length; cursor.at++) {
+          const [key, value] = pairOf(chunk[cursor.at]);
+          for (const item of iterable(f(value))) out.push([key, item]);
+        }
       };
   }
 }
 
-function* recordwise(step: Narrow, apply: Each, parent: Iterable<Chunk>, to: Evaluation): Generator<Chunk> {
+function* recordwise(step: Narrow, apply: EachRecord, parent: Iterable<Chunk>, to: Evaluation): Generator<Chunk> {
   for (const chunk of parent) {
     const out: unknown[] = [];
-    let at = 0;
+    const cursor = { at: 0 };
     try {
-      for (; at < chunk.length; at++) apply(chunk[at], out);
+      apply(chunk, out, cursor);
     } catch (cause) {
-      throw new UserFailure(cause, step.f, step.rdd, { value: chunk[at] });
+      throw new UserFailure(cause, step.f, step.rdd, { value: chunk[cursor.at] });
     }
-    if (out.length <= to.chunkSize) {
-      if (out.length > 0) yield out;
-    } else {
-      yield* chunked(out, to.chunkSize);
-    }
+    yield* chunked(out, to.chunkSize);
   }
 }
 
@@ -290,23 +297,26 @@ function shuffleRead(step: Extract<PlanStep, { kind: 'shuffleRead' }>, to: Evalu
     deserialize('buffer' in bucket ? to.buffers[bucket.buffer]! : to.kept.get(step.shuffleId, bucket.mapId, step.reduceId)),
   );
   if (!step.aggregator) return buckets.flat();
-  return combine(buckets.flat(), step.aggregator, step.mapSideCombined, step.rdd, to);
+  return combine(buckets, step.aggregator, step.mapSideCombined, step.rdd, to);
 }
 
 /**
  * Combines values per key; the result's order is that of the keys' first appearance (pyspark.shuffle.ExternalMerger).
  * @param combined true: the values are combiners already
  */
-export function combine(records: Iterable<unknown>, aggregator: Aggregator, combined: boolean, rdd: number, to: Evaluation): unknown[] {
+export function combine(chunks: Iterable<Chunk>, aggregator: Aggregator, combined: boolean, rdd: number, to: Evaluation): unknown[] {
   const merge = to.fn(combined ? aggregator.mergeCombiners : aggregator.mergeValue);
   const first: Callable = combined ? (value) => value : to.fn(aggregator.createCombiner);
   const grouped = new Grouped();
-  for (const record of records) {
+  for (const chunk of chunks) {
+    let at = 0;
     try {
-      const [key, value] = pairOf(record);
-      grouped.add(key, value, first, merge);
+      for (; at < chunk.length; at++) {
+        const pair = pairOf(chunk[at]);
+        grouped.add(pair[0], pair[1], first, merge);
+      }
     } catch (cause) {
-      throw new UserFailure(cause, aggregator.mergeValue, rdd, { value: record });
+      throw new UserFailure(cause, aggregator.mergeValue, rdd, { value: chunk[at] });
     }
   }
   return grouped.keys.map((key, index) => [key, grouped.values[index]]);

@@ -25,7 +25,7 @@ export class Grouped {
 /** A value that is the same for equal keys and no others. @throws TypeError for keys without value semantics */
 export function identityOf(key: unknown): unknown {
   if (typeof key === 'number') return key;
-  if (typeof key === 'string') return key.startsWith('\0') ? `\0s${key}` : key;
+  if (typeof key === 'string') return key.charCodeAt(0) === 0 ? `\0s${key}` : key;
   if (Array.isArray(key)) return `\0a${encode(key)}`;
   if (key === null || key === undefined) return null;
   if (typeof key === 'object' || typeof key === 'function' || typeof key === 'symbol') {

@@ -119,7 +119,7 @@ class JavaScriptRuntime implements LanguageRuntime {
     rdd: number,
     to: Evaluation,
   ): { outputs: readonly Uint8Array[]; records: number } {
-    const records = aggregator ? combine(flat(chunks), aggregator, false, rdd, to) : [...flat(chunks)];
+    const records = aggregator ? combine(chunks, aggregator, false, rdd, to) : [...flat(chunks)];
     const custom = partitioner.partitionFunc === null ? null : to.fn(partitioner.partitionFunc);
     const buckets: unknown[][] = Array.from({ length: partitioner.numPartitions }, () => []);
     for (const record of records) {

@@ -1,4 +1,6 @@
 """Counts and samples of what passes through each RDD."""
+from itertools import islice
+
 from .failures import safe_repr
 
 
@@ -10,16 +12,18 @@ class Observer:
         self._samples = {}
 
     def watch(self, rdd, chunks):
-        counts = self._counts
-        counts.setdefault(rdd, 0)
-        kept = self._samples.setdefault(rdd, [])
-        limit = self._limit
+        self.see(rdd, 0, ())
         for chunk in chunks:
-            counts[rdd] += len(chunk)
-            if len(kept) < limit:
-                for record in chunk[: limit - len(kept)]:
-                    kept.append([safe_repr(record, self._length), type(record).__name__])
+            self.see(rdd, len(chunk), chunk)
             yield chunk
+
+    def see(self, rdd, count, records):
+        """:param records: of which as many are looked at as samples are missing"""
+        self._counts[rdd] = self._counts.get(rdd, 0) + count
+        kept = self._samples.setdefault(rdd, [])
+        if len(kept) < self._limit:
+            for record in islice(records, self._limit - len(kept)):
+                kept.append([safe_repr(record, self._length), type(record).__name__])
 
     def counts(self):
         return [{"rdd": rdd, "records": records} for rdd, records in self._counts.items()]

@@ -7,6 +7,7 @@ from operator import index
 
 from pyspark import accumulators
 
+from .counting import counts_of
 from .failures import UserFailure, describe
 from .functions import Functions, check
 from .hashing import partitions
@@ -129,7 +130,7 @@ class Executor:
         outputs = []
         accumulators.begin_task()
         try:
-            records, outputs = self._finish(sink, to.evaluate(task["plan"]), task["plan"]["rdd"], to)
+            records, outputs = self._finish(sink, task["plan"], to)
             outputs, told = _with_extras(outputs, to.stored, accumulators.task_updates())
             result = {"ok": True, "records": records, **told}
         except BaseException as error:
@@ -141,10 +142,11 @@ class Executor:
         result["samples"] = json.dumps(observer.samples())
         return json.dumps(result), outputs
 
-    def _finish(self, sink, chunks, rdd, to):
-        kind = sink["kind"]
+    def _finish(self, sink, plan, to):
+        kind, rdd = sink["kind"], plan["rdd"]
         if kind == "shuffleWrite":
-            return self._shuffle_write(sink, chunks, rdd, to)
+            return self._shuffle_write(sink, plan, to)
+        chunks = to.evaluate(plan)
         if kind == "drain":
             return sum(map(len, chunks)), []
         records = _taken(chunks, sink["limit"])
@@ -160,13 +162,15 @@ class Executor:
                 raise UserFailure(error, None, rdd, (record,)) from None
         return len(records), [json.dumps(shown).encode("ascii")]
 
-    def _shuffle_write(self, sink, chunks, rdd, to):
-        aggregator = sink["aggregator"]
-        partitioner = sink["partitioner"]
-        if aggregator is not None:
-            records = list(combine(chunks, aggregator, False, rdd, to).items())
+    def _shuffle_write(self, sink, plan, to):
+        aggregator, partitioner, rdd = sink["aggregator"], sink["partitioner"], plan["rdd"]
+        if aggregator is None:
+            records = list(chain.from_iterable(to.evaluate(plan)))
         else:
-            records = list(chain.from_iterable(chunks))
+            combined = counts_of(plan, aggregator, to)
+            if combined is None:
+                combined = combine(to.evaluate(plan), aggregator, False, rdd, to)
+            records = list(combined.items())
         buckets = [[] for _ in range(partitioner["numPartitions"])]
         if len(buckets) == 1 and partitioner["partitionFunc"] is None:
             buckets[0] = records
