@@ -51,7 +51,7 @@ const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[]
   combineLocally: ([merge, create]) => (records) => {
     const grouped = new Grouped();
     for (const record of records as Iterable<unknown>) grouped.add(...pairOf(record), create!, merge!);
-    return grouped.keys.map((key, index) => [key, grouped.values[index]]);
+    return grouped.pairs;
   },
   distribute: (_, [count]) => (index, records) => {
     const all = list(records);

@@ -11,7 +11,7 @@ import type { Callable } from './user-function';
 export type Chunk = readonly unknown[];
 
 /** Records that go through an operator together. */
-export const CHUNK = 1024;
+export const CHUNK = 256;
 
 /** A user's function failed on a record. */
 export class UserFailure extends Error {
@@ -245,7 +245,11 @@ function each(operator: Exclude<NarrowOperator, 'pass' | 'glom' | 'mapPartitions
       };
     case 'flatMap':
       return (chunk, out, cursor) => {
-        for (; cursor.at < chunk.length; cursor.at++) for (const item of iterable(f(chunk[cursor.at]))) out.push(item);
+        for (; cursor.at < chunk.length; cursor.at++) {
+          const items = iterable(f(chunk[cursor.at]));
+          if (Array.isArray(items)) for (let i = 0; i < items.length; i++) out.push(items[i]);
+          else for (const item of items) out.push(item);
+        }
       };
     case 'mapValues':
       return (chunk, out, cursor) => {
@@ -319,5 +323,5 @@ export function combine(chunks: Iterable<Chunk>, aggregator: Aggregator, combine
       throw new UserFailure(cause, aggregator.mergeValue, rdd, { value: chunk[at] });
     }
   }
-  return grouped.keys.map((key, index) => [key, grouped.values[index]]);
+  return grouped.pairs;
 }

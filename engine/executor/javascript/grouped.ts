@@ -3,22 +3,18 @@
  * of first insertion, as Python's dict.
  */
 export class Grouped {
-  readonly keys: unknown[] = [];
-  readonly values: unknown[] = [];
-  readonly #index = new Map<unknown, number>();
+  readonly #pairs = new Map<unknown, [key: unknown, value: unknown]>();
 
   /** Puts `first(value)` under a new key, `merge(old, value)` under a known one. */
   add(key: unknown, value: unknown, first: (value: unknown) => unknown, merge: (old: unknown, value: unknown) => unknown): void {
     const identity = identityOf(key);
-    const at = this.#index.get(identity);
-    if (at !== undefined) {
-      this.values[at] = merge(this.values[at], value);
-      return;
-    }
-    const combiner = first(value);
-    this.#index.set(identity, this.keys.length);
-    this.keys.push(key);
-    this.values.push(combiner);
+    const pair = this.#pairs.get(identity);
+    if (pair === undefined) this.#pairs.set(identity, [key, first(value)]);
+    else pair[1] = merge(pair[1], value);
+  }
+
+  get pairs(): [key: unknown, value: unknown][] {
+    return [...this.#pairs.values()];
   }
 }
 
