@@ -96,7 +96,7 @@ export class StreamingCalls {
   async #start(number: number, checkpointDirectory: string | null, callbacks: readonly number[], pickles: readonly Uint8Array[]): Promise<void> {
     const ssc = this.#context(number);
     if (ssc.state === 'initialized' && [...this.#contexts.values()].some(({ state }) => state === 'active')) {
-      throw new EngineError('context-state', 'Only one StreamingContext may be started in this JVM. Stop the one that is running first: ssc.stop(stopSparkContext=False).');
+      throw new EngineError('context-state', 'Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started at an earlier call of start(). Stop that one first: ssc.stop(stopSparkContext=False).');
     }
     if (checkpointDirectory !== null && ssc.state === 'initialized') {
       const { script, conf, built } = this.app;

@@ -130,6 +130,7 @@ class SparkContext:
     def parallelize(self, c, numSlices=None):
         """Distributes a collection, cut into slices as Spark cuts it: evenly where it is a range, else by whole batches."""
         slices = int(numSlices) if numSlices is not None else self.defaultParallelism
+        size = None
         if isinstance(c, range):
             cuts = [list(c[len(c) * i // slices : len(c) * (i + 1) // slices]) for i in range(slices)]
         else:
@@ -138,7 +139,10 @@ class SparkContext:
             size = max(1, min(len(items) // slices, 1024))
             batches = [items[at : at + size] for at in range(0, len(items), size)]
             cuts = [[item for batch in batches[len(batches) * i // slices : len(batches) * (i + 1) // slices] for item in batch] for i in range(slices)]
-        return RDD._made("rdd.parallelize", {}, self, [self._pickled(cut) for cut in cuts])
+        made = RDD._made("rdd.parallelize", {}, self, [self._pickled(cut) for cut in cuts])
+        if size is not None:
+            made._serializer = "batches of %d" % size
+        return made
 
     def range(self, start, end=None, step=1, numSlices=None):
         if end is None:

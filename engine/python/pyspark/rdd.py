@@ -44,6 +44,9 @@ class Partitioner:
 class RDD(NarrowOperators):
     """A distributed collection, lazily computed."""
 
+    # What Spark would have its records written with: streams of different ones have no ssc.union.
+    _serializer = "batches"
+
     def __init__(self, number, partitions, context, partitioner=None):
         self._id = number
         self._partitions = partitions

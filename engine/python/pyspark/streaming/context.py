@@ -130,13 +130,13 @@ class StreamingContext:
     # --- Sources ------------------------------------------------------------------------------------------------------
 
     def socketTextStream(self, hostname, port, storageLevel=None):
-        return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": int(port)}, self)
+        return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": int(port)}, self)._written_as("lines")
 
     def textFileStream(self, directory):
-        return DStream._made("streaming.textFileStream", {"directory": self._sc._path(directory)}, self)
+        return DStream._made("streaming.textFileStream", {"directory": self._sc._path(directory)}, self)._written_as("lines")
 
     def binaryRecordsStream(self, directory, recordLength):
-        return DStream._made("streaming.binaryRecordsStream", {"directory": self._sc._path(directory), "recordLength": recordLength}, self)
+        return DStream._made("streaming.binaryRecordsStream", {"directory": self._sc._path(directory), "recordLength": recordLength}, self)._written_as("bytes")
 
     def queueStream(self, rdds, oneAtATime=True, default=None):
         if default and not isinstance(default, RDD):
@@ -149,7 +149,8 @@ class StreamingContext:
         # What a used-up queue gives: one partition with nothing in it.
         empty = self._sc.parallelize([], 1)
         arguments = {"empty": empty._id, "rdds": [rdd._id for rdd in rdds], "oneAtATime": bool(oneAtATime), "default": default._id if default else None}
-        return DStream._made("streaming.queueStream", arguments, self)
+        serializers = {rdd._serializer for rdd in rdds}
+        return DStream._made("streaming.queueStream", arguments, self)._written_as(serializers.pop() if len(serializers) == 1 else RDD._serializer)
 
     # --- Several streams ----------------------------------------------------------------------------------------------
 
@@ -163,6 +164,8 @@ class StreamingContext:
             raise ValueError("should have at least one DStream to union")
         if len(dstreams) == 1:
             return dstreams[0]
+        if len({stream._serializer for stream in dstreams}) > 1:
+            raise ValueError("All DStreams should have same serializer")
         if len({stream._slideDuration for stream in dstreams}) > 1:
             raise ValueError("All DStreams should have same slide duration")
         return dstreams[0]._union(dstreams[1:])

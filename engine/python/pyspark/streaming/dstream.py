@@ -12,6 +12,9 @@ from pyspark.streaming._driver_function import DriverFunction
 class DStream(NarrowOperators):
     """A stream of batches, each an RDD. The methods mean what pyspark.streaming.DStream's do; durations are seconds."""
 
+    # As RDD._serializer.
+    _serializer = RDD._serializer
+
     def __init__(self, number, slide, ssc):
         self._number = number
         self._slide = slide
@@ -27,6 +30,10 @@ class DStream(NarrowOperators):
 
     def _derived(self, method, **arguments):
         return DStream._made(method, {"stream": self._number, **arguments}, self._ssc)
+
+    def _written_as(self, serializer):
+        self._serializer = serializer
+        return self
 
     def __getnewargs__(self):
         raise RuntimeError("A DStream can only be used on the driver, not in a function that runs on workers or is saved with a checkpoint.")
@@ -116,7 +123,7 @@ class DStream(NarrowOperators):
         return self._union([other])
 
     def _union(self, others):
-        return self._derived("dstream.union", others=[other._number for other in others])
+        return self._derived("dstream.union", others=[other._number for other in others])._written_as(self._serializer)
 
     def cogroup(self, other, numPartitions=None):
         return self._derived("dstream.cogroup", other=other._number, partitions=numPartitions)
@@ -139,7 +146,7 @@ class DStream(NarrowOperators):
         return {"window": self._ssc._jduration(window), "slide": None if slide is None else self._ssc._jduration(slide)}
 
     def window(self, windowDuration, slideDuration=None):
-        return self._derived("dstream.window", **self._durations(windowDuration, slideDuration))
+        return self._derived("dstream.window", **self._durations(windowDuration, slideDuration))._written_as(self._serializer)
 
     def reduceByWindow(self, reduceFunc, invReduceFunc, windowDuration, slideDuration):
         inverse = self._sc._register(invReduceFunc) if invReduceFunc else None

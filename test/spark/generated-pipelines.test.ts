@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '#engine/hosts';
+import { submit } from '../engine/cli/submit';
+import { hasSpark, printedBySpark } from './real-spark';
+
+const fixtures = join(projectRoot(), 'test/fixtures/generated');
+const script = join(fixtures, 'pipelines.py');
+
+/** What some pipelines printed in one context, by their seeds; batches are known by their order, not their time. */
+function groups(stdout: string): Map<string, string[]> {
+  const found = stdout.replaceAll(/^Time: .*$/gm, 'Time').matchAll(/^={20} begin (.*)\n([\s\S]*?)^={20} end \1$/gm);
+  return new Map([...found].map(([, seeds, printed]) => [seeds!, printed!.split('\n')]));
+}
+
+async function ours(from: number, to: number): Promise<Map<string, string[]>> {
+  const { status, stdout, stderr } = await submit(['--master', 'local[2]', script, String(from), String(to)], tmpdir());
+  expect([status, stderr.includes('Traceback')]).toEqual([0, false]);
+  return groups(stdout);
+}
+
+describe('generated pipelines print batch by batch, with partitions and order,', () => {
+  // What Spark 4.3.0 printed (PyPI, Java 17, Python 3.11, PYTHONHASHSEED=0).
+  it('what a real Spark printed for 50 of them', { timeout: 120_000 }, async () => {
+    for (const [seeds, printed] of groups(readFileSync(join(fixtures, 'pipelines.txt'), 'utf8'))) {
+      const [from, to] = seeds.split(' to ').map(Number);
+      expect((await ours(from!, to!)).get(seeds)).toEqual(printed);
+    }
+  });
+
+  it.skipIf(!hasSpark)('what the Spark that is here prints for 200 of them', { timeout: 900_000 }, async () => {
+    const [given, sparks] = await Promise.all([ours(1, 200), printedBySpark(script, ['1', '200'], tmpdir()).then(groups)]);
+    expect(sparks.size).toBe(8);
+    for (const [seeds, printed] of sparks) expect([seeds, given.get(seeds)]).toEqual([seeds, printed]);
+  });
+});
