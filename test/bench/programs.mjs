@@ -8,6 +8,13 @@ export const root = join(import.meta.dirname, '../..');
 const scripts = join(import.meta.dirname, 'scripts');
 const submitter = join(root, 'out/engine/dstream-submit.js');
 
+/** Programs under way: they end with this one, however that ends. */
+const running = new Set();
+process.on('exit', () => {
+  for (const end of running) end();
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 /** A Python that has pyspark; null: no Spark to compare with. */
 export const sparkPython = findSpark();
 
@@ -46,6 +53,13 @@ export function start(system, script, args, { master = 'local[2]', conf = [] } =
   let [stdout, stderr, ended] = ['', '', false];
   child.stdout.on('data', (data) => (stdout = (stdout + data).slice(-20_000)));
   child.stderr.on('data', (data) => (stderr = (stderr + data).slice(-5_000)));
+  // Spark's Java process is a child of the shell script: the whole group goes.
+  const end = () => {
+    running.delete(end);
+    if (!ended) process.kill(-child.pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  running.add(end);
   const exit = new Promise((resolve) => child.on('close', () => resolve((ended = true))));
   return {
     pid: child.pid,
@@ -68,10 +82,8 @@ export function start(system, script, args, { master = 'local[2]', conf = [] } =
       }
     },
     async stop() {
-      // Spark's Java process is a child of the shell script: the whole group goes.
-      if (!ended) process.kill(-child.pid, 'SIGKILL');
+      end();
       await exit;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
