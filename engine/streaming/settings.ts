@@ -46,8 +46,11 @@ export function streamingSettings(conf: ReadonlyMap<string, string>): StreamingS
   // As Spark's documentation has it: 0 or less is no limit.
   const maxRate = whole(conf, 'spark.streaming.receiver.maxRate', -Infinity) ?? 0;
   const receiverMaxRate = maxRate > 0 ? maxRate : Infinity;
+  const blockInterval = time('spark.streaming.blockInterval', 200);
+  // Spark's text.
+  if (blockInterval <= 0) throw new EngineError('invalid-argument', "requirement failed: 'spark.streaming.blockInterval' should be a positive value");
   return {
-    blockInterval: time('spark.streaming.blockInterval', 200),
+    blockInterval,
     receiverRestartDelay: time('spark.streaming.receiverRestartDelay', 2000),
     concurrentJobs,
     gracefulStopTimeout: conf.has('spark.streaming.gracefulStopTimeout') ? time('spark.streaming.gracefulStopTimeout', 0) : null,
