@@ -10,7 +10,10 @@ const RECORD_HEADER = 8;
 
 /** Files that survive a crash of the program or of the computer, on this computer's disk. */
 export const durableFiles: DurableFiles = {
-  names: async (directory) => readdir(directory).catch(() => []),
+  names: async (directory) => {
+    const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  },
 
   read: async (path) => {
     const bytes = await readFile(path);

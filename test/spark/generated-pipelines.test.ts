@@ -23,7 +23,7 @@ async function ours(from: number, to: number): Promise<Map<string, string[]>> {
 
 describe('generated pipelines print batch by batch, with partitions and order,', () => {
   // What Spark 4.3.0 printed (PyPI, Java 17, Python 3.11, PYTHONHASHSEED=0).
-  it('what a real Spark printed for 50 of them', { timeout: 120_000 }, async () => {
+  it('what a real Spark printed for 75 of them', { timeout: 120_000 }, async () => {
     for (const [seeds, printed] of groups(readFileSync(join(fixtures, 'pipelines.txt'), 'utf8'))) {
       const [from, to] = seeds.split(' to ').map(Number);
       expect((await ours(from!, to!)).get(seeds)).toEqual(printed);

@@ -1,10 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import type { DStream, StreamingContext } from '#engine/streaming';
 import { basicOperations, basicOperationsLeft } from '../../fixtures/suites/basic-operations';
+import { recoveries, recoveriesLeft } from '../../fixtures/suites/checkpoint';
 import type { SuiteCase } from '../../fixtures/suites/suite-case';
 import { windowOperations, windowOperationsLeft } from '../../fixtures/suites/window-operations';
-import { runStreams, type StreamsToRun } from './run-streams';
+import { INTERVAL, runStreams, type StreamsToRun } from './run-streams';
 
 const pool = new ExecutorPool(new WorkerHost());
 afterAll(() => pool.close());
@@ -21,6 +25,22 @@ describe.each(['python', 'javascript'] as const)("the values of Spark's suites i
     const { inputs, build, expect: expected, byPartition = false, batches = Math.max(...inputs.map(({ length }) => length)) } = suiteCase;
     const given = [...(await runStreams(pool, { language, inputs, build, batches, byPartition })).values()];
     expect(given.map((batch) => comparable(batch, suiteCase))).toEqual(expected.map((batch) => comparable(batch, suiteCase)));
+  });
+});
+
+describe.each(['python', 'javascript'] as const)('recoveries of CheckpointSuite in %s:', (language) => {
+  it.each(recoveries.map((each) => [each.title, each] as const))('%s', async (_title, { inputs, build, expect: expected, before }) => {
+    const checkpointDirectory = mkdtempSync(join(tmpdir(), 'checkpoint-suite-'));
+    try {
+      const first = await runStreams(pool, { language, inputs, build, batches: before, checkpointDirectory });
+      expect([...first.values()].map(sorted)).toEqual(expected.slice(0, before).map(sorted));
+      const second = await runStreams(pool, { language, inputs, build, batches: expected.length - before, checkpointDirectory });
+      // The last batch before is run again, as Spark does: it may not have been done.
+      expect([...second].filter(([time]) => time > before * INTERVAL).map(([, batch]) => sorted(batch))).toEqual(expected.slice(before).map(sorted));
+      for (const [time, batch] of second) expect(sorted(batch)).toEqual(sorted(expected[time / INTERVAL - 1]!));
+    } finally {
+      rmSync(checkpointDirectory, { recursive: true, force: true });
+    }
   });
 });
 
@@ -105,9 +125,10 @@ describe("what Spark's suites see from within", () => {
 
 describe("Spark's suites", () => {
   it('are there with every case, or with the reason why not', () => {
-    const spark = (title: string): boolean => !/slides of a third|five slides long/.test(title);
+    const spark = (title: string): boolean => !/slides of a third|(?:five|six) slides long/.test(title);
     const titles = (cases: readonly SuiteCase[], left: readonly (readonly [string, string])[]): Set<string> => new Set([...cases.map(({ title }) => title).filter(spark), ...left.map(([title]) => title)]);
     expect(titles(windowOperations, windowOperationsLeft).size).toBe(21);
     expect(titles(basicOperations, basicOperationsLeft).size).toBe(39);
+    expect(titles(recoveries, recoveriesLeft).size).toBe(18);
   });
 });

@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExecutorPool, WorkerHost } from '#engine/hosts';
+import { durableFiles } from '#engine/sources';
+import { type DStream, findCheckpoint, type StreamingEvent } from '#engine/streaming';
+import type { Functions } from '../../fixtures/suites/suite-case';
+import { INTERVAL, runStreams, type StreamsToRun } from './run-streams';
+
+const pool = new ExecutorPool(new WorkerHost());
+afterAll(() => pool.close());
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'file-streams-'));
+  write('0', '0\n', 10_000);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** @param modified ms */
+function write(name: string, content: string | Uint8Array, modified: number): void {
+  writeFileSync(join(folder, name), content);
+  utimesSync(join(folder, name), modified / 1000, modified / 1000);
+}
+
+const START = 12_000;
+
+/** Runs a stream of files; `change` changes the folder in the middle of each batch, counted from 1. */
+async function run(build: (input: DStream, f: Functions) => DStream, change: (batch: number, now: number) => void, options: Partial<StreamsToRun> = {}): Promise<unknown[][]> {
+  const startsAt = options.startsAt ?? START;
+  const during = (batch: number): void => change(batch, startsAt + (batch - 0.5) * INTERVAL);
+  const listener = (event: StreamingEvent): void => {
+    if (event.type === 'streamingStarted') during(1);
+    // Not for batches that a recovery runs again.
+    if (event.type === 'batchCompleted' && event.report.info.batchTime > startsAt) during(Math.ceil((event.report.info.batchTime - startsAt) / INTERVAL) + 1);
+  };
+  const given = await runStreams(pool, {
+    language: 'javascript',
+    inputs: [[]],
+    batches: 5,
+    startsAt,
+    build: ([input], f) => build(input!, f),
+    listener,
+    ...options,
+  });
+  return [...given.values()];
+}
+
+describe("the file streams of Spark's InputStreamsSuite:", () => {
+  const five = [['1'], ['2'], ['3'], ['4'], ['5']];
+
+  it('file input stream - newFilesOnly = true', async () => {
+    expect(await run(({ ssc }) => ssc.textFileStream(folder), (i, now) => write(String(i), `${i}\n`, now))).toEqual(five);
+  });
+
+  it('file input stream - wildcard', async () => {
+    for (const name of ['tmp1', 'tmp2']) mkdirSync(join(folder, name));
+    const given = await run(({ ssc }) => ssc.textFileStream(`${folder}/*/`), (i, now) => write(join(i < 3 ? 'tmp1' : 'tmp2', String(i)), `${i}\n`, now));
+    expect(given).toEqual(five);
+  });
+
+  it('Modified files are correctly detected.', async () => {
+    mkdirSync(join(folder, 'streaming'));
+    mkdirSync(join(folder, 'generated'));
+    write('generated/existing', 'existing\n', START - 2000);
+    const given = await run(({ ssc }) => ssc.textFileStream(join(folder, 'streaming/sub*')), (i, now) => {
+      if (i !== 2) return;
+      write('generated/renamed.txt', 'renamed\n', now);
+      renameSync(join(folder, 'generated'), join(folder, 'streaming/subdir'));
+    });
+    expect(given).toEqual([[], ['renamed'], [], [], []]);
+  });
+
+  it('binary records stream', async () => {
+    const given = await run(({ ssc }, f) => ssc.binaryRecordsStream(folder, 1).map(f.listOf), (i, now) => write(String(i), Uint8Array.from([1, 2, 3, 4, 5], (b) => b + i), now), { batches: 3 });
+    expect(given).toEqual([1, 2, 3].map((i) => [1, 2, 3, 4, 5].map((b) => [b + i])));
+  });
+
+  it.each([
+    ['true', true, five],
+    ['false', false, [five.flat(), [], [], [], []]],
+  ])('queue input stream - oneAtATime = %s', async (_title, oneAtATime, expected) => {
+    const given = await runStreams(pool, {
+      language: 'javascript',
+      inputs: [[]],
+      batches: 5,
+      // The queue is copied when the stream is made, as PySpark does it: Spark's suite fills it later.
+      build: ([s], _f, rdd) => s!.ssc.queueStream({ rdds: five.map((records) => rdd(records)), oneAtATime, fallback: null, makeEmpty: () => rdd([]) }),
+    });
+    expect([...given.values()]).toEqual(expected);
+  });
+});
+
+describe("what Spark's CheckpointSuite says of files:", () => {
+  it('recovery with file input stream', async () => {
+    const checkpointDirectory = join(folder, 'checkpoints');
+    const input = join(folder, 'in');
+    mkdirSync(input);
+    const build = ({ ssc }: DStream, f: Functions): DStream => ssc.textFileStream(input).map(f.toNumber).reduceByWindow(f.add, null, 30 * INTERVAL, INTERVAL);
+    const into = (i: number, now: number): void => write(join('in', String(i)), `${i}\n`, now);
+    expect(await run(build, (i, now) => i <= 3 && into(i, now), { batches: 3, checkpointDirectory })).toEqual([[1], [3], [6]]);
+    // Three come while the program is down, which begins again in the middle of a batch.
+    for (const i of [4, 5, 6]) into(i, START + (i - 0.5) * INTERVAL);
+    const given = await run(build, (i, now) => i <= 3 && into(i + 6, now), { batches: 3, startsAt: START + 6.5 * INTERVAL, checkpointDirectory });
+    expect(new Set(given.flat())).toEqual(new Set([6, 10, 15, 21, 28, 36, 45]));
+  });
+
+  it('SPARK-11267: a batch that is done after the next was generated is saved under the time of that', async () => {
+    const checkpointDirectory = join(folder, 'checkpoints');
+    await run((input) => input, () => undefined, { batches: 3, checkpointDirectory });
+    const { checkpoint } = (await findCheckpoint(durableFiles, checkpointDirectory))!;
+    expect([checkpoint.checkpointTime, checkpoint.pendingTimes]).toEqual([START + 3 * INTERVAL, []]);
+  });
+
+  it('SPARK-28912: a folder that is called like a checkpoint is none', async () => {
+    const directory = join(folder, 'checkpoint-01');
+    expect(await findCheckpoint(durableFiles, directory)).toBeNull();
+    mkdirSync(join(directory, 'checkpoint-1000000000'), { recursive: true });
+    expect(await findCheckpoint(durableFiles, directory)).toBeNull();
+    expect(readdirSync(directory)).toEqual(['checkpoint-1000000000']);
+  });
+});
