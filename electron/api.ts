@@ -3,15 +3,17 @@
  * back. A new request touches this file and one handler; the preload never grows.
  */
 import type { CheckError } from '#engine/executor';
-import type { BatchDetail, BatchQuery, BatchSummary, RecordsPage, RecordsQuery, RunInfo } from '#engine/history';
+import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer } from '#engine/history';
 import type { Pipeline, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
+import type { ReplayAnswer, ReplayQuestion } from '#engine/replay';
 import type { SocketServerState } from '#engine/sources';
 
 // What the renderer sees of the engine, it sees through this file.
 export type { TaskError } from '#engine/core';
 export type { CheckError } from '#engine/executor';
 export type * from '#engine/history';
+export type { BatchDifference, NodeDifference, ReplayAnswer } from '#engine/replay';
 export type { RunSnapshot, RunState } from '#engine/recorder';
 export type { ReceiverState, ServerClient, SocketServerState } from '#engine/sources';
 
@@ -31,6 +33,8 @@ export interface Settings {
   readonly theme: Theme;
   /** Height and width of panes in px, by pane name. */
   readonly panes: Readonly<Record<string, number>>;
+  /** What the history may keep. */
+  readonly history: Retention;
 }
 
 /** The document as main hands it to the renderer. */
@@ -93,10 +97,22 @@ export interface Requests {
   'socketServer.send': { params: { text: string }; result: { readonly lines: number; readonly clients: number } };
   'socketServer.sample': { params: { on: boolean }; result: SocketServerState };
 
-  'history.runs': { params: { limit: number }; result: readonly RunInfo[] };
+  'history.runs': { params: RunsQuery; result: readonly RunInfo[] };
   'history.batches': { params: BatchQuery; result: readonly BatchSummary[] };
   'history.batch': { params: { runId: number; batchTime: number }; result: BatchDetail | null };
   'history.records': { params: RecordsQuery; result: RecordsPage };
+  'history.search': { params: BatchSearch; result: SearchPage };
+  /** null: there is no history. */
+  'history.status': { params: void; result: HistoryStatus | null };
+  'history.setRetention': { params: Retention; result: void };
+  'replay.run': { params: ReplayQuestion; result: ReplayAnswer };
+  /** Asks for a place; null: none was chosen. */
+  'history.saveBundle': { params: { runId: number }; result: { readonly path: string; readonly problem: string | null } | null };
+  /** Asks for a file; null: none was chosen. Opening runs nothing. */
+  'history.openBundle': { params: void; result: { readonly runId: number | null; readonly problem: string | null } | null };
+  'history.sql': { params: { sql: string }; result: SqlAnswer };
+  /** Asks for a place and writes all rows there; null: no place was chosen. */
+  'history.saveSql': { params: { sql: string; format: 'csv' | 'json' }; result: { readonly path: string; readonly answer: SqlAnswer } | null };
 }
 
 /** Menu items that the renderer carries out. */
@@ -105,7 +121,7 @@ export type MenuCommand =
   | 'undo' | 'redo' | 'delete' | 'selectAll' | 'duplicate'
   | 'run' | 'stop'
   | 'fit' | 'layout' | 'zoomIn' | 'zoomOut'
-  | 'showConsole' | 'showBatches' | 'showRecords' | 'showLineage'
+  | 'showConsole' | 'showBatches' | 'showRecords' | 'showLineage' | 'showHistory'
   | 'keys' | 'about';
 
 export interface Events {

@@ -3,15 +3,16 @@ import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerSaveBlocker, s
 import log from 'electron-log/main';
 import { join, resolve } from 'node:path';
 import { outputPath } from '#engine/hosts';
-import { openHistory } from '#engine/history';
 import { SocketServer } from '#engine/sources';
 import { appInfo } from './app-info';
 import type { EventName, Events, OpenDocument } from './api';
 import { APP_SCHEME, registerSchemes, serve } from './app-protocol';
 import { Documents } from './documents';
+import { HistoryService } from './history-service';
 import { registerHandlers } from './ipc';
 import { createMainWindow } from './main-window';
 import { createMenu } from './menu';
+import { ReplayService } from './replay-service';
 import { RunService } from './run-service';
 import { SandboxWindow } from './sandbox-window';
 import { SettingsFile } from './settings';
@@ -54,21 +55,10 @@ function main(): void {
   showTitle(window, documents.current);
 
   // The window is on its way; now what it will show.
-  let notice: string | null = null;
-  const history = openHistory(join(profile, 'history.db')).then(
-    ({ store, opened }) => {
-      notice = opened.setAside && `${opened.setAside.reason} The old one is kept as ${opened.setAside.copy}.`;
-      return store;
-    },
-    (error: Error) => {
-      log.error('history', error);
-      notice = `${error.message} Batches of this session are not kept.`;
-      return null;
-    },
-  );
+  const history = new HistoryService(profile, { get: () => settings.get().history, set: (kept) => settings.set({ history: kept }) }, (trouble) => runs.warn(trouble ?? 'Batches are kept in the history again.'));
   let blocker: number | null = null;
   let closing = false;
-  const runs = new RunService(new SandboxWindow(), history, {
+  const runs = new RunService(new SandboxWindow(), history.recorded, {
     snapshot: (snapshot) => send('run.snapshot', snapshot),
     console: (entries) => send('run.console', entries),
     running: (running) => {
@@ -81,6 +71,7 @@ function main(): void {
       }
     },
   });
+  const replays = new ReplayService(history.store, runs.executors);
   const server = new SocketServer((state) => send('socketServer.state', state));
   const ready = prepare();
 
@@ -88,7 +79,7 @@ function main(): void {
     const { port } = await server.start(DEFAULT_PORT);
     documents.followServer(port);
     if (documents.isFirstStart) server.sample(true);
-    await history;
+    await history.store;
     if (documents.wasRunning && documents.current.trusted) {
       runs.start(documents.current.pipeline, documents.folder).catch((error: unknown) => log.error('start', error));
     }
@@ -104,10 +95,10 @@ function main(): void {
       return changedSettings;
     },
     'document.current': async () => {
-      await Promise.all([server.state.listening ? null : ready, history]);
+      await Promise.all([server.state.listening ? null : ready, history.store]);
       const { current } = documents;
       // All that was found damaged at this start is told, not only the first.
-      const told = [current.notice, settings.notice, notice].filter((sentence) => sentence !== null);
+      const told = [current.notice, settings.notice, history.notice].filter((sentence) => sentence !== null);
       return { ...current, notice: told.length > 0 ? told.join(' ') : null };
     },
     'document.new': async ({ template }) => {
@@ -141,10 +132,8 @@ function main(): void {
     'socketServer.stop': () => server.stop(),
     'socketServer.send': ({ text }) => server.send(text),
     'socketServer.sample': ({ on }) => server.sample(on),
-    'history.runs': async ({ limit }) => (await history)?.runs(limit) ?? [],
-    'history.batches': async (query) => (await history)?.batches(query) ?? [],
-    'history.batch': async ({ runId, batchTime }) => (await history)?.batch(runId, batchTime) ?? null,
-    'history.records': async (query) => (await history)?.records(query) ?? { records: [], total: null },
+    ...history.handlers(() => window),
+    'replay.run': replays.run,
   });
 
   nativeTheme.on('updated', () => send('theme.changed', { dark: nativeTheme.shouldUseDarkColors }));
@@ -187,7 +176,7 @@ function main(): void {
   async function shutDown(): Promise<void> {
     await server.stop();
     await runs.close();
-    await (await history)?.close();
+    await (await history.store)?.close();
   }
 }
 

@@ -55,6 +55,7 @@ export function createMenu(send: (command: MenuCommand) => void): Menu {
         item('Batches', 'showBatches'),
         item('Records', 'showRecords'),
         item('Lineage', 'showLineage'),
+        item('History', 'showHistory', 'CmdOrCtrl+Shift+H'),
         separator,
         { role: 'togglefullscreen' },
         { role: 'toggleDevTools', visible: !app.isPackaged },

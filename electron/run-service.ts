@@ -44,7 +44,8 @@ interface ActiveRun {
 
 /** Runs the window's pipeline: one at a time, on warm executors in the sandbox. */
 export class RunService {
-  readonly #executors: ExecutorPool;
+  /** Warm ones in the sandbox; replays run on them too. */
+  readonly executors: ExecutorPool;
   readonly #sink = openSQLiteSink();
   #active: ActiveRun | null = null;
   #last: RunSnapshot = IDLE;
@@ -57,8 +58,8 @@ export class RunService {
     private readonly history: Promise<HistoryStore | null>,
     private readonly events: RunServiceEvents,
   ) {
-    this.#executors = new ExecutorPool(new SandboxHost(sandbox));
-    this.#executors.warm('python', 1);
+    this.executors = new ExecutorPool(new SandboxHost(sandbox));
+    this.executors.warm('python', 1);
   }
 
   /** @param folder where the pipeline's relative paths lead */
@@ -70,7 +71,7 @@ export class RunService {
     this.#active = active;
     view.setState('starting', pipeline.language === 'python' ? 'Python is starting' : null);
     const environment: RunEnvironment = {
-      executors: this.#executors,
+      executors: this.executors,
       startSocketReceiver,
       sqliteSink: this.#sink,
       listener: (event) => this.#heard(active, event),
@@ -101,15 +102,18 @@ export class RunService {
     }
     const { name, master, batchInterval, language } = pipeline;
     const store = await this.history;
+    let runId = 0;
     if (store) {
       active.recorder = new RunRecorder(store, { documentName: name, startedAt, batchInterval, master, language, pipeline });
-      view.setRunId(await active.recorder.runId);
+      // A history that can't be written says so by itself; the run goes on without.
+      runId = await active.recorder.runId.catch(() => 0);
+      view.setRunId(runId);
     }
     if (this.#active === active && !active.stopping) {
       view.setState('running');
       this.events.running(true);
     }
-    return { started: true, runId: store && active.recorder ? await active.recorder.runId : 0 };
+    return { started: true, runId };
   }
 
   /** Stops the run, if there is one; resolves when its executors are free again. */
@@ -145,14 +149,19 @@ export class RunService {
     return this.#console;
   }
 
+  /** Tells something in the console. */
+  warn(text: string): void {
+    this.#print({ kind: 'warning', text: `${text}\n`, batchTime: null });
+  }
+
   check({ language, text, nodeId, param }: Requests['function.check']['params']): Promise<CheckError | null> {
-    return this.#executors.borrow(language).check({ id: -1, form: { kind: 'source', text, prelude: '' }, place: { nodeId, param } });
+    return this.executors.borrow(language).check({ id: -1, form: { kind: 'source', text, prelude: '' }, place: { nodeId, param } });
   }
 
   async close(): Promise<void> {
     await this.stop();
     await this.#sink.close();
-    await this.#executors.close();
+    await this.executors.close();
   }
 
   #heard(active: ActiveRun, event: StreamingEvent): void {

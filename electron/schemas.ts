@@ -7,7 +7,7 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'app.info': v.custom<void>((value) => value === undefined),
   'app.openExternal': v.object({ url: v.pipe(v.string(), v.startsWith('https://')) }),
   'settings.get': v.custom<void>((value) => value === undefined),
-  'settings.set': v.object({ theme: v.optional(v.picklist(['system', 'light', 'dark'])), panes: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite()))) }),
+  'settings.set': v.object({ theme: v.optional(v.picklist(['system', 'light', 'dark'])), panes: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite()))), history: v.optional(retention()) }),
   'document.current': v.custom<void>((value) => value === undefined),
   'document.new': v.object({ template: v.picklist(['empty', 'wordCount']) }),
   'document.open': v.object({ path: v.nullable(v.string()) }),
@@ -24,14 +24,35 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'socketServer.stop': v.custom<void>((value) => value === undefined),
   'socketServer.send': v.object({ text: v.string() }),
   'socketServer.sample': v.object({ on: v.boolean() }),
-  'history.runs': v.object({ limit: limit(500) }),
+  'history.runs': v.object({ before: v.nullable(v.number()), limit: limit(500) }),
   'history.batches': v.object({ runId: v.nullable(v.number()), before: v.nullable(v.object({ runId: v.number(), batchTime: v.number() })), limit: limit(500) }),
   'history.batch': v.object({ runId: v.number(), batchTime: v.number() }),
   'history.records': v.object({ runId: v.number(), batchTime: v.number(), of: v.union([v.object({ rdd: v.number() }), v.object({ nodeId: v.string() })]), limit: limit(100) }),
+  'history.search': v.object({
+    text: v.pipe(v.string(), v.maxLength(1000)),
+    within: v.picklist(['any', 'key', 'value', 'error']),
+    status: v.nullable(v.picklist(['completed', 'failed'])),
+    runId: v.nullable(v.number()),
+    from: v.nullable(v.number()),
+    to: v.nullable(v.number()),
+    before: v.nullable(v.number()),
+    limit: limit(100),
+  }),
+  'replay.run': v.object({ runId: v.number(), from: v.number(), to: v.number(), pipeline: pipeline() }),
+  'history.saveBundle': v.object({ runId: v.number() }),
+  'history.openBundle': v.custom<void>((value) => value === undefined),
+  'history.status': v.custom<void>((value) => value === undefined),
+  'history.setRetention': retention(),
+  'history.sql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)) }),
+  'history.saveSql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)), format: v.picklist(['csv', 'json']) }),
 };
 
 function limit(most: number): v.GenericSchema<unknown, number> {
   return v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+}
+
+function retention(): v.GenericSchema<unknown, RequestParams<'history.setRetention'>> {
+  return v.object({ maxBytes: v.pipe(v.number(), v.finite(), v.minValue(50_000_000)), maxAge: v.pipe(v.number(), v.finite(), v.minValue(3_600_000)) });
 }
 
 /** A pipeline comes in the form of its file, and is read as one. */

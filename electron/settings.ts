@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { DEFAULT_RETENTION } from '#engine/history';
 import type { Settings } from './api';
 import { readJson, setAside, writeFileAtomically } from './json-file';
 
 const schema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   panes: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite())), {}),
+  history: v.optional(v.object({ maxBytes: v.pipe(v.number(), v.finite()), maxAge: v.pipe(v.number(), v.finite()) }), DEFAULT_RETENTION),
 });
 
 /** The user's settings: `settings.json` in the profile. */
@@ -19,7 +21,7 @@ export class SettingsFile {
     this.#file = join(profile, 'settings.json');
     const read = readJson(this.#file);
     const parsed = v.safeParse(schema, read.value ?? {});
-    this.#settings = parsed.success ? parsed.output : { theme: 'system', panes: {} };
+    this.#settings = parsed.success ? parsed.output : v.parse(schema, {});
     const copy = read.damaged?.copy ?? (parsed.success ? null : setAside(this.#file));
     this.notice = copy === null ? null : `The settings could not be read and are the usual ones now. The old ones are kept as ${copy}.`;
   }

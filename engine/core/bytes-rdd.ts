@@ -22,6 +22,10 @@ export class BytesRDD extends RDD {
     this.numPartitions = slices.length;
   }
 
+  get bytes(): readonly Uint8Array[] {
+    return this.slices;
+  }
+
   plan(partition: number, builder: TaskBuilder): PlanStep {
     return { ...this.format, rdd: this.id, buffers: [builder.buffer(this.slices[partition]!)] };
   }

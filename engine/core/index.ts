@@ -2,7 +2,7 @@ export { EngineError, toTaskError, type EngineErrorCode } from './errors';
 export type { ExecutorProvider, LeasedExecutor, LeasedExecutorEvents } from './executor-provider';
 export type { TaskReport } from './dag-scheduler';
 export { localSlots } from './master';
-export type { BytesFormat } from './bytes-rdd';
+export { type BytesFormat, BytesRDD } from './bytes-rdd';
 export type { Dependency, RddScope, ShuffleDependency } from './dependency';
 export { CorrectedWindowRDD, UpdatedStateRDD } from './keyed-state-rdd';
 export { type JoinKind, RDD } from './rdd';

@@ -14,7 +14,13 @@ export interface RunInfo {
   readonly status: 'running' | 'stopped' | 'failed' | 'interrupted';
   readonly batchInterval: number;
   readonly master: string;
+  readonly language: string;
+  /** Batches that ran; the oldest may be dropped meanwhile. */
   readonly batches: number;
+  readonly failed: number;
+  readonly records: number;
+  /** Name of the bundle that it came from; null: it ran here. */
+  readonly origin: string | null;
 }
 
 export interface NewRun {
@@ -67,11 +73,13 @@ export interface BatchDetail {
     readonly id: number;
     readonly name: string;
     readonly nodeId: string | null;
+    readonly startTime: number | null;
     readonly duration: number | null;
     readonly failure: TaskError | null;
   }[];
   readonly tasks: readonly {
     readonly taskId: number;
+    readonly jobId: number;
     readonly stageId: number;
     readonly rdd: number;
     readonly partition: number;
@@ -84,6 +92,8 @@ export interface BatchDetail {
   readonly console: string;
   /** The graph that ran; null for a script. */
   readonly pipeline: Pipeline | null;
+  /** Why its records and input are missing: the recorder was behind, or the disk full; null: they are there. */
+  readonly incomplete: 'behind' | 'full' | null;
 }
 
 export interface RecordedRecord {
@@ -99,6 +109,58 @@ export interface RecordsPage {
   readonly records: readonly RecordedRecord[];
   /** All that passed, sampled or not; null if not computed. */
   readonly total: number | null;
+}
+
+export interface RunsQuery {
+  /** Keyset: runs older than this one; null: from the newest. */
+  readonly before: number | null;
+  /** At most 500. */
+  readonly limit: number;
+}
+
+export interface BatchSearch {
+  /** Words that a batch must have, all of them; empty: any batch. */
+  readonly text: string;
+  readonly within: 'any' | 'key' | 'value' | 'error';
+  readonly status: 'completed' | 'failed' | null;
+  readonly runId: number | null;
+  /** Batch times from and to, both included; null: open. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** `next` of the page before; null: the first. */
+  readonly before: number | null;
+  /** At most 100. */
+  readonly limit: number;
+}
+
+export interface FoundBatch extends BatchSummary {
+  /** A record or an error in which the first word is; null: none of those kept. */
+  readonly found: { readonly nodeId: string | null; readonly text: string } | null;
+}
+
+export interface SearchPage {
+  /** Newest first, as they were recorded. */
+  readonly batches: readonly FoundBatch[];
+  /** Where the next page begins; null: this is the last. */
+  readonly next: number | null;
+}
+
+/** What is kept: the oldest batches go first. */
+export interface Retention {
+  readonly maxBytes: number;
+  /** ms */
+  readonly maxAge: number;
+}
+
+export interface HistoryStatus {
+  readonly file: string;
+  readonly bytes: number;
+  readonly retention: Retention;
+  readonly batches: number;
+  /** When the oldest batch was recorded; null: there is none. */
+  readonly oldest: number | null;
+  /** A sentence, where batches are not being kept; null: all is well. */
+  readonly trouble: string | null;
 }
 
 export interface BatchQuery {
@@ -119,13 +181,61 @@ export interface RecordsQuery {
   readonly limit: number;
 }
 
+/** What a replay has to know of a run. */
+export interface ReplayRun {
+  readonly pipeline: Pipeline | null;
+  /** The oldest batch that is still kept. */
+  readonly firstBatch: { readonly number: number; readonly batchTime: number };
+}
+
+export interface RecordedInput {
+  readonly batchTime: number;
+  readonly nodeId: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface RecordedInputs {
+  /** Why not all of it is there; null: it is. */
+  readonly missing: string | null;
+  readonly blocks: readonly RecordedInput[];
+}
+
+export interface RecordedOutput {
+  readonly nodeId: string;
+  readonly total: number | null;
+  readonly records: readonly { readonly partition: number; readonly seq: number; readonly repr: string; readonly type: string }[];
+}
+
+/** A run, or some of its batches, for a bundle. */
+export interface BundleQuestion {
+  readonly runId: number;
+  /** First and last batch, ms since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  readonly path: string;
+  readonly appVersion: string;
+}
+
 export interface HistoryStore {
   beginRun(run: NewRun): Promise<number>;
   /** Queued, never waits; if the store falls behind, samples are dropped, counts never, and `dropped` says so. */
   recordBatch(runId: number, report: BatchReport): void;
   endRun(runId: number, endedAt: number, status: 'stopped' | 'failed'): Promise<void>;
-  runs(limit: number): Promise<readonly RunInfo[]>;
+  runs(query: RunsQuery): Promise<readonly RunInfo[]>;
   batches(query: BatchQuery): Promise<readonly BatchSummary[]>;
+  replayRun(runId: number): Promise<ReplayRun | null>;
+  replayInput(runId: number, from: number, to: number): Promise<RecordedInputs>;
+  replayOutputs(runId: number, batchTime: number): Promise<readonly RecordedOutput[]>;
+  /** Rejects with a sentence; then there is no file. */
+  saveBundle(bundle: BundleQuestion): Promise<void>;
+  /** Takes its run into the history; nothing is run. Rejects with a sentence. @returns the run's id */
+  openBundle(path: string): Promise<number>;
+  search(search: BatchSearch): Promise<SearchPage>;
+  status(): Promise<HistoryStatus>;
+  /** Drops what is too much now, and from now on as it comes. */
+  setRetention(retention: Retention): Promise<void>;
+  /** Called with a sentence when batches can't be kept, and with null when they are again. */
+  onTrouble(told: (trouble: string | null) => void): void;
   batch(runId: number, batchTime: number): Promise<BatchDetail | null>;
   records(query: RecordsQuery): Promise<RecordsPage>;
   /** Resolves when all that was recorded so far is on disk. */
@@ -136,4 +246,6 @@ export interface HistoryStore {
 /** Told when an existing file could not be used: it was set aside under `copy`, and a new one begun. */
 export interface HistoryOpened {
   readonly setAside: { readonly reason: string; readonly copy: string } | null;
+  /** It can be read but not written: nothing is recorded. */
+  readonly readOnly: boolean;
 }

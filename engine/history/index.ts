@@ -1,3 +1,6 @@
 export type * from './history-store';
-export { countRecords } from './observations';
+export { nodeQueryProcess } from './node-query-process';
+export { countRecords, Observations, type Sample } from './observations';
 export { openHistory } from './open-history';
+export { DEFAULT_RETENTION } from './retention';
+export { askSql, type QueryProcess, type SqlAnswer, type SqlCell } from './sql-query';

@@ -17,7 +17,11 @@ export interface Sample {
 export class Observations {
   readonly #partitions = new Map<number, Map<number, { records: number; samples: readonly (readonly [string, string])[] }>>();
 
-  constructor(tasks: readonly TaskInfo[]) {
+  /** @param limit samples of an RDD that are given */
+  constructor(
+    tasks: readonly TaskInfo[],
+    private readonly limit = MAX_SAMPLES,
+  ) {
     for (const task of tasks) {
       const samples = new Map(JSON.parse(task.samples) as [number, [string, string][]][]);
       for (const { rdd, partition, records } of task.observed) {
@@ -43,7 +47,7 @@ export class Observations {
     const partitions = [...(this.#partitions.get(rdd) ?? [])].sort(([a], [b]) => a - b);
     return partitions
       .flatMap(([partition, { samples }]) => samples.map(([repr, type], seq) => ({ partition, seq, repr, type })))
-      .slice(0, MAX_SAMPLES);
+      .slice(0, this.limit);
   }
 }
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { workerFile } from '#engine/hosts';
 import type { BatchReport } from '#engine/streaming';
 import type { HistoryOpened, HistoryStore } from './history-store';
+import { withoutSamples } from './recording';
 import type { StoreAnswer, StoreQuestion } from './store-protocol';
 
 /** Bytes of reports on their way to the disk; beyond it batches go without their samples and blocks. */
@@ -23,12 +24,14 @@ class StoreClient implements HistoryStore {
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #lastId = 0;
   #queued = 0;
+  #told: (trouble: string | null) => void = () => undefined;
 
   constructor(private readonly worker: Worker) {
     this.opened = new Promise((resolve, reject) => {
       worker.on('message', (answer: StoreAnswer) => {
         if (answer.type === 'opened') resolve(answer.opened);
         else if (answer.type === 'failed') reject(new Error(answer.message));
+        else if (answer.type === 'trouble') this.#told(answer.trouble);
         else this.#answered(answer);
       });
       const lost = (error: Error): void => {
@@ -54,9 +57,9 @@ class StoreClient implements HistoryStore {
     const done = (): void => {
       this.#queued -= bytes;
     };
-    this.#ask({ type: 'recordBatch', runId, report: kept }).then(done, (error: unknown) => {
+    this.#ask({ type: 'recordBatch', runId, report: kept, incomplete: behind ? 'behind' : null }).then(done, (error: unknown) => {
       done();
-      console.error(`A batch could not be recorded: ${String(error)}`);
+      this.#told(`A batch could not be recorded: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
 
@@ -64,8 +67,8 @@ class StoreClient implements HistoryStore {
     await this.#ask({ type: 'endRun', runId, endedAt, status });
   }
 
-  runs(limit: number): ReturnType<HistoryStore['runs']> {
-    return this.#ask({ type: 'runs', limit });
+  runs(query: Parameters<HistoryStore['runs']>[0]): ReturnType<HistoryStore['runs']> {
+    return this.#ask({ type: 'runs', query });
   }
 
   batches(query: Parameters<HistoryStore['batches']>[0]): ReturnType<HistoryStore['batches']> {
@@ -78,6 +81,42 @@ class StoreClient implements HistoryStore {
 
   records(query: Parameters<HistoryStore['records']>[0]): ReturnType<HistoryStore['records']> {
     return this.#ask({ type: 'records', query });
+  }
+
+  replayRun(runId: number): ReturnType<HistoryStore['replayRun']> {
+    return this.#ask({ type: 'replayRun', runId });
+  }
+
+  replayInput(runId: number, from: number, to: number): ReturnType<HistoryStore['replayInput']> {
+    return this.#ask({ type: 'replayInput', runId, from, to });
+  }
+
+  replayOutputs(runId: number, batchTime: number): ReturnType<HistoryStore['replayOutputs']> {
+    return this.#ask({ type: 'replayOutputs', runId, batchTime });
+  }
+
+  async saveBundle(bundle: Parameters<HistoryStore['saveBundle']>[0]): Promise<void> {
+    await this.#ask({ type: 'saveBundle', bundle });
+  }
+
+  openBundle(path: string): Promise<number> {
+    return this.#ask({ type: 'openBundle', path });
+  }
+
+  search(search: Parameters<HistoryStore['search']>[0]): ReturnType<HistoryStore['search']> {
+    return this.#ask({ type: 'search', search });
+  }
+
+  status(): ReturnType<HistoryStore['status']> {
+    return this.#ask({ type: 'status' });
+  }
+
+  async setRetention(retention: Parameters<HistoryStore['setRetention']>[0]): Promise<void> {
+    await this.#ask({ type: 'setRetention', retention });
+  }
+
+  onTrouble(told: (trouble: string | null) => void): void {
+    this.#told = told;
   }
 
   async flush(): Promise<void> {
@@ -111,12 +150,4 @@ function sizeOf({ tasks, inputBlocks, console }: BatchReport): number {
     inputBlocks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) +
     console.length * 2
   );
-}
-
-function withoutSamples(report: BatchReport): BatchReport {
-  return {
-    ...report,
-    tasks: report.tasks.map((task) => ({ ...task, samples: '[]' })),
-    inputBlocks: report.inputBlocks.map((block) => ({ ...block, bytes: new Uint8Array(0) })),
-  };
 }

@@ -40,7 +40,11 @@ export class RunRecorder {
   }
 
   async #end(): Promise<void> {
-    await this.store.endRun(await this.#begun, Date.now(), this.#failed ? 'failed' : 'stopped');
-    await this.store.flush();
+    try {
+      await this.store.endRun(await this.#begun, Date.now(), this.#failed ? 'failed' : 'stopped');
+      await this.store.flush();
+    } catch {
+      // The store told why it could not be written; a run ends all the same.
+    }
   }
 }

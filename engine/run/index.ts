@@ -1,4 +1,4 @@
 export { checkFunctions } from './check-functions';
 export type { RunEnvironment } from './environment';
 export { type BatchInput, type InputOf, ManualFeed } from './manual-feed';
-export { type PipelineRun, startPipelineRun, type StartedRun } from './pipeline-run';
+export { contextsOf, type PipelineRun, startPipelineRun, type StartedRun } from './pipeline-run';

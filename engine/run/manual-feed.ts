@@ -29,6 +29,8 @@ export class ManualFeed {
     private readonly batches: number | null,
     /** Called when all have run. */
     private readonly onEnd: () => void,
+    /** Called before each batch is generated. */
+    private readonly prepare: (batchTime: number) => void = () => undefined,
   ) {}
 
   readonly startSocketReceiver: StartSocketReceiver = (options, events): Receiver => {
@@ -67,6 +69,7 @@ export class ManualFeed {
         if (input && input.records > 0) events.block({ streamId: options.streamId, blockId, ...input }, () => undefined);
       }
       this.#generated = null;
+      this.prepare(this.clock.now() + this.#interval);
       this.clock.advance(this.#interval);
       await this.#until(() => this.#generated !== null);
       const { batchTime, submitted } = this.#generated ?? { batchTime: 0, submitted: false };

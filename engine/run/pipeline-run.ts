@@ -53,6 +53,12 @@ function settingsOf(pipeline: Pipeline, conf: ReadonlyMap<string, string>): Map<
   return new Map([...Object.entries(pipeline.settings), ...conf]);
 }
 
+/** The two contexts that a pipeline is built in. */
+export function contextsOf(pipeline: Pipeline, environment: RunEnvironment): { readonly context: SparkContext; readonly ssc: StreamingContext } {
+  const context = sparkContext(pipeline, environment);
+  return { context, ssc: streamingContext(pipeline, environment, context) };
+}
+
 function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener, conf }: RunEnvironment): SparkContext {
   const slots = localSlots(pipeline.master, cores);
   const settings = settingsOf(pipeline, conf);

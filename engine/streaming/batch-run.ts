@@ -1,6 +1,5 @@
 import { lineageOf, type RDD, type TaskError, type TaskReport } from '#engine/core';
-import type { ReceivedBlock } from '#engine/sources';
-import type { BatchInfo, BatchReport, OutputOperationInfo, RddInfo, StreamInputInfo, TaskInfo } from './listener';
+import type { BatchInfo, BatchReport, InputBlock, OutputOperationInfo, RddInfo, StreamInputInfo, TaskInfo } from './listener';
 import type { OutputOperation } from './output/output-operation';
 
 interface OperationState {
@@ -22,7 +21,7 @@ export class BatchRun {
     readonly time: number,
     private readonly submissionTime: number,
     private readonly inputs: readonly StreamInputInfo[],
-    private readonly blocks: readonly ReceivedBlock[],
+    private readonly inputBlocks: readonly InputBlock[],
     /** Operations that have a job in this batch, with the RDD each works on. */
     private readonly jobs: readonly { readonly operation: OutputOperation; readonly rdd: RDD }[],
   ) {
@@ -85,7 +84,7 @@ export class BatchRun {
       rdds: lineage(this.jobs.map(({ rdd }) => rdd), this.time),
       tasks: this.#tasks,
       console: this.#console,
-      inputBlocks: this.blocks.map(({ streamId, blockId, records, bytes }) => ({ streamId, blockId, records, bytes })),
+      inputBlocks: this.inputBlocks,
     };
   }
 }

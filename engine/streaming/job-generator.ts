@@ -37,7 +37,9 @@ export async function generateJobs(ssc: StreamingContext, time: number): Promise
       blocks: own.map(({ blockId, records, bytes }) => ({ blockId, records, bytes: bytes.byteLength })),
     };
   });
-  const batch = new BatchRun(time, ssc.clock.now(), inputs, blocks, due);
+  // Without jobs there is no report: what came in is left for the next.
+  const recorded = due.length > 0 ? ssc.inputRecord.take(ssc, time, due.map(({ rdd }) => rdd)) : [];
+  const batch = new BatchRun(time, ssc.clock.now(), inputs, recorded, due);
   return { batch, jobs: due.map(({ operation, rdd }, index) => ({ batch, operation: index, run: jobOf(ssc, batch, operation, rdd, index) })) };
 }
 

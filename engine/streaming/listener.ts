@@ -102,6 +102,19 @@ export interface CallSite {
   readonly name: string | null;
 }
 
+/** A piece of input: a receiver's block, or a file. */
+export interface InputBlock {
+  /** Batch that it belongs to: the reported one, or an earlier one that had no jobs. */
+  readonly batchTime: number;
+  /** -1: a file. */
+  readonly streamId: number;
+  readonly nodeId: string | null;
+  readonly blockId: string;
+  /** 0 for files: nobody counted them. */
+  readonly records: number;
+  readonly bytes: Uint8Array;
+}
+
 /** All that is known of a completed batch, for the recorder. */
 export interface BatchReport {
   readonly info: BatchInfo;
@@ -110,7 +123,7 @@ export interface BatchReport {
   /** Text that the batch's output operations printed (pprint). */
   readonly console: string;
   /** Input blocks' bytes, in allocation order, for inspection and replay. */
-  readonly inputBlocks: readonly { readonly streamId: number; readonly blockId: string; readonly records: number; readonly bytes: Uint8Array }[];
+  readonly inputBlocks: readonly InputBlock[];
 }
 
 export type StreamingEvent =

@@ -85,6 +85,11 @@ export class ReceivedBlockTracker {
     return streamId === undefined ? blocks : blocks.filter((block) => block.streamId === streamId);
   }
 
+  /** Blocks of the batches after `since` up to `time`, by batch time. */
+  allocatedBetween(since: number, time: number): [number, readonly ReceivedBlock[]][] {
+    return [...this.#allocated].filter(([batchTime]) => batchTime > since && batchTime <= time);
+  }
+
   /** Drops the blocks of batches at or before `time` (ms). */
   clear(time: number): void {
     const times = [...this.#allocated.keys()].filter((batchTime) => batchTime <= time);

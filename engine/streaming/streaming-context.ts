@@ -14,6 +14,7 @@ import { queueInput, type QueueInput } from './inputs/queue-input';
 import { socketInput } from './inputs/socket-input';
 import { transformed } from './computations/each-batch';
 import { generateJobs } from './job-generator';
+import { InputRecord } from './input-record';
 import { JobScheduler } from './job-scheduler';
 import type { StreamingEvent, StreamingListener } from './listener';
 import { pythonDateTime } from './output/pprint';
@@ -60,6 +61,7 @@ export class StreamingContext implements GraphBuilder {
     (bytes) => this.#tellFull(bytes),
     (error) => this.post({ type: 'log', level: 'warning', text: `A received block could not be logged for recovery: ${error.message}`, nodeId: null }),
   );
+  readonly inputRecord = new InputRecord();
   readonly sinkTargets: SQLiteSinkTarget[] = [];
   readonly resolvePath: (path: string) => string;
   readonly files: Files;

@@ -1,4 +1,4 @@
-import { CommandLog, type Command, type Pipeline, type PipelineNode, type Problem, validatePipeline } from '#engine/model';
+import { CommandLog, type Command, type Pipeline, type PipelineNode, type Problem, sameEdge, validatePipeline } from '#engine/model';
 import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
 import { selection } from '../selection.svelte';
@@ -11,6 +11,11 @@ class DocumentState {
   #log = $state.raw(new CommandLog({ dstream: 1, name: '', language: 'python', master: 'local[2]', batchInterval: 1000, settings: {}, nodes: [], edges: [], code: [], layout: { nodes: {} } }));
   /** Raised with each change of the log, which is no reactive object itself. */
   #version = $state(0);
+  /**
+   * The graph of a recorded run, looked at instead of the document. What is changed in it is tried out in a replay; the
+   * document stays as it is.
+   */
+  #recorded: { readonly runId: number; readonly original: Pipeline; readonly log: CommandLog } | null = $state.raw(null);
   path: string | null = $state(null);
   problems: readonly Problem[] = $state.raw([]);
   /** Problems that only the attempt to run told, until the next change. */
@@ -20,12 +25,21 @@ class DocumentState {
   loaded = $state(false);
   /** Raised when another document is opened, for what has to begin anew. */
   generation = $state(0);
+  /** Called when another document is opened. */
+  onLoad: () => void = () => undefined;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  readonly pipeline: Pipeline = $derived((this.#version, this.#log.pipeline));
-  readonly undoLabel: string | null = $derived((this.#version, this.#log.undoLabel));
-  readonly redoLabel: string | null = $derived((this.#version, this.#log.redoLabel));
+  readonly pipeline: Pipeline = $derived((this.#version, this.#shown.pipeline));
+  readonly undoLabel: string | null = $derived((this.#version, this.#shown.undoLabel));
+  readonly redoLabel: string | null = $derived((this.#version, this.#shown.redoLabel));
   readonly dirty: boolean = $derived((this.#version, this.#log.dirty));
+
+  /** The graph as it ran, while a recorded batch is open; null: live. */
+  readonly recordedPipeline: Pipeline | null = $derived(this.#recorded?.original ?? null);
+
+  get #shown(): CommandLog {
+    return this.#recorded?.log ?? this.#log;
+  }
 
   readonly problemsByNode: ReadonlyMap<string, readonly Problem[]> = $derived.by(() => {
     const byNode = new Map<string, Problem[]>();
@@ -38,6 +52,8 @@ class DocumentState {
 
   load({ pipeline, path, modified, notice }: OpenDocument): void {
     this.#log = new CommandLog(pipeline);
+    this.#recorded = null;
+    this.onLoad();
     if (modified) this.#log.markUnsaved();
     this.path = path;
     this.notice = notice;
@@ -49,33 +65,46 @@ class DocumentState {
     this.problems = validatePipeline(pipeline);
   }
 
+  /** Shows the graph of a recorded run, as it was then; null: the document again. */
+  showRecorded(recorded: { readonly runId: number; readonly pipeline: Pipeline } | null): void {
+    if (recorded?.runId === this.#recorded?.runId) return;
+    const before = this.pipeline;
+    this.#recorded = recorded && { runId: recorded.runId, original: recorded.pipeline, log: new CommandLog(recorded.pipeline) };
+    this.#version++;
+    this.runProblems = [];
+    this.problems = validatePipeline(this.pipeline);
+    for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
+    if (selection.edge && !this.pipeline.edges.some((edge) => sameEdge(edge, selection.edge!))) selection.clear();
+    if (JSON.stringify(before.layout) !== JSON.stringify(this.pipeline.layout)) this.generation++;
+  }
+
   node(id: string | null): PipelineNode | null {
     return this.pipeline.nodes.find((node) => node.id === id) ?? null;
   }
 
   execute(command: Command, label: string, mergeKey: string | null = null): void {
-    const before = this.pipeline;
-    this.#log.execute(command, label, mergeKey);
-    if (this.#log.pipeline !== before) this.#changed();
+    const before = this.#shown.pipeline;
+    this.#shown.execute(command, label, mergeKey);
+    if (this.#shown.pipeline !== before) this.#changed();
   }
 
   /** Ends the merging of typing into one entry. */
   seal(): void {
-    this.#log.seal();
+    this.#shown.seal();
   }
 
   undo(): void {
-    this.#log.undo();
+    this.#shown.undo();
     this.#changed();
   }
 
   redo(): void {
-    this.#log.redo();
+    this.#shown.redo();
     this.#changed();
   }
 
   async save(as: boolean): Promise<void> {
-    const result = await bridge.invoke('document.save', { pipeline: this.pipeline, as });
+    const result = await bridge.invoke('document.save', { pipeline: this.#log.pipeline, as });
     if (result.saved) {
       this.path = result.path;
       this.#log.markSaved();
@@ -99,7 +128,7 @@ class DocumentState {
     this.#version++;
     this.runProblems = [];
     for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
-    void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
+    if (!this.#recorded) void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.problems = validatePipeline(this.pipeline);

@@ -9,7 +9,7 @@ class Runs {
   #byId: ReadonlyMap<number, RunInfo> = $state.raw(new Map());
 
   async load(): Promise<void> {
-    const runs = await bridge.invoke('history.runs', { limit: RUNS });
+    const runs = await bridge.invoke('history.runs', { before: null, limit: RUNS });
     this.#byId = new Map(runs.map((run) => [run.runId, run]));
   }
 

@@ -28,7 +28,7 @@ export function rowsInView(count: number, rowHeight: number, scrollTop: number, 
  * Where to scroll after rows came or went, so that the rows under the eye stay: null at the top, where the newest row
  * is followed, and where nothing moved.
  */
-export function keptScroll(before: readonly BatchRow[], after: readonly BatchRow[], rowHeight: number, scrollTop: number): number | null {
+export function keptScroll(before: readonly { readonly key: string }[], after: readonly { readonly key: string }[], rowHeight: number, scrollTop: number): number | null {
   if (scrollTop < rowHeight) return null;
   const at = Math.min(Math.floor(scrollTop / rowHeight), before.length - 1);
   const { key } = before[at] ?? {};

@@ -59,6 +59,7 @@ class RunStateStore {
   });
 
   async load(): Promise<void> {
+    document.onLoad = () => this.backToLive();
     void runs.load();
     bridge.on('run.snapshot', (snapshot) => this.#apply(snapshot));
     this.#apply(await bridge.invoke('run.snapshot', undefined));
@@ -134,12 +135,14 @@ class RunStateStore {
     if (opening !== this.#opening) return;
     this.problem = detail ? null : 'This batch is not in the history yet, or was removed from it.';
     this.shownBatch = detail;
+    document.showRecorded(detail?.pipeline ? { runId: batch.runId, pipeline: detail.pipeline } : null);
   }
 
   backToLive(): void {
     this.#opening++;
     this.problem = null;
     this.shownBatch = null;
+    document.showRecorded(null);
   }
 }
 

@@ -42,8 +42,10 @@ export interface Evaluation {
 
 /** The records of a step, a chunk at a time. */
 export function* evaluate(step: PlanStep, to: Evaluation): Generator<Chunk> {
+  // A persisted partition that is computed now is counted by the step that computes it, of the same RDD.
+  const counted = step.kind !== 'cached' || step.buffer !== null || to.blocks.get(step.rdd, step.partition) !== undefined || isKeyed(step.parent!);
   for (const chunk of steps(step, to)) {
-    to.observe(step.rdd, chunk);
+    if (counted) to.observe(step.rdd, chunk);
     yield chunk;
   }
 }

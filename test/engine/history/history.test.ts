@@ -4,26 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HistoryStore, openHistory } from '#engine/history';
-import type { BatchReport, TaskInfo } from '#engine/streaming';
-
-const RUN = { documentName: 'test', startedAt: 1, batchInterval: 1000, master: 'local[2]', language: 'python', pipeline: null };
-
-function task(change: Partial<TaskInfo>): TaskInfo {
-  return { taskId: 0, stageId: 0, jobId: 0, outputOperation: 0, rdd: 1, partition: 0, executorId: 'e', launchTime: 1, finishTime: 2, duration: 1, error: null, observed: [], samples: '[]', ...change };
-}
-
-function report(batchTime: number, tasks: readonly TaskInfo[] = []): BatchReport {
-  return {
-    info: { batchTime, inputs: [], submissionTime: batchTime, processingStartTime: batchTime, processingEndTime: batchTime + 5, numRecords: 2, schedulingDelay: 0, processingDelay: 5, totalDelay: 5, outputOperations: [{ id: 0, name: 'pprint', nodeId: 'print', description: '', startTime: 1, endTime: 6, failure: null }] },
-    rdds: [
-      { id: 1, kind: 'BlockRDD', scope: 'socketTextStream', nodeId: 'lines', isNodeOutput: true, batchTime, partitions: 2, dependencies: [] },
-      { id: 2, kind: 'MapPartitionsRDD', scope: 'map', nodeId: 'pairs', isNodeOutput: true, batchTime, partitions: 2, dependencies: [{ rdd: 1, kind: 'narrow' }] },
-    ],
-    tasks,
-    console: `batch ${batchTime}\n`,
-    inputBlocks: [{ streamId: 0, blockId: 'input-0-1', records: 2, bytes: new TextEncoder().encode('a\nb\n') }],
-  };
-}
+import type { TaskInfo } from '#engine/streaming';
+import { report, RUN, task } from './reports';
 
 describe('the history', () => {
   let folder: string;
@@ -47,7 +29,7 @@ describe('the history', () => {
     await history.endRun(runId, 9, 'stopped');
     await history.close();
     history = await open();
-    expect(await history.runs(10)).toMatchObject([{ runId, status: 'stopped', batches: 1 }]);
+    expect(await history.runs({ before: null, limit: 10 })).toMatchObject([{ runId, status: 'stopped', batches: 1 }]);
     const detail = await history.batch(runId, 1000);
     expect(detail).toMatchObject({ summary: { number: 1, status: 'completed', numRecords: 2 }, console: 'batch 1000\n' });
     expect(detail!.rdds).toMatchObject([
@@ -81,7 +63,7 @@ describe('the history', () => {
     const history = await open();
     await history.beginRun(RUN);
     await history.close();
-    expect(await (await open()).runs(1)).toMatchObject([{ status: 'interrupted' }]);
+    expect(await (await open()).runs({ before: null, limit: 1 })).toMatchObject([{ status: 'interrupted' }]);
   });
 
   it('sets a damaged file aside, untouched, and begins anew', async () => {
@@ -90,7 +72,7 @@ describe('the history', () => {
     store = opened;
     expect(told.setAside!.reason).toContain('damaged');
     expect(readFileSync(told.setAside!.copy, 'utf8')).toBe('damaged '.repeat(1000));
-    expect(await opened.runs(1)).toEqual([]);
+    expect(await opened.runs({ before: null, limit: 1 })).toEqual([]);
   });
 
   it('sets a file from a newer version aside and says so', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
+import { countRecords } from '#engine/history';
 import { type Pipeline, type PipelineEdge, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { type BatchInput, ManualFeed, startPipelineRun } from '#engine/run';
@@ -125,5 +126,19 @@ describe('a stream', () => {
     expect(started.started).toBe(true);
     expect(warnings[0]).toContain('spark.master should be set as local[n], n > 1');
     if (started.started) await started.run.stop({ graceful: false });
+  });
+});
+
+describe('counts', () => {
+  it.each(['python', 'javascript'] as const)('see each record of a persisted stream once, in %s', async (language) => {
+    const nodes = [source('lines', 1), { id: 'window', op: 'window', name: 'window', params: { windowDuration: 2000, slideDuration: 1000 } }, print];
+    const edges = [{ from: 'lines', to: 'window', port: 'parent' }, { from: 'window', to: 'print', port: 'parent' }];
+    const { reports } = await run({ ...pipeline(nodes, edges), language }, new Map([[1, batchesOf('a\nb\nc\n\nd\n')]]));
+    const counts = countRecords(reports[1]!.tasks);
+    expect(reports[1]!.rdds.filter(({ isNodeOutput }) => isNodeOutput).map(({ nodeId, id, batchTime }) => [nodeId, batchTime, counts.get(id)])).toEqual([
+      ['lines', 1000, 3],
+      ['lines', 2000, 1],
+      ['window', 2000, 4],
+    ]);
   });
 });

@@ -37,7 +37,14 @@ class Evaluation:
         return made
 
     def evaluate(self, step):
-        return self.observer.watch(step["rdd"], STEPS[step["kind"]](step, self))
+        counted = step["kind"] != "cached" or not self.computes(step)
+        chunks = STEPS[step["kind"]](step, self)
+        return self.observer.watch(step["rdd"], chunks) if counted else chunks
+
+    def computes(self, step):
+        """Whether a persisted partition is computed now, by a step of the same RDD that is watched already."""
+        stored = step["buffer"] is not None or self.blocks.get((step["rdd"], step["partition"])) is not None
+        return not stored and step["parent"]["kind"] not in KEYED
 
     def all_records(self, step):
         """An iterator of the records of a step that is computed wholly, even where the sink takes only the first ones."""

@@ -1,0 +1,111 @@
+import type Database from 'better-sqlite3';
+import type { BatchReport } from '#engine/streaming';
+import { batchText, sampledReprs } from './batch-text';
+import type { NewRun } from './history-store';
+import { Observations } from './observations';
+import type { Statements } from './statements';
+
+/** Input bytes kept of one batch; beyond it only what came is noted. */
+export const MAX_INPUT_BYTES = 8 * 1024 * 1024;
+
+/** Characters of what a batch printed that are kept. */
+const MAX_CONSOLE = 256 * 1024;
+
+/** Why a batch lacks its records and its input. */
+export type Incomplete = 'behind' | 'full';
+
+/** Writes runs and batches. */
+export class BatchWriter {
+  constructor(
+    private readonly db: Database.Database,
+    private readonly statements: Statements,
+  ) {}
+
+  /** @param runId null: the next one */
+  beginRun({ documentName, startedAt, batchInterval, master, language, pipeline }: NewRun, runId: number | null): number {
+    const { lastInsertRowid } = this.statements
+      .get("INSERT INTO run (run_id, document_name, started_at, status, batch_interval, master, language, pipeline) VALUES (?, ?, ?, 'running', ?, ?, ?, ?)")
+      .run(runId, documentName, startedAt, Math.round(batchInterval), master, language, pipeline && JSON.stringify(pipeline));
+    return Number(lastInsertRowid);
+  }
+
+  endRun(runId: number, endedAt: number, status: string): void {
+    this.statements.get('UPDATE run SET ended_at = ?, status = ? WHERE run_id = ?').run(endedAt, status, runId);
+  }
+
+  /** One transaction: a batch is in the history wholly or not at all. */
+  recordBatch(runId: number, report: BatchReport, incomplete: Incomplete | null): void {
+    this.db.transaction(() => {
+      const failed = report.info.outputOperations.some(({ failure }) => failure !== null);
+      this.statements.get('UPDATE run SET batches = batches + 1, records = records + ?, failed = failed + ? WHERE run_id = ?').run(report.info.numRecords, failed ? 1 : 0, runId);
+      const number = this.statements.get('SELECT batches FROM run WHERE run_id = ?').pluck().get(runId) as number;
+      const seen = new Observations(report.tasks);
+      this.#insertBatch(runId, number, report, seen, incomplete);
+      this.#insertRdds(runId, report, seen);
+      this.#insertTasks(runId, report);
+      this.#insertBlocks(runId, report, incomplete);
+    })();
+  }
+
+  #insertBatch(runId: number, number: number, { info, console, rdds }: BatchReport, seen: Observations, incomplete: Incomplete | null): void {
+    const { batchTime, outputOperations } = info;
+    const failed = outputOperations.filter(({ failure }) => failure !== null);
+    const first = failed[0]?.failure ?? null;
+    const failure = first && JSON.stringify({ nodeId: first.place.nodeId ?? failed[0]!.nodeId, error: first });
+    const status = failure ? 'failed' : 'completed';
+    const printed = console.length > MAX_CONSOLE ? `${console.slice(0, MAX_CONSOLE)}\n… ${console.length - MAX_CONSOLE} more characters were printed` : console;
+    // A batch that is run again (recovery) replaces itself.
+    const before = this.statements.get('SELECT batch_id FROM batch WHERE run_id = ? AND batch_time = ?').pluck().get(runId, batchTime) as number | undefined;
+    if (before !== undefined) this.statements.get('DELETE FROM batch_text WHERE rowid = ?').run(before);
+    const { lastInsertRowid } = this.statements
+      .get('INSERT OR REPLACE INTO batch VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(runId, batchTime, number, status, info.numRecords, info.schedulingDelay, info.processingDelay, info.totalDelay, outputOperations.length - failed.length, outputOperations.length, failure, printed, Date.now(), incomplete);
+    const { key, value, error } = batchText(sampledReprs(seen, rdds), failed.map(({ failure: each }) => `${each!.type}: ${each!.message}`).join('\n'), status);
+    this.statements.get('INSERT INTO batch_text (rowid, key, value, error, status) VALUES (?, ?, ?, ?, ?)').run(lastInsertRowid, key, value, error, status);
+    const insert = this.statements.get('INSERT OR REPLACE INTO output_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    for (const { id, name, nodeId, startTime, endTime, failure: each } of outputOperations) {
+      insert.run(runId, batchTime, id, name, nodeId, startTime, startTime === null || endTime === null ? null : endTime - startTime, each && JSON.stringify(each));
+    }
+  }
+
+  #insertRdds(runId: number, { info, rdds, tasks }: BatchReport, seen: Observations): void {
+    const insertRdd = this.statements.get('INSERT OR REPLACE INTO rdd VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insertRecord = this.statements.get('INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    const { stages, durations } = timesOf(tasks);
+    for (const rdd of rdds) {
+      insertRdd.run(runId, info.batchTime, rdd.id, rdd.kind, rdd.scope, rdd.nodeId, rdd.isNodeOutput ? 1 : 0, rdd.batchTime, rdd.partitions, JSON.stringify(rdd.dependencies), seen.records(rdd.id), stages.get(rdd.id) ?? null, durations.get(rdd.id) ?? null);
+      for (const { partition, seq, repr, type } of seen.samples(rdd.id)) {
+        insertRecord.run(runId, info.batchTime, rdd.id, partition, seq, type, repr, repr.endsWith('…') ? 1 : 0);
+      }
+    }
+  }
+
+  #insertTasks(runId: number, { info, tasks }: BatchReport): void {
+    const insert = this.statements.get('INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    for (const { taskId, stageId, jobId, rdd, partition, executorId, launchTime, finishTime, error } of tasks) {
+      insert.run(runId, info.batchTime, taskId, stageId, rdd, partition, executorId, launchTime, finishTime, error ? 1 : 0, jobId);
+    }
+  }
+
+  #insertBlocks(runId: number, { info, inputBlocks }: BatchReport, incomplete: Incomplete | null): void {
+    const insert = this.statements.get('INSERT OR REPLACE INTO input_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const lengths = new Map(info.inputs.flatMap(({ blocks }) => blocks.map(({ blockId, bytes }) => [blockId, bytes] as const)));
+    let kept = 0;
+    for (const [seq, { batchTime, streamId, nodeId, blockId, records, bytes }] of inputBlocks.entries()) {
+      kept += bytes.byteLength;
+      const whole = incomplete === null && kept <= MAX_INPUT_BYTES;
+      insert.run(runId, info.batchTime, seq, streamId, blockId, records, lengths.get(blockId) ?? bytes.byteLength, whole ? bytes : null, nodeId, batchTime);
+    }
+  }
+}
+
+/** Of each RDD: the stage of the first task that computed it, and the time of the tasks that ended in it. */
+function timesOf(tasks: BatchReport['tasks']): { stages: Map<number, number>; durations: Map<number, number> } {
+  const stages = new Map<number, number>();
+  const durations = new Map<number, number>();
+  for (const { stageId, observed, rdd, duration } of tasks) {
+    for (const seen of observed) if (!stages.has(seen.rdd)) stages.set(seen.rdd, stageId);
+    durations.set(rdd, (durations.get(rdd) ?? 0) + duration);
+  }
+  return { stages, durations };
+}
