@@ -30,6 +30,15 @@ export interface TaskReport {
 export interface JobOptions {
   readonly observe: Observation;
   readonly onTask: (report: TaskReport) => void;
+  readonly onReplaced: (told: ReplacedText) => void;
+}
+
+/** Bytes of a partition of text that are no UTF-8: each of `count` characters U+FFFD stands for some. */
+export interface ReplacedText {
+  readonly rdd: number;
+  readonly partition: number;
+  readonly scope: RddScope;
+  readonly count: number;
 }
 
 /** Jobs whose input is smaller than this run on one executor: no records are serialised between their stages. */
@@ -172,6 +181,9 @@ export class DAGScheduler {
       started: () => (launchTime = Date.now()),
       finished: (result, ranOn) => {
         const observed = result.observed.map((seen) => ({ ...seen, partition: builder.visited.get(seen.rdd) ?? partition }));
+        for (const { rdd: id, partition: part, replaced: count } of observed) {
+          if (count > 0) options.onReplaced({ rdd: id, partition: part, scope: lineageOf(rdd).find((each) => each.id === id)?.scope ?? rdd.scope, count });
+        }
         options.onTask({
           taskId,
           stageId,

@@ -1,6 +1,6 @@
 export { EngineError, toTaskError, type EngineErrorCode } from './errors';
 export type { ExecutorProvider, LeasedExecutor, LeasedExecutorEvents } from './executor-provider';
-export type { TaskReport } from './dag-scheduler';
+export type { ReplacedText, TaskReport } from './dag-scheduler';
 export { localSlots } from './master';
 export { type BytesFormat, BytesRDD } from './bytes-rdd';
 export type { Dependency, RddScope, ShuffleDependency } from './dependency';

@@ -3,7 +3,7 @@ import { type BytesFormat, BytesRDD } from './bytes-rdd';
 import type { RddScope } from './dependency';
 import { hashPartitioner, samePartitioner } from './partitioner';
 import { PartitionerAwareUnionRDD, UnionRDD } from './union-rdd';
-import { DAGScheduler, type JobOptions, type TaskReport } from './dag-scheduler';
+import { DAGScheduler, type JobOptions, type ReplacedText, type TaskReport } from './dag-scheduler';
 import type { ExecutorProvider } from './executor-provider';
 import { lineageOf } from './lineage';
 import { MapOutputTracker } from './map-output-tracker';
@@ -23,6 +23,8 @@ export interface SparkContextOptions {
   readonly onTask?: (report: TaskReport) => void;
   readonly onPrint?: (printed: Printed) => void;
   readonly onExecutorLost?: (reason: string) => void;
+  /** Told of each task that read text with bytes that are no UTF-8; of a partition that is read again, again. */
+  readonly onReplaced?: (told: ReplacedText) => void;
   /** Of an executor's memory, for what it keeps between tasks; see `storageShare`. What is more goes to disk. */
   readonly storageShare?: number;
   /** Told the first time that executors put kept data on disk. */
@@ -75,7 +77,7 @@ export class SparkContext {
     );
     this.#scheduler = new DAGScheduler(this.#tasks, this.#mapOutputs, this.#blocks, functionOf, (updates) => options.onAccumulators?.(updates));
     this.#onCheckpoint = options.onCheckpoint;
-    this.#jobOptions = { observe: options.observe, onTask: (report) => options.onTask?.(report) };
+    this.#jobOptions = { observe: options.observe, onTask: (report) => options.onTask?.(report), onReplaced: (told) => options.onReplaced?.(told) };
   }
 
   nextRddId(): number {
@@ -166,12 +168,12 @@ export class SparkContext {
   }
 
   #run(rdd: RDD, partitions: readonly number[], sink: TaskSink, onTask?: (report: TaskReport) => void): Promise<TaskSuccess[]> {
-    const { observe, onTask: always } = this.#jobOptions;
+    const { onTask: always, ...options } = this.#jobOptions;
     const told = (report: TaskReport): void => {
       always(report);
       onTask?.(report);
     };
-    return this.#scheduler.runJob(rdd, partitions, sink, { observe, onTask: told });
+    return this.#scheduler.runJob(rdd, partitions, sink, { ...options, onTask: told });
   }
 
   checkpointWhenComputed(rdd: RDD): void {

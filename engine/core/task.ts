@@ -213,6 +213,8 @@ export interface RddObservation {
   readonly rdd: number;
   /** Records that this task pulled through this RDD. */
   readonly records: number;
+  /** Characters U+FFFD in them that stand for bytes that are no UTF-8. */
+  readonly replaced: number;
 }
 
 /** A partition of a persisted RDD that a task stored; bytes where they were to be sent back. */

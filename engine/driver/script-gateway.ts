@@ -1,7 +1,7 @@
 import { defaultParallelism, EngineError, localSlots, SparkContext, storageShare } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
-import { partFile, printedEvent, spilledEvent } from '#engine/streaming';
+import { partFile, printedEvent, ReplacedTextLog, spilledEvent } from '#engine/streaming';
 import { BuildLog } from './build-log';
 import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
 import type { Answer, Arguments, RunCallback } from './calls';
@@ -98,6 +98,7 @@ export class ScriptGateway {
     const master = settings.get('spark.master') ?? this.defaults.master;
     const slots = localSlots(master, cores);
     const application = crypto.randomUUID();
+    const replaced: ReplacedTextLog = new ReplacedTextLog(listener, (nodeId) => streaming.placeOf(nodeId));
     const context: SparkContext = new SparkContext({
       executors: executors.of('python'),
       slots,
@@ -106,6 +107,7 @@ export class ScriptGateway {
       onPrint: (printed) => listener(printedEvent(printed)),
       storageShare: storageShare(settings),
       onSpilled: (bytes) => listener(spilledEvent(bytes)),
+      onReplaced: replaced.add,
       onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
       onAccumulators: (updates) => this.#accumulators.push(updates),
       onCheckpoint: async (rdd, slices) => {
@@ -116,8 +118,9 @@ export class ScriptGateway {
     });
     context.checkpointDirectory = settings.get('spark.checkpoint.dir') ?? null;
     const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
-    const { environment, script } = this;
-    const streaming = new StreamingCalls({ environment, script, conf: settings, context, rdds, built: this.#built, runCallback: this.#runCallback, nextNumber: () => this.#lastNumber++ });
+    const environment: RunEnvironment = { ...this.environment, listener: replaced.listener };
+    const { script } = this;
+    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, context, rdds, built: this.#built, runCallback: this.#runCallback, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };
     this.#functions.clear();
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { EngineError, type SparkContext } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
@@ -71,6 +72,12 @@ export class StreamingCalls {
     await replay(program, context, new Map(callbacks), call);
     await this.#context(context).recover(durableFiles, directory, checkpoint);
     return context;
+  }
+
+  /** Where the script made a stream, for people; null: it is not known. */
+  placeOf(nodeId: string): string | null {
+    const site = this.#streams.sites.get(nodeId);
+    return site ? `${basename(site.file)}, line ${site.line}:` : null;
   }
 
   async stop(graceful: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { type Pipeline, type Problem, validatePipeline } from '#engine/model';
 import { buildPipeline } from '#engine/operators';
 import { preludeOf } from '#engine/pyspark';
 import { nodeFiles } from '#engine/sources';
-import { printedEvent, spilledEvent, StreamingContext } from '#engine/streaming';
+import { printedEvent, ReplacedTextLog, spilledEvent, StreamingContext } from '#engine/streaming';
 import { checkFunctions } from './check-functions';
 import type { RunEnvironment } from './environment';
 import { warnOfStarvation } from './starvation';
@@ -30,8 +30,9 @@ export async function startPipelineRun(pipeline: Pipeline, environment: RunEnvir
 
   let context: SparkContext | null = null;
   try {
-    context = sparkContext(pipeline, environment);
-    const ssc = streamingContext(pipeline, environment, context);
+    const replaced = replacedTextLog(pipeline, environment);
+    context = sparkContext(pipeline, environment, replaced);
+    const ssc = streamingContext(pipeline, { ...environment, listener: replaced.listener }, context);
     buildPipeline(pipeline, ssc);
     const unwritable = await openSinks(ssc);
     if (unwritable.length > 0) {
@@ -55,11 +56,16 @@ function settingsOf(pipeline: Pipeline, conf: ReadonlyMap<string, string>): Map<
 
 /** The two contexts that a pipeline is built in. */
 export function contextsOf(pipeline: Pipeline, environment: RunEnvironment): { readonly context: SparkContext; readonly ssc: StreamingContext } {
-  const context = sparkContext(pipeline, environment);
-  return { context, ssc: streamingContext(pipeline, environment, context) };
+  const replaced = replacedTextLog(pipeline, environment);
+  const context = sparkContext(pipeline, environment, replaced);
+  return { context, ssc: streamingContext(pipeline, { ...environment, listener: replaced.listener }, context) };
 }
 
-function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener, conf }: RunEnvironment): SparkContext {
+function replacedTextLog({ nodes }: Pipeline, { listener }: RunEnvironment): ReplacedTextLog {
+  return new ReplacedTextLog(listener, (id) => nodes.find((node) => node.id === id)?.name ?? null);
+}
+
+function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener, conf }: RunEnvironment, replaced: ReplacedTextLog): SparkContext {
   const slots = localSlots(pipeline.master, cores);
   const settings = settingsOf(pipeline, conf);
   const context = new SparkContext({
@@ -70,6 +76,7 @@ function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener,
     onPrint: (printed) => listener(printedEvent(printed)),
     storageShare: storageShare(settings),
     onSpilled: (bytes) => listener(spilledEvent(bytes)),
+    onReplaced: replaced.add,
     onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
   });
   // A pipeline that keeps state needs no directory: its checkpoints only cut the state's past off.

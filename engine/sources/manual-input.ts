@@ -6,16 +6,21 @@ import { readFile } from 'node:fs/promises';
  * @returns one item a batch: whole lines with their ends, and how many
  */
 export async function readBatches(file: string): Promise<{ readonly bytes: Uint8Array; readonly records: number }[]> {
-  return batchesOf(await readFile(file, 'utf8'));
+  // A character a byte: bytes that are no UTF-8 go on as they are.
+  return batches(await readFile(file, 'latin1'), (lines) => Buffer.from(lines, 'latin1'));
 }
 
 export function batchesOf(text: string): { readonly bytes: Uint8Array; readonly records: number }[] {
+  return batches(text, (lines) => new TextEncoder().encode(lines));
+}
+
+function batches(text: string, encoded: (lines: string) => Uint8Array): { readonly bytes: Uint8Array; readonly records: number }[] {
   const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
-  const batches: string[][] = [[]];
+  const found: string[][] = [[]];
   for (const line of lines) {
-    if (line === '') batches.push([]);
-    else batches.at(-1)!.push(line);
+    if (line === '') found.push([]);
+    else found.at(-1)!.push(line);
   }
-  if (text.trim() === '') return [];
-  return batches.map((batch) => ({ bytes: new TextEncoder().encode(batch.map((line) => `${line}\n`).join('')), records: batch.length }));
+  if (/^[ \t\r\n]*$/.test(text)) return [];
+  return found.map((batch) => ({ bytes: encoded(batch.map((line) => `${line}\n`).join('')), records: batch.length }));
 }

@@ -38,6 +38,8 @@ export interface Evaluation {
   fn(id: FunctionId): Callable;
   /** Sees each chunk that an RDD yields. */
   observe(rdd: number, chunk: Chunk): void;
+  /** Tells of characters of text that stand for bytes that are no UTF-8. */
+  replaced(rdd: number, count: number): void;
 }
 
 /** The records of a step, a chunk at a time. */
@@ -53,7 +55,7 @@ export function* evaluate(step: PlanStep, to: Evaluation): Generator<Chunk> {
 function steps(step: PlanStep, to: Evaluation): Iterable<Chunk> {
   switch (step.kind) {
     case 'lines':
-      return chunked(step.buffers.flatMap((index) => lines(to.buffers[index]!)), to.chunkSize);
+      return chunked(step.buffers.flatMap((index) => lines(to.buffers[index]!, (count) => to.replaced(step.rdd, count))), to.chunkSize);
     case 'records':
       return chunked(step.buffers.flatMap((index) => deserialize(to.buffers[index]!)), to.chunkSize);
     case 'empty':
@@ -96,12 +98,30 @@ function* chunked(records: Iterable<unknown>, size: number): Generator<Chunk> {
 }
 
 /** Lines as java.io.BufferedReader.readLine cuts them: at \n, \r and \r\n, without the end. */
-function lines(bytes: Uint8Array): string[] {
+function lines(bytes: Uint8Array, replaced: (count: number) => void): string[] {
   // A block of a script's own array may be shared memory, which TextDecoder refuses.
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice());
+  const text = decoded(bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice(), replaced);
   const found = text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
   if (found.at(-1) === '') found.pop();
   return found;
+}
+
+const REPLACEMENT = '\uFFFD';
+const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function decoded(bytes: Uint8Array, replaced: (count: number) => void): string {
+  try {
+    return strict.decode(bytes);
+  } catch (error) {
+    // A string that is too long for JavaScript is no matter of UTF-8.
+    if (!(error instanceof TypeError)) throw error;
+  }
+  const text = lenient.decode(bytes);
+  // The character itself may have been sent, too: as it is written in UTF-8.
+  const sent = bytes.reduce((count, byte, at) => (byte === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd ? count + 1 : count), 0);
+  replaced(text.split(REPLACEMENT).length - 1 - sent);
+  return text;
 }
 
 function binaryRecords(bytes: Uint8Array, length: number): Uint8Array[] {

@@ -73,6 +73,7 @@ class JavaScriptRuntime implements LanguageRuntime {
         chunkSize: task.sink.kind === 'collect' && task.sink.limit !== null ? 1 : CHUNK,
         fn: (id) => this.#callable(id),
         observe: (rdd, chunk) => seen.see(rdd, chunk),
+        replaced: (rdd, count) => seen.replaced(rdd, count),
       };
       const { outputs, records } = this.#finish(task.sink, evaluate(task.plan, to), task.plan.rdd, to);
       return { ok: true, taskId: task.taskId, outputs, blocks, accumulators: null, records, ...common() };
@@ -168,6 +169,7 @@ function modulo(value: unknown, divisor: number): number {
 class Observer {
   readonly #counts = new Map<number, number>();
   readonly #samples = new Map<number, [string, string][]>();
+  readonly #replaced = new Map<number, number>();
 
   constructor(private readonly observe: TaskDescription['observe']) {}
 
@@ -182,8 +184,12 @@ class Observer {
     }
   }
 
-  counts(): { rdd: number; records: number }[] {
-    return [...this.#counts].map(([rdd, records]) => ({ rdd, records }));
+  replaced(rdd: number, count: number): void {
+    this.#replaced.set(rdd, (this.#replaced.get(rdd) ?? 0) + count);
+  }
+
+  counts(): TaskResult['observed'] {
+    return [...this.#counts].map(([rdd, records]) => ({ rdd, records, replaced: this.#replaced.get(rdd) ?? 0 }));
   }
 
   samples(): string {

@@ -10,6 +10,7 @@ class Observer:
         self._length = observe["valueLength"]
         self._counts = {}
         self._samples = {}
+        self._replaced = {}
 
     def watch(self, rdd, chunks):
         self.see(rdd, 0, ())
@@ -25,8 +26,12 @@ class Observer:
             for record in islice(records, self._limit - len(kept)):
                 kept.append([safe_repr(record, self._length), type(record).__name__])
 
+    def replaced(self, rdd, count):
+        """Characters of text that stand for bytes that are no UTF-8."""
+        self._replaced[rdd] = self._replaced.get(rdd, 0) + count
+
     def counts(self):
-        return [{"rdd": rdd, "records": records} for rdd, records in self._counts.items()]
+        return [{"rdd": rdd, "records": records, "replaced": self._replaced.get(rdd, 0)} for rdd, records in self._counts.items()]
 
     def samples(self):
         return [[rdd, kept] for rdd, kept in self._samples.items() if kept]

@@ -68,15 +68,23 @@ class Evaluation:
 
 def _lines(step, to):
     for index in step["buffers"]:
-        yield from chunked(split_lines(to.buffers[index]), to.chunk_size)
+        try:
+            lines = split_lines(to.buffers[index], "strict")
+        except UnicodeDecodeError:
+            lines = split_lines(to.buffers[index], "replace")
+            to.observer.replaced(step["rdd"], sum(line.count("\ufffd") for line in lines) - to.buffers[index].count("\ufffd".encode()))
+        yield from chunked(lines, to.chunk_size)
 
 
-def split_lines(data):
-    """Lines as java.io.BufferedReader.readLine cuts them, without their ends; invalid bytes become U+FFFD."""
+def split_lines(data, errors):
+    """Lines as java.io.BufferedReader.readLine cuts them, without their ends.
+
+    :param errors: what becomes of invalid bytes, as in bytes.decode
+    """
     # str.splitlines would also cut at form feeds and the like; bytes.splitlines cuts at \n, \r and \r\n only.
     if b"\r" in data:
-        return [line.decode("utf-8", "replace") for line in data.splitlines()]
-    lines = data.decode("utf-8", "replace").split("\n")
+        return [line.decode("utf-8", errors) for line in data.splitlines()]
+    lines = data.decode("utf-8", errors).split("\n")
     if lines[-1] == "":
         lines.pop()
     return lines
