@@ -22,7 +22,7 @@ module.exports = {
     only('sinks', ['core', 'streaming', 'hosts']),
     only('history', ['core', 'model', 'streaming', 'hosts']),
     only('replay', ['core', 'history', 'model', 'operators', 'run', 'streaming']),
-    only('recorder', ['core', 'history', 'sources', 'streaming']),
+    only('recorder', ['core', 'history', 'model', 'sources', 'streaming']),
     { name: 'engine-knows-no-app', severity: 'error', from: { path: '^engine/' }, to: { path: '^(electron|renderer)/|node_modules/(electron|svelte)/' } },
     {
       name: 'renderer-imports',

@@ -14,7 +14,7 @@ export type { TaskError } from '#engine/core';
 export type { CheckError } from '#engine/executor';
 export type * from '#engine/history';
 export type { BatchDifference, NodeDifference, ReplayAnswer } from '#engine/replay';
-export type { RunSnapshot, RunState } from '#engine/recorder';
+export type { RunSnapshot, RunState, ScriptView } from '#engine/recorder';
 export type { ReceiverState, ServerClient, SocketServerState } from '#engine/sources';
 
 export interface AppInfo {
@@ -37,9 +37,22 @@ export interface Settings {
   readonly history: Retention;
 }
 
+/** A script that is open instead of a pipeline. */
+export interface OpenScript {
+  readonly text: string;
+  /** See `decodeScript`; null: UTF-8. */
+  readonly encoding: string | null;
+  /** What it was run with last. */
+  readonly arguments: readonly string[];
+  /** What it may read and write: its own folder, the one for temporary files, and those that the user added. */
+  readonly folders: readonly string[];
+}
+
 /** The document as main hands it to the renderer. */
 export interface OpenDocument {
+  /** An empty one where a script is open. */
   readonly pipeline: Pipeline;
+  readonly script: OpenScript | null;
   /** null: never saved. */
   readonly path: string | null;
   /** True where it differs from the file (a restored document). */
@@ -62,8 +75,12 @@ export type OpenResult =
 
 export type StartRunResult = { readonly started: true; readonly runId: number } | { readonly started: false; readonly problems: readonly Problem[] };
 
+/** `untrusted`: somebody else made or changed the script; the user has to be asked. */
+export type StartScriptResult = { readonly started: true } | { readonly started: false; readonly reason: 'untrusted' | 'failed'; readonly message: string };
+
 export interface ConsoleEntry {
-  readonly kind: 'output' | 'print' | 'warning' | 'error' | 'info';
+  /** `stderr` is what a script writes there. */
+  readonly kind: 'output' | 'stderr' | 'print' | 'warning' | 'error' | 'info';
   readonly text: string;
   readonly batchTime: number | null;
 }
@@ -80,10 +97,19 @@ export interface Requests {
   'document.open': { params: { path: string | null }; result: OpenResult };
   'document.save': { params: { pipeline: Pipeline; as: boolean }; result: SaveResult };
   /** Kept in the profile's recovery folder after each command; `modified` also sets the window's title. */
+  'script.save': { params: { text: string; as: boolean }; result: SaveResult };
+  'script.changed': { params: { text: string; modified: boolean }; result: void };
+  /** Asks with a dialog; null: cancelled. */
+  'script.grantFolder': { params: void; result: OpenScript | null };
   'document.changed': { params: { pipeline: Pipeline; modified: boolean }; result: void };
   'dialog.choosePath': { params: { title: string; defaultPath: string; extensions: readonly string[] }; result: string | null };
 
   'run.start': { params: { pipeline: Pipeline }; result: StartRunResult };
+  /** `trust`: the user was asked and let it run. */
+  'run.startScript': { params: { text: string; arguments: readonly string[]; trust: boolean }; result: StartScriptResult };
+  /** A line for a script that waits for one; null: there are no more. */
+  'run.input': { params: { line: string | null }; result: void };
+  /** A script's streams are stopped gracefully, and the script itself at the second call. */
   'run.stop': { params: void; result: void };
   'run.snapshot': { params: void; result: RunSnapshot };
   'run.console': { params: void; result: readonly ConsoleEntry[] };
@@ -140,9 +166,11 @@ export type EventName = keyof Events;
 export type RequestParams<N extends RequestName> = Requests[N]['params'];
 export type RequestResult<N extends RequestName> = Requests[N]['result'];
 
-/** What the preload exposes as `window.dstream`; it never grows. */
+/** What the preload exposes as `window.dstream`; it does not grow with what is asked. */
 export interface Bridge {
   invoke<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>>;
+  /** Where a file lies that was dropped on the window; '' for one that lies nowhere. */
+  pathOf(file: File): string;
   /** Returns a function that ends the subscription. */
   on<N extends EventName>(name: N, handler: (payload: Events[N]) => void): () => void;
 }

@@ -1,11 +1,16 @@
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog, type SaveDialogOptions } from 'electron';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
+import { decodeScript, encodeScript } from '#engine/pyspark';
 import { parsePipeline, type Pipeline, printPipeline, wordCountPipeline, emptyPipeline } from '#engine/model';
-import type { OpenDocument, OpenResult, SaveResult } from './api';
+import type { OpenDocument, OpenResult, OpenScript, SaveResult } from './api';
 import { readJson, setAside, writeFileAtomically } from './json-file';
+import { ScriptMemory } from './script-memory';
 
 const FILTERS = [{ name: 'DStream pipeline', extensions: ['dstream'] }];
+const SCRIPT_FILTERS = [{ name: 'PySpark script', extensions: ['py'] }];
+const OPEN_FILTERS = [{ name: 'Pipelines and scripts', extensions: ['dstream', 'py'] }, ...FILTERS, ...SCRIPT_FILTERS];
 /** Autosave follows an edit this closely, ms. */
 const AUTOSAVE_DELAY = 200;
 
@@ -16,6 +21,8 @@ interface Recovery {
   readonly modified: boolean;
   readonly trusted: boolean;
   readonly running: boolean;
+  /** The text of a script that is open instead. */
+  readonly script?: { readonly text: string; readonly encoding: string | null } | null;
 }
 
 /** The document of the window: its file, and its copy in the profile that survives a crash. */
@@ -24,6 +31,9 @@ export class Documents {
   #current: OpenDocument;
   #running = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #scripts: ScriptMemory;
+  /** The open script as its file has it. */
+  #savedText = '';
   /** True where nothing was restored: the first start of this profile. */
   readonly isFirstStart: boolean;
   /** It ran when the app ended, so that it runs again. */
@@ -34,6 +44,7 @@ export class Documents {
     private readonly onChange: (document: OpenDocument) => void,
   ) {
     this.#recovery = join(profile, 'recovery', 'current.json');
+    this.#scripts = new ScriptMemory(profile);
     const { document, running, first } = this.#restore();
     this.#current = document;
     this.isFirstStart = first;
@@ -50,25 +61,30 @@ export class Documents {
   }
 
   #restore(): { document: OpenDocument; running: boolean; first: boolean } {
-    const fresh = (notice: string | null): OpenDocument => ({ pipeline: wordCountPipeline(), path: null, modified: false, trusted: true, notice });
+    const fresh = (notice: string | null): OpenDocument => ({ pipeline: wordCountPipeline(), script: null, path: null, modified: false, trusted: true, notice });
     const read = readJson(this.#recovery);
     if (read.damaged) {
       return { document: fresh(`The pipeline of the last time could not be read: ${this.#recovery} is damaged. It is kept as ${read.damaged.copy}.`), running: true, first: true };
     }
     if (read.value === null) return { document: fresh(null), running: true, first: true };
-    const { pipeline, path, modified, trusted, running } = read.value as Recovery;
+    const { pipeline, path, modified, trusted, running, script } = read.value as Recovery;
+    if (typeof script?.text === 'string' && typeof path === 'string') {
+      const encoding = typeof script.encoding === 'string' ? script.encoding : null;
+      const document = this.#scriptDocument(path, { text: script.text, encoding }, { modified: modified === true, trusted: trusted === true });
+      return { document, running: false, first: false };
+    }
     const parsed = parsePipeline(JSON.stringify(pipeline ?? null), this.#recovery);
     if (!parsed.ok) {
       const copy = setAside(this.#recovery);
       return { document: fresh(`The pipeline of the last time could not be restored: ${parsed.problems[0]!.message} It is kept as ${copy}.`), running: true, first: true };
     }
-    const document = { pipeline: parsed.pipeline, path: typeof path === 'string' ? path : null, modified: modified === true, trusted: trusted === true, notice: null };
+    const document = { pipeline: parsed.pipeline, script: null, path: typeof path === 'string' ? path : null, modified: modified === true, trusted: trusted === true, notice: null };
     return { document, running: running === true && trusted === true, first: false };
   }
 
   create(template: 'empty' | 'wordCount'): OpenDocument {
     const pipeline = template === 'empty' ? emptyPipeline() : wordCountPipeline();
-    return this.#replace({ pipeline, path: null, modified: false, trusted: true, notice: null });
+    return this.#replace({ pipeline, script: null, path: null, modified: false, trusted: true, notice: null });
   }
 
   /** Asks for a file where none is given. */
@@ -77,6 +93,7 @@ export class Documents {
     if (chosen === null) return { opened: false, reason: 'cancelled' };
     let text: string;
     try {
+      if (isScript(chosen)) return { opened: true, document: await this.#openScript(chosen) };
       text = await readFile(chosen, 'utf8');
     } catch (error) {
       const message = `${chosen} cannot be read: ${(error as Error).message}`;
@@ -86,7 +103,70 @@ export class Documents {
     if (!parsed.ok) return { opened: false, reason: 'failed', problems: parsed.problems };
     app.addRecentDocument(chosen);
     // Opening runs nothing: whoever made this file is not known.
-    return { opened: true, document: this.#replace({ pipeline: parsed.pipeline, path: chosen, modified: false, trusted: false, notice: null }) };
+    return { opened: true, document: this.#replace({ pipeline: parsed.pipeline, script: null, path: chosen, modified: false, trusted: false, notice: null }) };
+  }
+
+  async #openScript(path: string): Promise<OpenDocument> {
+    const read = decodeScript(await readFile(path));
+    app.addRecentDocument(path);
+    // Unless the user let this very text run before.
+    return this.#replace(this.#scriptDocument(path, read, { modified: false, trusted: this.#scripts.isTrusted(path, read.text) }));
+  }
+
+  #scriptDocument(path: string, { text, encoding }: Pick<OpenScript, 'text' | 'encoding'>, state: Pick<OpenDocument, 'modified' | 'trusted'>): OpenDocument {
+    const { arguments: last, folders } = this.#scripts.of(path);
+    this.#savedText = text;
+    const script = { text, encoding, arguments: last, folders: [...new Set([dirname(path), tmpdir(), ...folders])] };
+    return { pipeline: { ...emptyPipeline(), name: basename(path) }, script, path, notice: null, ...state };
+  }
+
+  /** The open script may run from now on: the user said so. What is typed here needs no asking, what others change does. */
+  trustScript(): void {
+    const { path } = this.#current;
+    if (path === null || this.#current.trusted) return;
+    this.#scripts.trust(path, this.#savedText);
+    this.#current = { ...this.#current, trusted: true };
+  }
+
+  rememberArguments(values: readonly string[]): void {
+    const { path, script } = this.#current;
+    if (path === null || !script || values.join('\0') === script.arguments.join('\0')) return;
+    this.#scripts.change(path, { arguments: [...values] });
+    this.#current = { ...this.#current, script: { ...script, arguments: values } };
+  }
+
+  /** Lets the open script use another folder. */
+  grantFolder(folder: string): OpenScript | null {
+    const { path, script } = this.#current;
+    if (path === null || !script) return null;
+    this.#scripts.change(path, { folders: [...new Set([...this.#scripts.of(path).folders, folder])] });
+    const granted = { ...script, folders: [...new Set([...script.folders, folder])] };
+    this.#current = { ...this.#current, script: granted };
+    return granted;
+  }
+
+  async saveScript(text: string, as: boolean, window: BrowserWindow | null): Promise<SaveResult> {
+    const { script, path: current, trusted } = this.#current;
+    if (!script || current === null) return { saved: false, reason: 'failed', message: 'No script is open.' };
+    const path = as ? await askForPlace({ title: 'Save script', defaultPath: current, filters: SCRIPT_FILTERS }, '.py', window) : current;
+    if (path === null) return { saved: false, reason: 'cancelled' };
+    try {
+      writeFileAtomically(path, encodeScript(text, script.encoding));
+    } catch (error) {
+      return { saved: false, reason: 'failed', message: `${path} cannot be written: ${(error as Error).message}` };
+    }
+    app.addRecentDocument(path);
+    if (trusted) this.#scripts.trust(path, text);
+    this.#replace(this.#scriptDocument(path, { text, encoding: script.encoding }, { modified: false, trusted }));
+    return { saved: true, path };
+  }
+
+  changedScript(text: string, modified: boolean): void {
+    const { script } = this.#current;
+    if (!script) return;
+    this.#current = { ...this.#current, script: { ...script, text }, modified, notice: null };
+    this.onChange(this.#current);
+    this.#autosaveSoon();
   }
 
   async save(pipeline: Pipeline, as: boolean, window: BrowserWindow | null): Promise<SaveResult> {
@@ -128,8 +208,8 @@ export class Documents {
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const { pipeline, path, modified, trusted } = this.#current;
-    const recovery: Recovery = { pipeline, path, modified, trusted, running: this.#running };
+    const { pipeline, script, path, modified, trusted } = this.#current;
+    const recovery: Recovery = { pipeline, script: script && { text: script.text, encoding: script.encoding }, path, modified, trusted, running: this.#running };
     writeFileAtomically(this.#recovery, `${JSON.stringify(recovery)}\n`);
   }
 
@@ -144,12 +224,20 @@ export class Documents {
     this.#timer ??= setTimeout(() => this.flush(), AUTOSAVE_DELAY);
   }
 
-  async #choosePlace(pipeline: Pipeline, window: BrowserWindow | null): Promise<string | null> {
-    const options = { title: 'Save pipeline', defaultPath: this.#current.path ?? join(app.getPath('documents'), `${pipeline.name}.dstream`), filters: FILTERS };
-    const { canceled, filePath } = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options);
-    if (canceled || !filePath) return null;
-    return extname(filePath) === '' ? `${filePath}.dstream` : filePath;
+  #choosePlace(pipeline: Pipeline, window: BrowserWindow | null): Promise<string | null> {
+    const defaultPath = this.#current.path ?? join(app.getPath('documents'), `${pipeline.name}.dstream`);
+    return askForPlace({ title: 'Save pipeline', defaultPath, filters: FILTERS }, '.dstream', window);
   }
+}
+
+function isScript(path: string): boolean {
+  return extname(path).toLowerCase() === '.py';
+}
+
+async function askForPlace(options: SaveDialogOptions, extension: string, window: BrowserWindow | null): Promise<string | null> {
+  const { canceled, filePath } = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options);
+  if (canceled || !filePath) return null;
+  return extname(filePath) === '' ? `${filePath}${extension}` : filePath;
 }
 
 function withPort(pipeline: Pipeline, port: number): Pipeline {
@@ -164,7 +252,7 @@ function isProgramOf(template: Pipeline, pipeline: Pipeline): boolean {
 }
 
 async function chooseFile(window: BrowserWindow | null): Promise<string | null> {
-  const options = { title: 'Open pipeline', filters: FILTERS, properties: ['openFile' as const] };
+  const options = { title: 'Open', filters: OPEN_FILTERS, properties: ['openFile' as const] };
   const { canceled, filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
   return canceled ? null : (filePaths[0] ?? null);
 }

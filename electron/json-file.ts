@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes aside and renames: whoever reads sees the old file or the new one, never half of one. */
-export function writeFileAtomically(file: string, text: string): void {
+export function writeFileAtomically(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
   const aside = `${file}.${randomUUID()}.tmp`;
   try {
-    writeFileSync(aside, text);
+    // The file stays as readable and as executable as it was.
+    writeFileSync(aside, content, { mode: existsSync(file) ? statSync(file).mode : 0o666 });
     renameSync(aside, file);
   } catch (error) {
     rmSync(aside, { force: true });

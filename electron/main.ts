@@ -103,16 +103,22 @@ function main(): void {
     },
     'document.new': async ({ template }) => {
       if (!(await mayReplace(window, documents))) return documents.current;
-      await runs.stop();
+      await runs.forget();
       return documents.create(template);
     },
     'document.open': async ({ path }) => {
       if (!(await mayReplace(window, documents))) return { opened: false, reason: 'cancelled' };
       const result = await documents.open(path, window);
-      if (result.opened) await runs.stop();
+      if (result.opened) await runs.forget();
       return result;
     },
     'document.save': ({ pipeline, as }) => documents.save(pipeline, as, window),
+    'script.save': ({ text, as }) => documents.saveScript(text, as, window),
+    'script.changed': ({ text, modified }) => documents.changedScript(text, modified),
+    'script.grantFolder': async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: 'Let the script use a folder', properties: ['openDirectory'] });
+      return canceled || filePaths[0] === undefined ? null : documents.grantFolder(filePaths[0]);
+    },
     'document.changed': ({ pipeline, modified }) => documents.changed(pipeline, modified),
     'dialog.choosePath': async ({ title, defaultPath, extensions }) => {
       const options = { title, defaultPath, filters: [{ name: title, extensions: [...extensions] }] };
@@ -120,6 +126,16 @@ function main(): void {
       return canceled ? null : filePath;
     },
     'run.start': ({ pipeline }) => runs.start(pipeline, documents.folder),
+    'run.startScript': async ({ text, arguments: values, trust }) => {
+      const { script, path, trusted, pipeline } = documents.current;
+      if (!script || path === null) return { started: false, reason: 'failed', message: 'No script is open.' };
+      if (!trusted && !trust) return { started: false, reason: 'untrusted', message: '' };
+      documents.trustScript();
+      documents.rememberArguments(values);
+      await runs.startScript({ path, text, name: pipeline.name, arguments: values, folders: script.folders });
+      return { started: true };
+    },
+    'run.input': ({ line }) => runs.input(line),
     'run.stop': () => runs.stop(),
     'run.snapshot': () => runs.snapshot(),
     'run.console': () => runs.consoleEntries(),
@@ -142,7 +158,7 @@ function main(): void {
     if (!(await mayReplace(window, documents))) return;
     const result = await documents.open(path, window);
     if (result.opened) {
-      await runs.stop();
+      await runs.forget();
       send('document.opened', result.document);
     } else if (result.reason === 'failed') {
       dialog.showErrorBox('The file cannot be opened', result.problems.map(({ message }) => message).join('\n'));
@@ -151,12 +167,12 @@ function main(): void {
   app.on('second-instance', (_event, argv, workingDirectory) => {
     if (window?.isMinimized()) window.restore();
     window?.focus();
-    const file = argv.slice(1).find((argument) => argument.endsWith('.dstream'));
+    const file = argv.slice(1).find(isDocument);
     if (file) void openFile(resolve(workingDirectory, file));
   });
   openLater = (path) => void openFile(path);
   early.forEach(openLater);
-  const given = process.argv.slice(1).find((argument) => argument.endsWith('.dstream'));
+  const given = process.argv.slice(1).find(isDocument);
   if (given) void openFile(resolve(given));
 
   window.on('close', (event) => {
@@ -180,6 +196,10 @@ function main(): void {
   }
 }
 
+function isDocument(argument: string): boolean {
+  return /\.(dstream|py)$/i.test(argument) && !argument.startsWith('-');
+}
+
 function showTitle(window: BrowserWindow | null, { pipeline, path, modified }: OpenDocument): void {
   if (!window || window.isDestroyed()) return;
   const shown = path === null ? pipeline.name : (path.split(/[\\/]/).at(-1) ?? path);
@@ -190,7 +210,7 @@ function showTitle(window: BrowserWindow | null, { pipeline, path, modified }: O
 
 /** Asks only where work would be lost: an untitled document is kept in the profile. */
 async function mayReplace(window: BrowserWindow | null, documents: Documents): Promise<boolean> {
-  const { modified, path, pipeline } = documents.current;
+  const { modified, path, pipeline, script } = documents.current;
   if (!modified || path === null || !window) return true;
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
@@ -200,5 +220,6 @@ async function mayReplace(window: BrowserWindow | null, documents: Documents): P
     cancelId: 2,
   });
   if (response === 2) return false;
-  return response === 1 || (await documents.save(pipeline, false, window)).saved;
+  if (response === 1) return true;
+  return (await (script ? documents.saveScript(script.text, false, window) : documents.save(pipeline, false, window))).saved;
 }

@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { ExecutorPool, SandboxHost, type Sandbox } from '#engine/hosts';
-import { type HistoryStore } from '#engine/history';
+import { dirname, isAbsolute, join } from 'node:path';
+import { ExecutorPool, SandboxHost } from '#engine/hosts';
+import type { HistoryStore, NewRun } from '#engine/history';
 import type { Pipeline } from '#engine/model';
 import { RunRecorder, type RunSnapshot, RunView } from '#engine/recorder';
-import { type RunEnvironment, type StartedRun, startPipelineRun } from '#engine/run';
+import { type RunEnvironment, startPipelineRun } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
 import { startSocketReceiver } from '#engine/sources';
 import { logText, type StreamingEvent, SystemClock } from '#engine/streaming';
 import type { CheckError, ConsoleEntry, Requests, StartRunResult } from './api';
+import type { SandboxWindow } from './sandbox-window';
+import { ScriptSession, type ScriptToRun } from './script-session';
 
 /** The renderer hears of a run at most this often, ms. */
 const UPDATE_INTERVAL = 100;
@@ -26,6 +28,7 @@ const IDLE: RunSnapshot = {
   startedAt: null,
   batchInterval: 0,
   activity: null,
+  script: null,
   batches: [],
   counts: [],
   lastBatchTime: null,
@@ -37,12 +40,15 @@ const IDLE: RunSnapshot = {
 interface ActiveRun {
   readonly view: RunView;
   recorder: RunRecorder | null;
-  /** Settles when it runs, or could not be started. */
-  starting: Promise<StartedRun> | null;
+  /** Settles when it runs, or could not be started; with what stops it, or null. */
+  starting: Promise<StopProgram | null>;
   stopping: Promise<void> | null;
+  script: ScriptSession | null;
 }
 
-/** Runs the window's pipeline: one at a time, on warm executors in the sandbox. */
+type StopProgram = () => Promise<void>;
+
+/** Runs the window's pipeline or script: one at a time, on warm executors in the sandbox. */
 export class RunService {
   /** Warm ones in the sandbox; replays run on them too. */
   readonly executors: ExecutorPool;
@@ -54,7 +60,7 @@ export class RunService {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    sandbox: Sandbox,
+    private readonly sandbox: SandboxWindow,
     private readonly history: Promise<HistoryStore | null>,
     private readonly events: RunServiceEvents,
   ) {
@@ -62,15 +68,16 @@ export class RunService {
     this.executors.warm('python', 1);
   }
 
-  /** @param folder where the pipeline's relative paths lead */
-  async start(pipeline: Pipeline, folder: string): Promise<StartRunResult> {
-    await this.stop();
-    const startedAt = Date.now();
-    const view = new RunView({ startedAt, batchInterval: pipeline.batchInterval }, () => this.#updateSoon());
-    const active: ActiveRun = { view, recorder: null, starting: null, stopping: null };
+  #begin(batchInterval: number, activity: string | null): ActiveRun {
+    const view = new RunView({ startedAt: Date.now(), batchInterval }, () => this.#updateSoon());
+    const active: ActiveRun = { view, recorder: null, starting: Promise.resolve(null), stopping: null, script: null };
     this.#active = active;
-    view.setState('starting', pipeline.language === 'python' ? 'Python is starting' : null);
-    const environment: RunEnvironment = {
+    view.setState('starting', activity);
+    return active;
+  }
+
+  #environment(active: ActiveRun, folder: string): RunEnvironment {
+    return {
       executors: this.executors,
       startSocketReceiver,
       sqliteSink: this.#sink,
@@ -82,11 +89,54 @@ export class RunService {
       maxBatches: null,
       resolvePath: (path) => (isAbsolute(path) ? path : join(folder, path)),
     };
-    // History first, so that no batch goes by unrecorded.
-    active.starting = this.history.then(() => startPipelineRun(pipeline, environment));
-    let started: StartedRun;
+  }
+
+  /** @param folder where the pipeline's relative paths lead */
+  async start(pipeline: Pipeline, folder: string): Promise<StartRunResult> {
+    await this.stop();
+    const active = this.#begin(pipeline.batchInterval, pipeline.language === 'python' ? 'Python is starting' : null);
+    let problems: StartRunResult & { started: false } = { started: false, problems: [] };
+    const begin = async (): Promise<StopProgram | null> => {
+      // History first, so that no batch goes by unrecorded.
+      await this.history;
+      const started = await startPipelineRun(pipeline, this.#environment(active, folder));
+      if (started.started) return () => started.run.stop({ graceful: false });
+      problems = started;
+      return null;
+    };
+    if (!(await this.#started(active, begin()))) return problems;
+    const { name, master, batchInterval, language } = pipeline;
+    return { started: true, runId: await this.#record(active, { documentName: name, batchInterval, master, language, pipeline }) };
+  }
+
+  /** Starts a script in the sandbox. It runs until it ends by itself, or is stopped. */
+  async startScript(script: ScriptToRun): Promise<void> {
+    await this.stop();
+    const active = this.#begin(0, 'Python is starting');
+    const session = new ScriptSession(script, active.view, {
+      print: (kind, text) => this.#print({ kind, text, batchTime: null }),
+      streaming: (event) => this.#heard(active, event),
+      started: (graph) => {
+        const { name, master, batchInterval, language } = graph;
+        void this.#record(active, { documentName: name, master, batchInterval, language, pipeline: graph });
+      },
+      ended: () => void (active.stopping ??= this.#stop(active)),
+    });
+    active.script = session;
+    const begin = async (): Promise<StopProgram> => {
+      await this.history;
+      await session.start(this.sandbox, this.#environment(active, dirname(script.path)));
+      return () => session.stop();
+    };
+    if (await this.#started(active, begin())) this.events.running(true);
+  }
+
+  /** Waits until a program is up. @returns false where it could not start, or was stopped meanwhile */
+  async #started(active: ActiveRun, starting: ActiveRun['starting']): Promise<boolean> {
+    active.starting = starting;
+    let stop: StopProgram | null;
     try {
-      started = await active.starting;
+      stop = await starting;
     } catch (error) {
       this.#ended(active);
       throw error;
@@ -94,40 +144,47 @@ export class RunService {
     // Stop was pressed while it was coming up.
     if (active.stopping) {
       await active.stopping;
-      return { started: false, problems: [] };
+      return false;
     }
-    if (!started.started) {
+    if (!stop) {
       this.#ended(active);
-      return started;
+      return false;
     }
-    const { name, master, batchInterval, language } = pipeline;
+    active.view.setState('running');
+    return true;
+  }
+
+  async #record(active: ActiveRun, run: Omit<NewRun, 'startedAt'>): Promise<number> {
     const store = await this.history;
     let runId = 0;
     if (store) {
-      active.recorder = new RunRecorder(store, { documentName: name, startedAt, batchInterval, master, language, pipeline });
+      active.recorder = new RunRecorder(store, { startedAt: active.view.wholeSnapshot().startedAt ?? Date.now(), ...run });
       // A history that can't be written says so by itself; the run goes on without.
       runId = await active.recorder.runId.catch(() => 0);
-      view.setRunId(runId);
+      active.view.setRunId(runId);
     }
-    if (this.#active === active && !active.stopping) {
-      view.setState('running');
-      this.events.running(true);
-    }
-    return { started: true, runId };
+    if (this.#active === active && !active.stopping) this.events.running(true);
+    return runId;
+  }
+
+  /** A line for the script that waits for one, without its end; null: there are no more. */
+  input(line: string | null): void {
+    this.#active?.script?.input(line);
   }
 
   /** Stops the run, if there is one; resolves when its executors are free again. */
   stop(): Promise<void> {
     const active = this.#active;
     if (!active) return Promise.resolve();
+    if (active.stopping) active.script?.endNow();
     return (active.stopping ??= this.#stop(active));
   }
 
   async #stop(active: ActiveRun): Promise<void> {
     active.view.setState('stopping');
     this.events.running(false);
-    const started = await active.starting?.catch(() => null);
-    if (started?.started) await started.run.stop({ graceful: false });
+    const stop = await active.starting.catch(() => null);
+    await stop?.();
     await active.recorder?.close();
     this.#ended(active);
   }
@@ -138,6 +195,15 @@ export class RunService {
       this.#active = null;
       this.#last = { ...active.view.wholeSnapshot(), state: 'idle', receivers: [] };
     }
+    this.#update();
+  }
+
+  /** Another document is open: what ran before is not its own. */
+  async forget(): Promise<void> {
+    await this.stop();
+    this.#last = IDLE;
+    this.#console.length = 0;
+    this.#unsent = [];
     this.#update();
   }
 
@@ -188,7 +254,11 @@ export class RunService {
   #print(entry: ConsoleEntry): void {
     this.#console.push(entry);
     if (this.#console.length > CONSOLE_ENTRIES) this.#console.splice(0, this.#console.length - CONSOLE_ENTRIES);
-    this.#unsent.push(entry);
+    // A script prints in pieces: what belongs together is one entry.
+    const last = this.#unsent.at(-1);
+    const isMore = last?.kind === entry.kind && last.batchTime === null && entry.batchTime === null && (entry.kind === 'output' || entry.kind === 'stderr');
+    if (isMore) this.#unsent[this.#unsent.length - 1] = { ...last, text: last.text + entry.text };
+    else this.#unsent.push(entry);
     this.#updateSoon();
   }
 

@@ -12,9 +12,14 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'document.new': v.object({ template: v.picklist(['empty', 'wordCount']) }),
   'document.open': v.object({ path: v.nullable(v.string()) }),
   'document.save': v.object({ pipeline: pipeline(), as: v.boolean() }),
+  'script.save': v.object({ text: text(), as: v.boolean() }),
+  'script.changed': v.object({ text: text(), modified: v.boolean() }),
+  'script.grantFolder': v.custom<void>((value) => value === undefined),
   'document.changed': v.object({ pipeline: pipeline(), modified: v.boolean() }),
   'dialog.choosePath': v.object({ title: v.string(), defaultPath: v.string(), extensions: v.array(v.string()) }),
   'run.start': v.object({ pipeline: pipeline() }),
+  'run.startScript': v.object({ text: text(), arguments: v.array(v.string()), trust: v.boolean() }),
+  'run.input': v.object({ line: v.nullable(v.string()) }),
   'run.stop': v.custom<void>((value) => value === undefined),
   'run.snapshot': v.custom<void>((value) => value === undefined),
   'run.console': v.custom<void>((value) => value === undefined),
@@ -46,6 +51,11 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'history.sql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)) }),
   'history.saveSql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)), format: v.picklist(['csv', 'json']) }),
 };
+
+/** A script's text: characters. */
+function text(): v.GenericSchema<unknown, string> {
+  return v.pipe(v.string(), v.maxLength(20_000_000));
+}
 
 function limit(most: number): v.GenericSchema<unknown, number> {
   return v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));

@@ -55,7 +55,7 @@ Comment=Build, run and understand Spark Streaming pipelines
 Exec=/opt/${NAME}/${NAME} %F
 Icon=${NAME}
 Categories=Education;Development;
-MimeType=application/x-dstream;
+MimeType=application/x-dstream;text/x-python;
 Terminal=false
 StartupWMClass=DStream Studio
 `;

@@ -11,8 +11,8 @@ export interface DriverStart {
 /** How a script ended. */
 export interface ScriptEnd {
   readonly status: number;
-  /** The line of the script at which an exception ended it; null: none did. */
-  readonly line: number | null;
+  /** The exception that ended it: what it said, and at which line of the script, if at any; null: none did. */
+  readonly exception: { readonly line: number | null; readonly message: string } | null;
 }
 
 export type FromDriver =

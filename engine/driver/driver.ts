@@ -57,8 +57,8 @@ export function runScript(pyodide: PyodideInterface, { script, text, args, searc
   const gateway = pyodide.pyimport('pyspark._gateway') as PyProxy & { run_callback: NonNullable<DriverCalls['runCallback']> };
   calls.runCallback = gateway.run_callback;
   const runner = pyodide.pyimport('pyspark._run') as PyProxy & { run(path: string, text: string | undefined, args: unknown, searchPath: unknown, directory: string): PyProxy };
-  const [status, line] = runner.run(script, text ?? undefined, pyodide.toPy(args), pyodide.toPy(searchPath), directory).toJs() as [number, number | undefined];
-  link.post({ type: 'ended', status, line: line ?? null });
+  const [status, line, message] = runner.run(script, text ?? undefined, pyodide.toPy(args), pyodide.toPy(searchPath), directory).toJs() as [number, number | undefined, string | undefined];
+  link.post({ type: 'ended', status, exception: message === undefined ? null : { line: line ?? null, message } });
 }
 
 function writer(stream: 'stdout' | 'stderr', link: DriverLink): { write: (bytes: Uint8Array) => number } {

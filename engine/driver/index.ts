@@ -3,3 +3,4 @@ export type { DriverStart, FromDriver, ScriptEnd, ToDriver } from './driver-prot
 export { GrantedFolders } from './granted-folders';
 export type { SandboxDriverStart } from './sandbox-driver';
 export { type ScriptOptions, type ScriptRun, startScript } from './script-run';
+export { scriptPipeline } from './script-pipeline';

@@ -120,7 +120,7 @@ export class ScriptGateway {
     const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
     const environment: RunEnvironment = { ...this.environment, listener: replaced.listener };
     const { script } = this;
-    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, context, rdds, built: this.#built, runCallback: this.#runCallback, nextNumber: () => this.#lastNumber++ });
+    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };
     this.#functions.clear();
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;

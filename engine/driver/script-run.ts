@@ -90,7 +90,7 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
         options.print(message.stream, message.text);
         return;
       case 'ended':
-        end.resolve({ status: message.status, line: message.line });
+        end.resolve({ status: message.status, exception: message.exception });
         return;
       case 'failed':
         end.reject(new Error(message.message));
@@ -105,7 +105,7 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
     stopStreams: () => gateway.stop(true),
     close: async () => {
       await terminate();
-      end.resolve({ status: 1, line: null });
+      end.resolve({ status: 1, exception: null });
       await gateway.stop(false);
       await hostFiles?.close();
     },

@@ -27,6 +27,7 @@ export interface ScriptApplication {
   readonly environment: RunEnvironment;
   readonly script: ScriptProgram['script'];
   readonly conf: ReadonlyMap<string, string>;
+  readonly master: string;
   readonly context: SparkContext;
   readonly rdds: RddCalls;
   readonly built: BuildLog;
@@ -110,7 +111,7 @@ export class StreamingCalls {
       const program = { script, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
       await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
     }
-    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', nodes: scriptGraph(ssc.graph, this.#streams.sites) });
+    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, nodes: scriptGraph(ssc.graph, this.#streams.sites) });
     ssc.start();
   }
 

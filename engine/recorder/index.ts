@@ -1,2 +1,2 @@
 export { RunRecorder } from './run-recorder';
-export { type RunSnapshot, type RunState, RunView } from './run-view';
+export { type RunSnapshot, type RunState, RunView, type ScriptView } from './run-view';

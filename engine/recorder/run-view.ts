@@ -1,5 +1,6 @@
 import type { TaskError } from '#engine/core';
 import { type BatchSummary, countRecords } from '#engine/history';
+import type { Pipeline } from '#engine/model';
 import type { ReceiverState } from '#engine/sources';
 import type { BatchInfo, BatchReport, StreamingEvent } from '#engine/streaming';
 
@@ -14,6 +15,8 @@ export interface RunSnapshot {
   readonly batchInterval: number;
   /** "Python is starting" and the like; null: nothing to say. */
   readonly activity: string | null;
+  /** What a script's run turned out to be; left out: as it was. */
+  readonly script?: ScriptView | null;
   /** Batches new or changed since the last snapshot, oldest first. */
   readonly batches: readonly BatchSummary[];
   /** Per node of the last completed batch: records that left it. */
@@ -25,12 +28,23 @@ export interface RunSnapshot {
   readonly failures: readonly { readonly nodeId: string; readonly batchTime: number; readonly error: TaskError }[];
 }
 
+/** A script's run, beyond what it has in common with a pipeline's. */
+export interface ScriptView {
+  /** Its graph, see `scriptPipeline`; null: it has started no streams yet. */
+  readonly graph: Pipeline | null;
+  /** It asked for a line (`input()`) and waits for it. */
+  readonly waitsForInput: boolean;
+  /** The exception that ended it. */
+  readonly exception: { readonly line: number | null; readonly message: string } | null;
+}
+
 /** Batches that a renderer gets when it loads. */
 const RECENT_BATCHES = 100;
 
 /** Follows one run and tells it in snapshots; `schedule` decides when, so that a fast stream floods nobody. */
 export class RunView {
   #state: RunState = 'starting';
+  #batchInterval: number;
   #activity: string | null = null;
   #lastNumber = 0;
   #lastBatchTime: number | null = null;
@@ -43,16 +57,27 @@ export class RunView {
   readonly #failures = new Map<string, { batchTime: number; error: TaskError }>();
 
   #runId: number | null = null;
+  #script: ScriptView | null = null;
+  #scriptChanged = true;
 
   constructor(
     private readonly run: { readonly startedAt: number; readonly batchInterval: number },
     /** Calls back soon, at most 10 times a second however often it is asked. */
     private readonly schedule: () => void,
-  ) {}
+  ) {
+    this.#batchInterval = run.batchInterval;
+  }
 
   setState(state: RunState, activity: string | null = null): void {
     this.#state = state;
     this.#activity = activity;
+    this.schedule();
+  }
+
+  /** What is new of a script's run. */
+  setScript(changed: Partial<ScriptView>): void {
+    this.#script = { graph: null, waitsForInput: false, exception: null, ...this.#script, ...changed };
+    this.#scriptChanged = true;
     this.schedule();
   }
 
@@ -64,6 +89,9 @@ export class RunView {
 
   readonly listener = (event: StreamingEvent): void => {
     switch (event.type) {
+      case 'streamingStarted':
+        this.#batchInterval = event.batchInterval;
+        break;
       case 'batchSubmitted':
         this.#batch(event.info, 'queued');
         break;
@@ -86,7 +114,10 @@ export class RunView {
   takeSnapshot(): RunSnapshot {
     const batches = [...this.#changed].flatMap((time) => this.#recent.get(time) ?? []);
     this.#changed.clear();
-    return this.#snapshot(batches);
+    const { script, ...unchanged } = this.#snapshot(batches);
+    const changed = this.#scriptChanged;
+    this.#scriptChanged = false;
+    return changed ? { ...unchanged, script } : unchanged;
   }
 
   /** Everything, for a renderer that loads anew. */
@@ -97,6 +128,8 @@ export class RunView {
   #snapshot(batches: readonly BatchSummary[]): RunSnapshot {
     return {
       ...this.run,
+      batchInterval: this.#batchInterval,
+      script: this.#script,
       runId: this.#runId,
       state: this.#state,
       activity: this.#activity,
@@ -145,8 +178,10 @@ export class RunView {
       report.rdds.flatMap((rdd) => (rdd.isNodeOutput && rdd.nodeId !== null && counts.has(rdd.id) ? [[rdd.nodeId, counts.get(rdd.id)!] as const] : [])),
     );
     this.#failures.clear();
+    const nodes = new Map(report.rdds.map((rdd) => [rdd.id, rdd.nodeId]));
     for (const { nodeId, failure } of failures) {
-      const node = failure!.place.nodeId ?? nodeId;
+      // A script's functions know their lines, not their nodes.
+      const node = failure!.place.nodeId ?? nodes.get(failure!.rdd ?? -1) ?? nodeId;
       if (node !== null) this.#failures.set(node, { batchTime: info.batchTime, error: failure! });
     }
   }

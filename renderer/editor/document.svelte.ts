@@ -1,10 +1,22 @@
 import { CommandLog, type Command, type Pipeline, type PipelineNode, type Problem, sameEdge, validatePipeline } from '#engine/model';
 import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
+import { consoleState } from '../console/console-state.svelte';
+import { ScriptDocument } from '../script/script-document.svelte';
+import { isScriptGraph } from '../script/script-graph';
 import { selection } from '../selection.svelte';
+import { arranged } from './auto-layout';
 
 /** Checking waits until typing pauses, ms. */
 const VALIDATION_DELAY = 250;
+/** What scripts of the course read from. */
+const USUAL_PORT = 9999;
+
+/** A script's graph stands nowhere by itself. */
+function placed(graph: Pipeline): Pipeline {
+  if (graph.nodes.length === 0 || Object.keys(graph.layout.nodes).length > 0) return graph;
+  return { ...graph, layout: { nodes: Object.fromEntries(arranged(graph).map(({ id, at }) => [id, at] as const)) } };
+}
 
 /** The open document: its pipeline, its one command log, and what is wrong with it. */
 class DocumentState {
@@ -17,6 +29,10 @@ class DocumentState {
    */
   #recorded: { readonly runId: number; readonly original: Pipeline; readonly log: CommandLog } | null = $state.raw(null);
   path: string | null = $state(null);
+  /** The script that is open instead of a pipeline. */
+  script: ScriptDocument | null = $state.raw(null);
+  /** The graph that a script's run turned out to have. */
+  #runGraph: Pipeline | null = $state.raw(null);
   problems: readonly Problem[] = $state.raw([]);
   /** Problems that only the attempt to run told, until the next change. */
   runProblems: readonly Problem[] = $state.raw([]);
@@ -29,10 +45,22 @@ class DocumentState {
   onLoad: () => void = () => undefined;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  readonly pipeline: Pipeline = $derived((this.#version, this.#shown.pipeline));
-  readonly undoLabel: string | null = $derived((this.#version, this.#shown.undoLabel));
-  readonly redoLabel: string | null = $derived((this.#version, this.#shown.redoLabel));
-  readonly dirty: boolean = $derived((this.#version, this.#log.dirty));
+  /** What the canvas shows: a recorded run's graph, that of a script's run, or the document. */
+  readonly pipeline: Pipeline = $derived((this.#version, !this.#recorded && this.script && this.#runGraph ? this.#runGraph : this.#shown.pipeline));
+  readonly undoLabel: string | null = $derived(this.#typed ? (this.#typed.canUndo ? 'typing' : null) : (this.#version, this.#shown.undoLabel));
+  readonly redoLabel: string | null = $derived(this.#typed ? (this.#typed.canRedo ? 'typing' : null) : (this.#version, this.#shown.redoLabel));
+  readonly dirty: boolean = $derived(this.script ? this.script.dirty : (this.#version, this.#log.dirty));
+
+  /** The graph in view is one that a script's run made: it is looked at, not edited. */
+  readonly isScriptGraph: boolean = $derived(this.#recorded ? isScriptGraph(this.#recorded.original) : this.script !== null);
+
+  /** What the window is called after. */
+  readonly fileName: string = $derived(this.script ? (this.path?.split(/[\\/]/).at(-1) ?? '') : this.pipeline.name);
+
+  /** The script, while what is typed goes there. */
+  get #typed(): ScriptDocument | null {
+    return this.#recorded ? null : this.script;
+  }
 
   /** The graph as it ran, while a recorded batch is open; null: live. */
   readonly recordedPipeline: Pipeline | null = $derived(this.#recorded?.original ?? null);
@@ -50,7 +78,10 @@ class DocumentState {
     return byNode;
   });
 
-  load({ pipeline, path, modified, notice }: OpenDocument): void {
+  load({ pipeline, script, path, modified, notice }: OpenDocument): void {
+    this.script = script && new ScriptDocument(script, modified, USUAL_PORT);
+    this.#runGraph = null;
+    if (this.loaded) consoleState.clear();
     this.#log = new CommandLog(pipeline);
     this.#recorded = null;
     this.onLoad();
@@ -62,17 +93,17 @@ class DocumentState {
     this.#version++;
     this.generation++;
     this.loaded = true;
-    this.problems = validatePipeline(pipeline);
+    this.#check();
   }
 
   /** Shows the graph of a recorded run, as it was then; null: the document again. */
   showRecorded(recorded: { readonly runId: number; readonly pipeline: Pipeline } | null): void {
     if (recorded?.runId === this.#recorded?.runId) return;
     const before = this.pipeline;
-    this.#recorded = recorded && { runId: recorded.runId, original: recorded.pipeline, log: new CommandLog(recorded.pipeline) };
+    this.#recorded = recorded && { runId: recorded.runId, original: recorded.pipeline, log: new CommandLog(placed(recorded.pipeline)) };
     this.#version++;
     this.runProblems = [];
-    this.problems = validatePipeline(this.pipeline);
+    this.#check();
     for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
     if (selection.edge && !this.pipeline.edges.some((edge) => sameEdge(edge, selection.edge!))) selection.clear();
     if (JSON.stringify(before.layout) !== JSON.stringify(this.pipeline.layout)) this.generation++;
@@ -82,7 +113,17 @@ class DocumentState {
     return this.pipeline.nodes.find((node) => node.id === id) ?? null;
   }
 
+  /** A script's run told its graph; null: a new run has none yet, and the old one stays in view. */
+  showRunGraph(graph: Pipeline | null): void {
+    const isSame = JSON.stringify([graph?.nodes, graph?.edges]) === JSON.stringify([this.#runGraph?.nodes, this.#runGraph?.edges]);
+    if (!graph || !this.script || isSame) return;
+    this.#runGraph = placed(graph);
+    for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
+    this.generation++;
+  }
+
   execute(command: Command, label: string, mergeKey: string | null = null): void {
+    if (this.isScriptGraph) return;
     const before = this.#shown.pipeline;
     this.#shown.execute(command, label, mergeKey);
     if (this.#shown.pipeline !== before) this.#changed();
@@ -94,17 +135,19 @@ class DocumentState {
   }
 
   undo(): void {
+    if (this.#typed) return this.#typed.editor?.undo();
     this.#shown.undo();
     this.#changed();
   }
 
   redo(): void {
+    if (this.#typed) return this.#typed.editor?.redo();
     this.#shown.redo();
     this.#changed();
   }
 
   async save(as: boolean): Promise<void> {
-    const result = await bridge.invoke('document.save', { pipeline: this.#log.pipeline, as });
+    const result = await (this.script ? this.script.save(as) : bridge.invoke('document.save', { pipeline: this.#log.pipeline, as }));
     if (result.saved) {
       this.path = result.path;
       this.#log.markSaved();
@@ -114,8 +157,9 @@ class DocumentState {
     }
   }
 
-  async open(): Promise<void> {
-    const result = await bridge.invoke('document.open', { path: null });
+  /** Asks for a file where none is given. */
+  async open(path: string | null = null): Promise<void> {
+    const result = await bridge.invoke('document.open', { path });
     if (result.opened) this.load(result.document);
     else if (result.reason === 'failed') this.notice = result.problems.map(({ message }) => message).join(' ');
   }
@@ -130,9 +174,12 @@ class DocumentState {
     for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
     if (!this.#recorded) void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.problems = validatePipeline(this.pipeline);
-    }, VALIDATION_DELAY);
+    this.#timer = setTimeout(() => this.#check(), VALIDATION_DELAY);
+  }
+
+  /** What a script's run made is not judged: it ran. */
+  #check(): void {
+    this.problems = this.isScriptGraph ? [] : validatePipeline(this.pipeline);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BatchDetail, BatchSummary, ReceiverState, RunSnapshot, TaskError } from '#api';
+import type { BatchDetail, BatchSummary, ReceiverState, RunSnapshot, ScriptView, TaskError } from '#api';
 import { bridge } from '../bridge';
 import { document } from '../editor/document.svelte';
 import { runs } from '../history/runs.svelte';
@@ -30,6 +30,10 @@ class RunStateStore {
   #opening = 0;
   /** A sentence, where a batch could not be read. */
   problem: string | null = $state(null);
+  /** A script's run, beyond its batches. */
+  script: ScriptView | null = $state.raw(null);
+  /** A script has to be asked about before it runs: whether it may, or with what. */
+  asking: 'untrusted' | 'arguments' | null = $state(null);
   receivers: ReadonlyMap<string, ReceiverState> = $state.raw(new Map());
   #liveCounts: ReadonlyMap<string, number> = $state.raw(new Map());
   #liveFailures: ReadonlyMap<string, Failure> = $state.raw(new Map());
@@ -68,6 +72,10 @@ class RunStateStore {
 
   #apply(snapshot: RunSnapshot): void {
     this.activity = snapshot.activity;
+    if (snapshot.script !== undefined) {
+      this.script = snapshot.script;
+      document.showRunGraph(snapshot.script?.graph ?? null);
+    }
     if (snapshot.runId !== null && snapshot.runId !== this.runId) {
       this.batches = giveRunId(this.batches, snapshot.runId);
       void runs.load();
@@ -117,10 +125,22 @@ class RunStateStore {
 
   async start(): Promise<void> {
     this.backToLive();
+    if (document.script) return document.script.mustAsk ? void (this.asking = 'arguments') : this.startScript(false);
     const result = await bridge.invoke('run.start', { pipeline: document.pipeline });
     document.runProblems = result.started ? [] : result.problems.filter((problem) => !document.problems.some(({ code, place }) => code === problem.code && place?.nodeId === problem.place?.nodeId));
     const general = result.started ? [] : result.problems.filter(({ place }) => place?.nodeId === undefined);
     if (general.length > 0) document.notice = general.map(({ message }) => message).join(' ');
+  }
+
+  /** @param trust the user was asked, and let it run */
+  async startScript(trust: boolean): Promise<void> {
+    const { script } = document;
+    if (!script) return;
+    this.asking = null;
+    const result = await bridge.invoke('run.startScript', { text: script.text, arguments: script.arguments, trust });
+    if (result.started) script.markGiven();
+    else if (result.reason === 'untrusted') this.asking = 'untrusted';
+    else document.notice = result.message;
   }
 
   stop(): Promise<void> {

@@ -1,25 +1,29 @@
 import { bridge } from '../bridge';
 
+export type Pane = 'inspector' | 'dock' | 'script' | 'text';
+
 /** Sizes of the panes, px, kept in the settings. */
 class Panes {
   palette = $state(168);
   inspector = $state(304);
   dock = $state(232);
   script = $state(260);
+  /** Width of an open script. */
+  text = $state(480);
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
     void bridge.invoke('settings.get', undefined).then(({ panes }) => {
-      for (const name of ['inspector', 'dock', 'script'] as const) this[name] = panes[name] ?? this[name];
+      for (const name of ['inspector', 'dock', 'script', 'text'] as const) this[name] = panes[name] ?? this[name];
     });
   }
 
-  resize(name: 'inspector' | 'dock' | 'script', size: number): void {
+  resize(name: Pane, size: number): void {
     this[name] = Math.min(Math.max(96, Math.round(size)), 900);
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const { inspector, dock, script } = this;
-      void bridge.invoke('settings.set', { panes: { inspector, dock, script } });
+      const { inspector, dock, script, text } = this;
+      void bridge.invoke('settings.set', { panes: { inspector, dock, script, text } });
     }, 300);
   }
 }

@@ -10,7 +10,7 @@ import types
 def run(path, text, argv, search_path, directory):
     """
     :param text: what is run instead of what the file holds; None: the file
-    :returns: the exit status, and the line of the script at which an exception ended it; a traceback goes to standard error
+    :returns: the exit status; where an exception ended it, the script's line and what it said. The traceback goes to standard error
     """
     from pyspark import _gateway
 
@@ -26,18 +26,18 @@ def run(path, text, argv, search_path, directory):
     sys.modules["__main__"] = main
     try:
         exec(compile(_source(path, text), path, "exec"), main.__dict__)
-        return 0, None
+        return 0, None, None
     except SystemExit as stop:
         if stop.code is None or isinstance(stop.code, int):
-            return stop.code or 0, None
+            return stop.code or 0, None, None
         print(stop.code, file=sys.stderr)
-        return 1, None
+        return 1, None, None
     except BaseException as error:
         trace = error.__traceback__
         while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
             trace = trace.tb_next
         traceback.print_exception(type(error), error, trace)
-        return 1, _line_of(error, path)
+        return 1, _line_of(error, path), traceback.format_exception_only(error)[-1].strip()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GrantedFolders, startScript } from '#engine/driver';
+import { GrantedFolders, type ScriptEnd, startScript } from '#engine/driver';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import type { RunEnvironment } from '#engine/run';
 import { startSocketReceiver } from '#engine/sources';
@@ -34,7 +34,7 @@ describe('a script as the app runs it', () => {
     await executors.close();
   });
 
-  async function run(text: string, granted?: GrantedFolders): Promise<{ events: StreamingEvent[]; status: number; line: number | null; errors: string }> {
+  async function run(text: string, granted?: GrantedFolders): Promise<ScriptEnd & { events: StreamingEvent[]; errors: string }> {
     const events: StreamingEvent[] = [];
     let errors = '';
     const observe = { samples: 0, valueLength: 100 };
@@ -65,8 +65,8 @@ describe('a script as the app runs it', () => {
   });
 
   it('tells the line at which an exception, or a mistake in the syntax, ended it', async () => {
-    expect(await run('x = 1\n\n\ndef f():\n    return 1 / 0\n\nf()\n')).toMatchObject({ status: 1, line: 5, errors: expect.stringContaining('ZeroDivisionError') as string });
-    expect(await run('x = 1\nif x\n')).toMatchObject({ status: 1, line: 2, errors: expect.stringContaining('SyntaxError') as string });
+    expect(await run('x = 1\n\n\ndef f():\n    return 1 / 0\n\nf()\n')).toMatchObject({ status: 1, exception: { line: 5, message: 'ZeroDivisionError: division by zero' }, errors: expect.stringContaining('ZeroDivisionError') as string });
+    expect(await run('x = 1\nif x\n')).toMatchObject({ status: 1, exception: { line: 2 }, errors: expect.stringContaining('SyntaxError') as string });
   });
 
   it('reads and writes nothing outside of the folders that were granted, links included', async () => {

@@ -1,0 +1,90 @@
+import type { OpenScript, SaveResult } from '#api';
+import { bridge } from '../bridge';
+import { joinCommandLine, likelyValue, splitCommandLine, wantedArguments } from './script-arguments';
+
+/** Undo and redo of the editor that shows the script. */
+interface EditorHistory {
+  undo(): void;
+  redo(): void;
+}
+
+/** Main is told of typing at most this often, ms. */
+const TELL_INTERVAL = 200;
+
+/** An open script: its text, and what it is run with. */
+export class ScriptDocument {
+  text: string = $state('');
+  #saved: string = $state('');
+  folders: readonly string[] = $state.raw([]);
+  /** Values by the argument's position; one line of all where the script's own names are not known. */
+  values: readonly string[] = $state.raw([]);
+  canUndo = $state(false);
+  canRedo = $state(false);
+  editor: EditorHistory | null = null;
+  /** It was run before with these arguments: they need not be asked for. */
+  #given: boolean;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor({ text, arguments: last, folders }: OpenScript, modified: boolean, port: number) {
+    this.text = text;
+    // What a restored document was saved as is not known here; it is not what it is now.
+    this.#saved = modified ? '\0' : text;
+    this.folders = folders;
+    this.#given = last.length > 0;
+    const names = wantedArguments(text)?.names ?? [];
+    this.values = names.length > 0 ? names.map((name, index) => last[index] ?? likelyValue(name, port)) : last.length > 0 ? [joinCommandLine(last)] : [''];
+  }
+
+  readonly dirty: boolean = $derived(this.text !== this.#saved);
+  readonly wanted = $derived(wantedArguments(this.text));
+
+  /** As sys.argv gets them, without the script's name. */
+  get arguments(): string[] {
+    if (!this.wanted) return [];
+    if (this.wanted.names.length === 0) return splitCommandLine(this.values[0] ?? '');
+    const given = this.wanted.names.map((_, index) => this.values[index] ?? '');
+    // Those at the end that were left empty are left out.
+    while (given.at(-1) === '') given.pop();
+    return given;
+  }
+
+  /** Whether the user should see the arguments before the script runs. */
+  get mustAsk(): boolean {
+    return this.wanted !== null && (!this.#given || this.wanted.names.some((_, index) => (this.values[index] ?? '') === ''));
+  }
+
+  setValue(index: number, value: string): void {
+    this.values = Array.from({ length: Math.max(this.values.length, index + 1) }, (_, at) => (at === index ? value : (this.values[at] ?? '')));
+  }
+
+  markGiven(): void {
+    this.#given = true;
+  }
+
+  type(text: string): void {
+    this.text = text;
+    this.#timer ??= setTimeout(() => this.tell(), TELL_INTERVAL);
+  }
+
+  /** Main keeps what is typed, and marks the window. */
+  tell(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    void bridge.invoke('script.changed', { text: this.text, modified: this.dirty });
+  }
+
+  async save(as: boolean): Promise<SaveResult> {
+    const { text } = this;
+    const result = await bridge.invoke('script.save', { text, as });
+    if (result.saved) {
+      this.#saved = text;
+      if (this.dirty) this.tell();
+    }
+    return result;
+  }
+
+  async grantFolder(): Promise<void> {
+    const granted = await bridge.invoke('script.grantFolder', undefined);
+    if (granted) this.folders = granted.folders;
+  }
+}

@@ -1,0 +1,119 @@
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '#engine/hosts';
+import { App, until, withoutSample } from './app';
+
+const FIXTURES = join(projectRoot(), 'test/e2e/fixtures');
+
+describe('a PySpark script', () => {
+  let app: App | null = null;
+  let folder: string;
+  beforeAll(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'dstream-course-')));
+    cpSync(FIXTURES, folder, { recursive: true });
+  });
+  afterEach(async () => {
+    await app?.close();
+    app?.deleteProfile();
+    app = null;
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const page = (): App['page'] => app!.page;
+  const button = (name: string) => page().getByRole('button', { name, exact: true });
+  const log = async (): Promise<string> => (await page().getByRole('log', { name: 'Console' }).textContent()) ?? '';
+  const script = () => page().getByRole('region', { name: 'Script' });
+  const marked = async (className: string): Promise<string[]> => script().locator(`.${className}`).allTextContents();
+
+  async function send(text: string): Promise<void> {
+    await page().getByRole('textbox', { name: 'Line to send' }).fill(text);
+    await page().keyboard.press('Enter');
+  }
+
+  async function letRun(): Promise<void> {
+    const dialog = page().getByRole('dialog', { name: /^Run .*\.py\?$/ });
+    await dialog.waitFor();
+    expect(await dialog.textContent()).toContain(folder);
+    await dialog.getByRole('button', { name: 'Run it' }).click();
+  }
+
+  it('runs after one question, shows its graph with counts and lines, ends when it is stopped, and is saved as edited', async () => {
+    app = await App.start(undefined, [join(folder, 'counts.py')]);
+    await button('Run').click();
+    await letRun();
+    const counts = page().getByRole('group', { name: 'reduceByKey counts', exact: true });
+    await counts.waitFor();
+    await page().getByRole('group', { name: 'pprint line 12', exact: true }).waitFor();
+    await until('the receiver', async () => (await page().getByRole('group', { name: 'socketTextStream lines', exact: true }).textContent())?.includes('connected') === true);
+    await withoutSample(page());
+    await send('zebra spark zebra');
+    await until('the counts in the console', async () => (await log()).includes("('zebra', 2)"));
+    await until('the counts on the graph', async () => {
+      const row = page().getByRole('grid', { name: 'Batches' }).locator('tr[data-batch]').filter({ has: page().locator('td:nth-child(2)', { hasText: /^1$/ }) }).first();
+      await row.click();
+      return (await counts.textContent())?.includes('2') === true;
+    });
+    await page().keyboard.press('Escape');
+    await page().getByRole('tab', { name: 'Console' }).click();
+
+    await counts.click();
+    expect(await marked('cm-selected-node')).toEqual(['counts = pairs.reduceByKey(lambda a, b: a + b)']);
+    await script().getByText('words.map').click();
+    await until('the node of the line', async () => (await page().getByRole('region', { name: 'Settings' }).textContent())?.includes('map pairs') === true);
+    expect(await marked('cm-selected-node')).toEqual(['pairs = words.map(lambda word: (word, 1))']);
+
+    await button('Stop').click();
+    await until('the end', async () => (await button('Run').isEnabled()) && (await log()).includes('the end of the script'));
+
+    await script().getByText('the end of the script').click();
+    await page().keyboard.press('End');
+    await page().keyboard.type('  # typed');
+    await button('Save').click();
+    await until('the file', () => readFileSync(join(folder, 'counts.py'), 'utf8').endsWith('print("the end of the script")  # typed\n'));
+    const original = readFileSync(join(FIXTURES, 'counts.py'), 'utf8');
+    expect(readFileSync(join(folder, 'counts.py'), 'utf8')).toBe(original.replace(/"\)\n$/, '")  # typed\n'));
+    // What was typed here needs no second question.
+    await button('Run').click();
+    await until('the second run', async () => (await page().getByRole('status').first().textContent())?.includes('running') === true);
+  });
+
+  it('is asked for its arguments, answered in the console, served at its port, and kept to its folder', async () => {
+    app = await App.start(undefined, [join(folder, 'greeting.py')]);
+    await button('Run').click();
+    const form = page().getByRole('dialog', { name: 'Arguments of greeting.py' });
+    expect(await form.getByRole('textbox', { name: 'hostname' }).inputValue()).toBe('localhost');
+    await form.getByRole('textbox', { name: 'port' }).fill('9871');
+    await page().keyboard.press('Enter');
+    await letRun();
+    await page().getByRole('textbox', { name: 'Input', exact: true }).fill('Ada');
+    await page().keyboard.press('Enter');
+    await until('the greeting', async () => (await log()).includes('Hello, Ada!'));
+    await until('its attempts to look elsewhere', async () => (await log()).match(/outside: (nothing|reached)/g)?.length === 3);
+    expect(await log()).not.toContain('reached');
+    await button('Serve it here').click();
+    await until('the connection', async () => (await page().getByRole('group', { name: /^socketTextStream/ }).textContent())?.includes('connected') === true);
+    await page().getByRole('checkbox', { name: 'sample text' }).uncheck();
+    await send('kept in a file');
+    await until('what it heard', async () => (await log()).includes("'kept in a file'"));
+    expect(readFileSync(join(folder, 'heard.txt'), 'utf8')).toContain('kept in a file\n');
+    const { profile } = app;
+    await app.close();
+    // The arguments are remembered.
+    app = await App.start(profile);
+    await script().getByText('hostname').first().waitFor();
+    expect(await page().getByRole('region', { name: 'Settings' }).getByRole('textbox', { name: 'port' }).inputValue()).toBe('9871');
+  });
+
+  it('shows Python’s traceback and marks the line where an exception ended it', async () => {
+    app = await App.start(undefined, [join(folder, 'broken.py')]);
+    await button('Run').click();
+    await letRun();
+    await page().getByRole('alert').filter({ hasText: "Line 9: AttributeError: 'DStream' object has no attribute" }).waitFor();
+    expect(await marked('cm-failed-line')).toEqual(['    return stream.reduceByKey(lambda a, b: a + b).undefined_operation()']);
+    expect(await log()).toContain(`File "${join(folder, 'broken.py')}", line 9, in setup`);
+    expect(await log()).toContain("AttributeError: 'DStream' object has no attribute 'undefined_operation'");
+    expect(await button('Run').isEnabled()).toBe(true);
+  });
+});
