@@ -5,6 +5,7 @@ export { cycleOf, incoming, outgoing } from './graph';
 export { freshId, freshName, isName, newNode } from './names';
 export type * from './pipeline';
 export type * from './problem';
+export { problem, type ProblemCode } from './problem-texts';
 export { emptyPipeline, wordCountPipeline } from './templates';
 export { validatePipeline } from './validate';
 export { canConnect, type Connection, fittingOperators, type KnownType, outputType } from './wire-types';

@@ -23,11 +23,40 @@ const TEXTS = {
   starvation: ({ receivers, slots }: { receivers: number; slots: number }) =>
     `spark.master should be set as local[n], n > 1: ${receivers === 1 ? 'the receiver holds' : `the ${receivers} receivers hold`} all ${slots === 1 ? 'one slot' : `${slots} slots`}, so no batch will ever be processed. Use local[${receivers + 1}] or more.`,
   'same-sink': ({ file, table }: { file: string; table: string }) => `Two nodes save to the table "${table}" of ${file}. Give one of them another table.`,
+  'window-multiple': ({ name, what, value, slide }: { name: string; what: 'window' | 'slide'; value: number; slide: number }) =>
+    `The ${what} of ${name} has to be a multiple of ${slide} ms, at which its input comes; ${value} ms is not. Use ${Math.max(1, Math.round(value / slide)) * slide} ms.`,
+  'window-as-inverse': ({ name, value }: { name: string; value: string }) =>
+    `In Python the second argument of ${name} is the inverse function: ${value} is taken for it and not for the window. Write None before it.`,
+  'state-without-checkpoint': ({ name }: { name: string }) => `${name} keeps state, which needs a checkpoint directory, or start() fails. Call ssc.checkpoint("checkpoint").`,
+  'queue-with-checkpoint': ({ name }: { name: string }) => `${name} reads a queue, which cannot be recovered from a checkpoint. Use another source where the program recovers.`,
+  'queue-appended': ({ queue }: { queue: string }) => `The stream copied ${queue} when it was made: what is appended afterwards is never seen. Fill the list first.`,
+  'file-instead-of-folder': ({ path }: { path: string }) => `textFileStream watches a folder, and "${path}" looks like a file. Give the folder, and copy files into it while the program runs.`,
+  'port-is-text': ({ text }: { text: string }) => `The port has to be a number, and ${text} is a text. Write int(…) around it.`,
+  'context-in-function': ({ name, captured, what }: { name: string; captured: string; what: string }) =>
+    `The function of ${name} runs on executors, where ${captured}, ${what}, is not. Use a plain value, a broadcast variable, or transform.`,
+  'context-in-checkpoint': ({ name, captured }: { name: string; captured: string }) =>
+    `The function of ${name} uses ${captured}, which a checkpoint cannot save, so start() fails. Use rdd.context in it.`,
+  'stream-in-function': ({ name, captured }: { name: string; captured: string }) =>
+    `The function of ${name} runs once a batch, when streams like ${captured} can no longer be changed or given outputs. Use the RDD that it gets.`,
+  'empty-batch': ({ name, method }: { name: string; method: string }) => `${method}() fails for a batch without records, and there will be some. Ask rdd.isEmpty() first in the function of ${name}.`,
+  'stop-in-function': ({ name, method }: { name: string; method: string }) => `${method}() in the function of ${name} waits for the very batch that calls it. Set a flag there, and call it in the main program.`,
+  'not-a-function': ({ name, text }: { name: string; text: string }) => `${name} has to count the arguments of its function, and those of ${text} cannot be counted. Write a lambda or a def.`,
+  'after-start': ({ name }: { name: string }) => `${name} is made after start(), when the streams are fixed: it raises an error. Move it before start().`,
+  'no-start': () => 'The program never calls start(), so nothing will run. Add ssc.start() and ssc.awaitTermination() at its end.',
+  'no-await': () => 'Nothing waits after start(): the program ends at once, and its streams with it. Add ssc.awaitTermination().',
+  'start-after-stop': () => 'A StreamingContext that was stopped cannot start again. Make a new one.',
+  'print-of-stream': ({ name }: { name: string }) => `print shows the stream as an object, not its records. Use ${name}.pprint().`,
+  'unused-stream': ({ name }: { name: string }) => `Nothing uses ${name}, so it is never computed. Connect an output such as pprint, or remove it.`,
+  'no-such-method': ({ method, advice }: { method: string; advice: string }) => `Streams have no method "${method}" in Python. ${advice}`,
+  'no-batch-interval': () => 'StreamingContext needs the batch interval, in seconds. Write StreamingContext(sc, 1).',
 } as const;
 
 export type ProblemCode = keyof typeof TEXTS;
 
-const WARNINGS: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['starvation']);
+const WARNINGS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'starvation', 'queue-with-checkpoint', 'queue-appended', 'file-instead-of-folder', 'empty-batch', 'stop-in-function', 'stream-in-function',
+  'no-start', 'no-await', 'start-after-stop', 'print-of-stream', 'unused-stream', 'window-as-inverse',
+]);
 
 export function problem<Code extends ProblemCode>(code: Code, facts: Parameters<(typeof TEXTS)[Code]>[0], place?: Place): Problem {
   const severity: Severity = WARNINGS.has(code) ? 'warning' : 'error';

@@ -1,3 +1,5 @@
+import type { Command } from './commands';
+
 /**
  * Problems are data: validators return them, only the outermost layer throws or shows them.
  * Texts live in one table (`problem-texts.ts`), so that a code without a sentence does not compile.
@@ -24,4 +26,6 @@ export interface Problem {
   /** What happened and what to do, in plain words. */
   readonly message: string;
   readonly place?: Place;
+  /** What mends it, if a change of the pipeline or of its script does. */
+  readonly fix?: { readonly title: string; readonly command: Command };
 }

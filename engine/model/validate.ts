@@ -3,6 +3,7 @@ import { cycleOf, incoming } from './graph';
 import type { ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipeline';
 import type { Problem } from './problem';
 import { problem } from './problem-texts';
+import { windowProblems } from './window-problems';
 import { canConnect } from './wire-types';
 
 /** Everything about a pipeline that can be told before it runs. Errors keep it from running, warnings do not. */
@@ -15,6 +16,7 @@ export function validatePipeline(pipeline: Pipeline): Problem[] {
     ...pipeline.nodes.flatMap((node) => [...inputProblems(pipeline, node, wires.get(node.id) ?? []), ...paramProblems(pipeline, node)]),
     ...pipeline.nodes.flatMap((node) => operators.get(node.op)?.warn?.(node) ?? []),
     ...sinkProblems(pipeline),
+    ...windowProblems(pipeline, wires),
   ];
 }
 
@@ -42,10 +44,15 @@ function settingProblems({ nodes, batchInterval, master }: Pipeline): Problem[] 
   const slots = slotsOf(master);
   const receivers = nodes.filter(({ op }) => op === 'socketTextStream');
   if (slots === null) problems.push(problem('master-invalid', { master }));
-  else if (receivers.length >= slots && receivers[0]) problems.push(problem('starvation', { receivers: receivers.length, slots }, { nodeId: receivers[0].id }));
+  else if (receivers.length >= slots && receivers[0]) problems.push({ ...problem('starvation', { receivers: receivers.length, slots }, { nodeId: receivers[0].id }), fix: moreSlots(receivers.length) });
   if (nodes.length === 0) problems.push(problem('empty-pipeline', undefined));
   else if (!nodes.some(({ op }) => op === 'code' || operators.get(op)?.output === null)) problems.push(problem('no-output', undefined));
   return problems;
+}
+
+function moreSlots(receivers: number): NonNullable<Problem['fix']> {
+  const master = `local[${receivers + 1}]`;
+  return { title: `Use ${master}`, command: { kind: 'setPipeline', master } };
 }
 
 /** Slots of a local master; Infinity for local[*], of which this computer has at least two in all likelihood. */

@@ -18,11 +18,26 @@ export interface ScriptEdit {
  */
 export function editScript(reading: ScriptReading, after: Pipeline): ScriptEdit {
   let current = reading;
-  for (const step of stepsBetween(reading.pipeline, after)) current = applied(current, step, after);
-  return { reading: current, pipeline: settled(current, after) };
+  const pending: Step[] = [];
+  for (const step of stepsBetween(reading.pipeline, after)) {
+    const next = applied(current, step, after);
+    if (next) current = next;
+    else pending.push(step);
+  }
+  if (!saysTheSame(current.pipeline, after)) throw new CommandRefused('This change would change more of the script’s graph than was meant. Change the text instead.');
+  return { reading: current, pipeline: settled(current, after, pending) };
 }
 
-function applied(reading: ScriptReading, step: Step, after: Pipeline): ScriptReading {
+/** Whether two pipelines have the same nodes and wires. Of one whose wires lead nowhere a script can say nothing more. */
+function saysTheSame(read: Pipeline, wanted: Pipeline): boolean {
+  const ids = new Set(wanted.nodes.map(({ id }) => id));
+  const wires = ({ edges }: Pipeline): Set<string> => new Set(edges.filter(({ from, to }) => ids.has(from) && ids.has(to)).map(({ from, to, port }) => JSON.stringify([from, to, port])));
+  const [has, should] = [wires(read), wires(wanted)];
+  return read.nodes.length === ids.size && read.nodes.every(({ id }) => ids.has(id)) && has.size === should.size && [...has].every((wire) => should.has(wire));
+}
+
+/** null: the text cannot say it yet. */
+function applied(reading: ScriptReading, step: Step, after: Pipeline): ScriptReading | null {
   let current = reading;
   // A step may need others first, such as a name for a stream in the middle of a chain.
   for (let turn = 0; turn < 100; turn++) {
@@ -30,7 +45,7 @@ function applied(reading: ScriptReading, step: Step, after: Pipeline): ScriptRea
     if (result === null) return current;
     const next = reread(current, result.change);
     if (next.problems.length > 0) {
-      if (step.kind === 'param' || step.kind === 'setting') return reading;
+      if (step.kind === 'param' || step.kind === 'setting') return null;
       throw new CommandRefused('This change would leave a script that Python cannot read. Change the text instead.');
     }
     current = next;
@@ -62,14 +77,15 @@ function endAfter(end: number, edits: readonly TextEdit[]): number | null {
 }
 
 /** Names and values that the text does not say, or cannot say yet, are the pipeline's own. */
-function settled({ pipeline, sites }: ScriptReading, after: Pipeline): Pipeline {
+function settled({ pipeline, sites }: ScriptReading, after: Pipeline, pending: readonly Step[]): Pipeline {
   const wanted = new Map(after.nodes.map((node) => [node.id, node]));
   const nodes = pipeline.nodes.map((node) => {
     const want = wanted.get(node.id);
     if (!want) return node;
     const { expressions: _, ...own } = want;
     const name = sites.get(node.id)?.variable ? node.name : want.name;
-    return { ...own, ...node, name, params: want.params };
+    const params = pending.flatMap((step) => (step.kind === 'param' && step.id === node.id ? [[step.param, step.value] as const] : []));
+    return { ...own, ...node, name, params: { ...node.params, ...Object.fromEntries(params) } };
   });
   return { ...after, ...pipeline, nodes, layout: after.layout, settings: after.settings };
 }

@@ -3,6 +3,7 @@ export { printScript, type PrintedScript } from './print-script';
 export { readScript, type ReadOptions } from './read-script';
 export type * from './reading';
 export { applyToScript, openPipeline, pipelineOfScript, preludeOf, readingOf, runsAsPipeline, scriptOf } from './script-pipeline';
+export { scriptProblems } from './script-problems';
 export { decodeScript, encodeScript } from './encoding';
 export { placedInColumns } from './placed-in-columns';
 export { editScript, type ScriptEdit } from './edit-script';

@@ -39,7 +39,7 @@ function healedChain(reading: ScriptReading, { range }: InputSite, feeder: NodeS
   const last = inlineAt(reading, range);
   let link = last;
   while (link && link.receiver && !after.nodes.some(({ id }) => id === link!.node.id)) {
-    if (link.inputs[0]?.from === feeder && link.node.op !== 'union') return { change: { edits: [{ from: linkStart(reading.text, link), to: last!.call.to, insert: '' }] }, done: false };
+    if (link.inputs[0]?.from === feeder && link.node.op !== 'union') return keptApart(reading, { from: link.receiver.to, to: last!.call.to }, after) ?? { change: { edits: [{ from: linkStart(reading.text, link), to: last!.call.to, insert: '' }] }, done: false };
     link = inlineAt(reading, link.receiver);
   }
   return null;
@@ -60,7 +60,7 @@ export function linkStart(text: string, { receiver, list, call }: NodeSite): num
 }
 
 /** Nodes that stand in a text that gives way, and are to stay, become statements of their own first. */
-function keptApart(reading: ScriptReading, range: Range, after: Pipeline): StepResult | null {
+export function keptApart(reading: ScriptReading, range: Range, after: Pipeline): StepResult | null {
   const within = [...reading.sites.values()]
     .filter(({ call, node }) => call.from >= range.from && call.to <= range.to && after.nodes.some(({ id }) => id === node.id))
     .sort((a, b) => b.call.to - b.call.from - (a.call.to - a.call.from));

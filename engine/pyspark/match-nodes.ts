@@ -75,8 +75,14 @@ function nameAll(sites: readonly NodeSite[], tree: PythonTree, found: ReadonlyMa
   const taken = new Set<string>();
   const ids = new Set<string>([...found.values()].map(({ id }) => id));
   const inUse = { ...emptyPipeline(), nodes: [] as PipelineNode[] };
+  const numbers = new Map<string, number>();
   const unique = (wanted: string): string => {
-    for (let number = 1, name = wanted; ; name = `${wanted}${++number}`) if (!taken.has(name)) return name;
+    for (let number = numbers.get(wanted) ?? 1; ; number++) {
+      const name = number === 1 ? wanted : `${wanted}${number}`;
+      if (taken.has(name)) continue;
+      numbers.set(wanted, number);
+      return name;
+    }
   };
   const named = new Map<NodeSite, string>();
   for (const site of sites) {

@@ -1,7 +1,7 @@
 import { CommandRefused, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { inputTexts, linkText, statementText } from './call-text';
-import { inlineAt, linkStart, readyToUse } from './input-steps';
+import { inlineAt, keptApart, linkStart, readyToUse } from './input-steps';
 import { bodyStatements } from './python-tree';
 import type { NodeSite, ScriptReading, StatementSite } from './reading';
 import { SAVE_FUNCTION } from './save-function';
@@ -61,11 +61,11 @@ function placeOf({ statements, sites, settings, lifeCycle }: ScriptReading, node
   return place;
 }
 
-function inserted({ text, statements, sites }: ScriptReading, place: StatementSite, node: PipelineNode, statement: string): StepResult {
+function inserted({ text, statements }: ScriptReading, place: StatementSite, node: PipelineNode, statement: string): StepResult {
   const line = startOfLine(text, place.from);
   const first = statements.find(({ from, to }) => from >= line && to <= place.to && from <= place.from) ?? place;
   if (text.slice(line, first.from).replace('\uFEFF', '').trim() !== '') throw new CommandRefused('The stream is made in a line that goes on, where nothing can be added. Change the text instead.');
-  const isReturn = /^return\b/.test(text.slice(place.from, place.to)) || [...sites.values()].length < 0;
+  const isReturn = /^return\b/.test(text.slice(place.from, place.to));
   const at = isReturn ? line : endOfLine(text, place.to);
   const lineEnd = lineEndOf(text);
   const lead = at > 0 && !/[\r\n]/.test(text[at - 1]!) ? lineEnd : '';
@@ -83,13 +83,16 @@ function saveFunction({ text, statements }: ScriptReading): StepResult {
 }
 
 /** A node goes: its statement, or its link of a chain. */
-export function removeStep(reading: ScriptReading, id: string): StepResult | null {
+export function removeStep(reading: ScriptReading, id: string, after: Pipeline): StepResult | null {
   const site = reading.sites.get(id);
   if (!site) return null;
   const { call, statement, receiver, node, variable, uses } = site;
   const { text } = reading;
   const user = [...reading.sites.values()].find(({ inputs }) => inputs.some(({ from }) => from === site));
   if (user || uses.length > 0) throw new CommandRefused(`${user && user.node.op !== 'code' ? user.node.name : 'Other code of the script'} uses ${node.name}. Change the text instead.`);
+  const apart = keptApart(reading, { from: receiver?.to ?? call.from, to: call.to - 1 }, after);
+  if (apart) return apart;
+  if (statement.nodes.some((other) => other.call.from < call.from || other.call.to > call.to)) throw new CommandRefused(`${node.name} shares its statement with other streams. Change the text instead.`);
   const inline = receiver && inlineAt(reading, receiver);
   const isWhole = call.to === statement.to || /^\s*\)+$/.test(text.slice(call.to, statement.to));
   if (inline && isWhole) {

@@ -7,7 +7,7 @@ import { piecesOf } from './pieces';
 import { constantOf } from './python-literals';
 import { bodyOf, type Call, callOf, childrenOf, memberOf, PythonTree, statementsOf, unwrapped } from './python-tree';
 import { argumentSites, CONTEXT_CLASSES, noSettings, noteSettings } from './read-contexts';
-import type { InputSite, LifeCycle, NodeSite, ScriptReading, StatementSite } from './reading';
+import type { FunctionSite, InputSite, LifeCycle, NodeSite, ScriptReading, StatementSite, UnknownMethod } from './reading';
 import { Scope, streamsOf, type Value } from './scope';
 import { syntaxProblems } from './syntax-problems';
 import type { Range } from './text-edits';
@@ -31,6 +31,10 @@ export function readScript(text: string, options: ReadOptions = {}): ScriptReadi
 const UNKNOWN: Value = { is: 'unknown' };
 const ARGUMENT: Value = { is: 'argument' };
 const RDD: Value = { is: 'rdd' };
+/** What makes an RDD; all else that a SparkContext gives is a value like any other. */
+const OF_SC_RDD = new Set(['parallelize', 'textFile', 'wholeTextFiles', 'range', 'emptyRDD', 'union', 'pickleFile', 'binaryFiles', 'binaryRecords']);
+/** What an RDD's actions give is no RDD. */
+const ACTIONS = /^(collect|count|first|take|top|reduce|fold|aggregate|sum|max|min|mean|stdev|variance|is|get|lookup|foreach|save|toDF|stats|histogram)/;
 
 class Reader {
   readonly #tree: PythonTree;
@@ -44,6 +48,8 @@ class Reader {
   readonly #inlined = new Set<number>();
   /** Names whose values are no definitions: what uses them needs the script to run. */
   readonly #computed = new Set<string>();
+  readonly #functions: { readonly site: NodeSite; readonly param: string; readonly value: SyntaxNode; readonly scope: Scope }[] = [];
+  readonly #unknownMethods: UnknownMethod[] = [];
   /** Functions are looked through at the end, when it is known what their names hold. */
   readonly #closures: { readonly node: SyntaxNode; readonly scope: Scope }[] = [];
   #statement: StatementSite = { from: 0, to: 0, role: 'code', nodes: [], block: 0, scope: 0, harmless: true };
@@ -73,6 +79,8 @@ class Reader {
       settings: this.#settings,
       lifeCycle: this.#lifeCycle,
       orders: new Map([...this.#orders].map(([{ node }, order]) => [node.id, order])),
+      functions: this.#functions.map((each) => this.#functionSite(each)),
+      unknownMethods: this.#unknownMethods,
       problems: syntaxProblems(this.#tree),
       complete: this.#isComplete(statements),
     };
@@ -194,8 +202,8 @@ class Reader {
     const name = this.#tree.of(target);
     if (target.name !== 'VariableName' && !/^self\.\w+$/.test(name)) return;
     scope.set(name, value);
-    if (value.is === 'ssc') this.#settings.ssc = name;
-    if (value.is === 'sc') this.#settings.sc = name;
+    if (value.is === 'ssc') this.#settings.ssc ??= name;
+    if (value.is === 'sc') this.#settings.sc ??= name;
     if (value.is === 'stream' && value.site.variable === null && value.site.statement === this.#statement) {
       value.site.reference = name;
       value.site.variable = { from: target.to - name.replace('self.', '').length, to: target.to };
@@ -323,9 +331,9 @@ class Reader {
         this.#note(method, call, scope);
         return method === 'getOrCreate' ? { is: 'session' } : base;
       case 'sc':
-        return ['setLogLevel', 'stop', 'setCheckpointDir', 'addPyFile'].includes(method) ? { is: 'conf' } : RDD;
+        return ['setLogLevel', 'stop', 'setCheckpointDir', 'addPyFile'].includes(method) ? { is: 'conf' } : OF_SC_RDD.has(method) ? RDD : UNKNOWN;
       case 'rdd':
-        return RDD;
+        return ACTIONS.test(method) ? UNKNOWN : RDD;
       case 'ssc':
         return this.#contextMethod(method, call, scope);
       case 'constant': {
@@ -336,8 +344,17 @@ class Reader {
       case 'stream':
         return this.#streamMethod(base.site, object, method, call, scope);
       default:
-        return null;
+        return method === 'append' ? this.#appended(object, call, scope) : null;
     }
+  }
+
+  /** streams.append(stream) */
+  #appended(object: SyntaxNode, { args }: Call, scope: Scope): Value | null {
+    const value = args[0] && this.#evaluate(args[0].value, scope);
+    if (value?.is !== 'stream') return null;
+    const before = scope.get(this.#tree.of(object));
+    scope.set(this.#tree.of(object), { is: 'list', items: [...(before?.is === 'list' ? before.items : []), value] });
+    return UNKNOWN;
   }
 
   #classMethod(name: string, method: string, call: Call, scope: Scope): Value | null {
@@ -355,7 +372,9 @@ class Reader {
       this.#live(method, call.node);
       return { is: 'conf' };
     }
-    const declaration = operatorOf('ssc', method);
+    // union(*streams) has inputs that are not in the text.
+    const declaration = call.args.some(({ star }) => star) ? undefined : operatorOf('ssc', method);
+    if (!declaration) this.#unknown('ssc', method, call, null);
     return declaration ? this.#node(declaration, call, null, scope) : null;
   }
 
@@ -369,8 +388,38 @@ class Reader {
       if (unwrapped(object).to === parent.call.to) parent.call = { from: parent.call.from, to: call.node.to };
       return { is: 'stream', site: parent };
     }
+    const table = method === 'foreachRDD' ? this.#savedTable(call) : null;
+    if (table) return this.#node(operators.get('saveToSQLite')!, table, { object, site: parent }, scope);
     const declaration = operatorOf('dstream', method);
+    if (!declaration) this.#unknown('dstream', method, call, parent);
     return declaration ? this.#node(declaration, call, { object, site: parent }, scope) : null;
+  }
+
+  /** The call that our own scripts save with, as one with the arguments of saveToSQLite; null if it is another. */
+  #savedTable(call: Call): Call | null {
+    const [only] = call.args;
+    const lambda = call.args.length === 1 && only ? unwrapped(only.value) : null;
+    const inner = lambda?.name === 'LambdaExpression' && lambda.lastChild ? callOf(lambda.lastChild, this.#tree) : null;
+    if (!inner || this.#tree.of(inner.callee) !== 'save_to_sqlite' || inner.args.length !== 4) return null;
+    return { ...call, args: inner.args.slice(2) };
+  }
+
+  #unknown(on: 'ssc' | 'dstream', method: string, { node, callee }: Call, site: NodeSite | null): void {
+    const end = callee.firstChild?.to ?? callee.from;
+    this.#unknownMethods.push({ on, method, call: { from: node.from, to: node.to }, receiver: { from: callee.from, to: end }, site });
+  }
+
+  /** Looked at when all is read: what a function takes from outside is what the names hold in the end. */
+  #functionSite({ site, param, value, scope }: { readonly site: NodeSite; readonly param: string; readonly value: SyntaxNode; readonly scope: Scope }): FunctionSite {
+    const held = unwrapped(value).name === 'VariableName' ? scope.get(this.#tree.of(unwrapped(value))) : undefined;
+    const definition = unwrapped(value).name === 'LambdaExpression' ? unwrapped(value) : held?.is === 'function' ? held.definition : null;
+    const around = held?.is === 'function' ? held.scope : scope;
+    const captured = (definition ? this.#tree.freeNames(definition) : []).flatMap((variable) => {
+      const name = this.#tree.of(variable);
+      const is = around.get(name)?.is;
+      return is === 'sc' || is === 'ssc' || is === 'session' || is === 'stream' || is === 'rdd' ? [{ name, is, range: { from: variable.from, to: variable.to } }] : [];
+    });
+    return { site, param, definition: definition && { from: definition.from, to: definition.to }, captured };
   }
 
   /** A function read where it is called, once, if it has to do with contexts or streams. */
@@ -432,6 +481,7 @@ class Reader {
     const positional = declaration.kind === 'union' && !receiver ? [] : declaration.pyspark.args;
     const args = argumentSites(call, merged ? [] : positional);
     const params = new Map<string, ParamValue>();
+    const functions: [string, SyntaxNode][] = [];
     const expressions = new Map<string, string>();
     for (const [name, { index }] of args) {
       const { value, star } = call.args[index]!;
@@ -447,6 +497,7 @@ class Reader {
       const read = parameter && !star ? paramValue(parameter, text, known?.is === 'constant' ? known.value : undefined) : undefined;
       if (read === undefined) expressions.set(name, text);
       else params.set(name, read);
+      if (parameter?.type === 'function') functions.push([name, value]);
       if (known === null || known.is === 'function') this.#closures.push({ node: value, scope });
     }
     if (merged) {
@@ -462,6 +513,7 @@ class Reader {
       ...(expressions.size > 0 ? { expressions: Object.fromEntries(expressions) } : {}),
     };
     const site: NodeSite = { node, call: { from, to }, receiver: receiver ? { from: receiver.object.from, to: receiver.object.to } : null, list: { from: call.list.from, to: call.list.to }, args, inputs, statement: this.#statement, variable: null, reference: null, uses: [] };
+    for (const [param, value] of functions) this.#functions.push({ site, param, value, scope });
     return this.#add(site);
   }
 
@@ -506,7 +558,7 @@ class Reader {
     const made = new Set<string>();
     node.cursor().iterate((at) => {
       if (at.name === 'AssignStatement' || at.name === 'UpdateStatement') this.#assigned(at.node, scope, made);
-      else if (at.name === 'CallExpression') this.#calledWithin(at.node, scope);
+      else if (at.name === 'CallExpression') this.#calledWithin(at.node, scope, made);
     });
     if (streams.length === 0 && made.size === 0) return;
     const value = this.#code(node, streams);
@@ -533,9 +585,10 @@ class Reader {
     else scope.set(name, UNKNOWN);
   }
 
-  /** start(), stop() and the like within a statement that is kept as it is. */
-  #calledWithin(node: SyntaxNode, scope: Scope): void {
+  /** start(), stop(), streams.append() and the like within a statement that is kept as it is. */
+  #calledWithin(node: SyntaxNode, scope: Scope, made: Set<string>): void {
     const member = node.firstChild && memberOf(node.firstChild, this.#tree);
+    if (member?.name === 'append' && /Stream\s*\(/.test(this.#tree.of(node))) made.add(this.#tree.of(member.object));
     if (!member || !CONTEXT_METHODS.has(member.name) || member.object.name === 'CallExpression') return;
     const value = scope.get(this.#tree.of(member.object));
     if (value?.is === 'ssc') this.#live(member.name, node);

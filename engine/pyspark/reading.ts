@@ -51,6 +51,26 @@ export interface NodeSite {
   readonly uses: Range[];
 }
 
+/** A function that a node is given, with what it takes from outside of it. */
+export interface FunctionSite {
+  readonly site: NodeSite;
+  readonly param: string;
+  /** The lambda, or the `def` of that name; null where it is neither. */
+  readonly definition: Range | null;
+  /** Contexts, streams and RDDs that it uses. */
+  readonly captured: readonly { readonly name: string; readonly is: 'sc' | 'ssc' | 'session' | 'stream' | 'rdd'; readonly range: Range }[];
+}
+
+/** A method that neither streams nor contexts have here. */
+export interface UnknownMethod {
+  readonly on: 'ssc' | 'dstream';
+  readonly method: string;
+  readonly call: Range;
+  /** Behind the stream or context. */
+  readonly receiver: Range;
+  readonly site: NodeSite | null;
+}
+
 /** A call that makes or sets up a context. */
 export interface CallSite {
   readonly call: Range;
@@ -94,6 +114,8 @@ export interface ScriptReading {
   readonly lifeCycle: readonly LifeCycle[];
   /** Order (see LifeCycle) of each node. */
   readonly orders: ReadonlyMap<string, number>;
+  readonly functions: readonly FunctionSite[];
+  readonly unknownMethods: readonly UnknownMethod[];
   /** Where the text is no Python; the statement there is kept as code. */
   readonly problems: readonly Problem[];
   /** True: nodes and definitions say all that the program does, so that the engine can run it without the script. */

@@ -40,6 +40,6 @@ export function applyStep(reading: ScriptReading, step: Step, after: Pipeline): 
     case 'inputs':
       return inputsStep(reading, step.id, step.port, after);
     case 'remove':
-      return removeStep(reading, step.id);
+      return removeStep(reading, step.id, after);
   }
 }

@@ -36,10 +36,33 @@ describe('the command log', () => {
             if (log.pipeline !== before) [done, undone] = [[...done, command], []];
           }
         }
-        expect(log.pipeline).toEqual(done.reduce(apply, wordCountPipeline()));
+        expect(log.pipeline).toEqual(done.reduce((pipeline, command) => apply(pipeline, command), wordCountPipeline()));
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('leads there after ten thousand of them, too', () => {
+    const log = new CommandLog(wordCountPipeline());
+    const steps = fc.sample(fc.oneof({ weight: 3, arbitrary: commands }, fc.constant('undo' as const), fc.constant('redo' as const)), { numRuns: 10_000, seed: 7 });
+    let [done, undone]: [Command[], Command[]] = [[], []];
+    for (const step of steps) {
+      // Undoing pays for what is added, so that the document stays small.
+      if (step === 'undo' || (step !== 'redo' && log.pipeline.nodes.length > 30)) {
+        log.undo();
+        undone = [...done.splice(-1), ...undone];
+      } else if (step === 'redo') {
+        log.redo();
+        done.push(...undone.splice(0, 1));
+      } else {
+        const command = step(log.pipeline);
+        const before = log.pipeline;
+        log.execute(command, 'step');
+        if (log.pipeline !== before) [done, undone] = [[...done, command], []];
+      }
+    }
+    expect(done.length).toBeGreaterThan(100);
+    expect(log.pipeline).toEqual(done.reduce((pipeline, command) => apply(pipeline, command), wordCountPipeline()));
   });
 
   it('comes back to the very document when everything is undone', () => {
