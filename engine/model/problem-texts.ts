@@ -48,6 +48,7 @@ const TEXTS = {
   'print-of-stream': ({ name }: { name: string }) => `print shows the stream as an object, not its records. Use ${name}.pprint().`,
   'unused-stream': ({ name }: { name: string }) => `Nothing uses ${name}, so it is never computed. Connect an output such as pprint, or remove it.`,
   'no-such-method': ({ method, advice }: { method: string; advice: string }) => `Streams have no method "${method}" in Python. ${advice}`,
+  'needs-script': () => 'This pipeline has code that runs in a script only, such as transform or foreachRDD. Save its script as a .py file and open that, or run the pipeline with dstream-submit.',
   'no-batch-interval': () => 'StreamingContext needs the batch interval, in seconds. Write StreamingContext(sc, 1).',
 } as const;
 

@@ -2,7 +2,7 @@ export { isScript, scriptText } from './pieces';
 export { printScript, type PrintedScript } from './print-script';
 export { readScript, type ReadOptions } from './read-script';
 export type * from './reading';
-export { applyToScript, openPipeline, pipelineOfScript, preludeOf, readingOf, runsAsPipeline, scriptOf } from './script-pipeline';
+export { applyToScript, hasOperatorsOnly, openPipeline, pipelineOfScript, preludeOf, readingOf, runsAsPipeline, scriptOf } from './script-pipeline';
 export { scriptProblems } from './script-problems';
 export { decodeScript, encodeScript } from './encoding';
 export { placedInColumns } from './placed-in-columns';

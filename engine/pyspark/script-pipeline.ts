@@ -110,9 +110,13 @@ export function preludeOf(pipeline: Pipeline): string {
   return definitions.map(({ from, to }) => `${indentAt(text, from) === '' ? '' : `if True:\n${indentAt(text, from)}`}${text.slice(from, to)}\n`).join('');
 }
 
+/** Whether the engine can build every node, whatever else a script does beside them. */
+export function hasOperatorsOnly({ nodes }: Pipeline): boolean {
+  return nodes.every(({ op }) => operators.get(op)?.build !== undefined);
+}
+
 /** Whether the engine can run a pipeline itself: its nodes and definitions are all that its script does. */
 export function runsAsPipeline(pipeline: Pipeline): boolean {
-  const isBuilt = pipeline.nodes.every(({ op }) => operators.get(op)?.build !== undefined);
   const reading = readingOf(pipeline);
-  return isBuilt && (reading === null || (reading.complete && reading.problems.length === 0));
+  return hasOperatorsOnly(pipeline) && (reading === null || (reading.complete && reading.problems.length === 0));
 }

@@ -1,7 +1,7 @@
 import { defaultParallelism, localSlots, SparkContext, storageShare, toTaskError } from '#engine/core';
-import { type Pipeline, type Problem, validatePipeline } from '#engine/model';
+import { type Pipeline, problem, type Problem, validatePipeline } from '#engine/model';
 import { buildPipeline } from '#engine/operators';
-import { preludeOf } from '#engine/pyspark';
+import { hasOperatorsOnly, preludeOf } from '#engine/pyspark';
 import { nodeFiles } from '#engine/sources';
 import { printedEvent, ReplacedTextLog, spilledEvent, StreamingContext } from '#engine/streaming';
 import { checkFunctions } from './check-functions';
@@ -25,6 +25,8 @@ export type StartedRun = { readonly started: true; readonly run: PipelineRun } |
 export async function startPipelineRun(pipeline: Pipeline, environment: RunEnvironment): Promise<StartedRun> {
   const mistakes = validatePipeline(pipeline).filter(({ severity }) => severity === 'error');
   if (mistakes.length > 0) return { started: false, problems: mistakes };
+  // Before anything is built: what has no operator here would silently be left out.
+  if (!hasOperatorsOnly(pipeline)) return { started: false, problems: [problem('needs-script', undefined)] };
   const syntax = await checkFunctions(pipeline, environment.executors);
   if (syntax.length > 0) return { started: false, problems: syntax };
 

@@ -1,4 +1,5 @@
-import { CommandLog, type Command, type Pipeline, type PipelineNode, type Problem, sameEdge, validatePipeline } from '#engine/model';
+import { CommandLog, CommandRefused, type Command, type Pipeline, type PipelineNode, type Problem, sameEdge, validatePipeline } from '#engine/model';
+import { applyToScript, openPipeline, readingOf, scriptProblems } from '#engine/pyspark';
 import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
 import { consoleState } from '../console/console-state.svelte';
@@ -82,7 +83,7 @@ class DocumentState {
     this.script = script && new ScriptDocument(script, modified, USUAL_PORT);
     this.#runGraph = null;
     if (this.loaded) consoleState.clear();
-    this.#log = new CommandLog(pipeline);
+    this.#log = new CommandLog(openPipeline(pipeline), applyToScript);
     this.#recorded = null;
     this.onLoad();
     if (modified) this.#log.markUnsaved();
@@ -100,7 +101,7 @@ class DocumentState {
   showRecorded(recorded: { readonly runId: number; readonly pipeline: Pipeline } | null): void {
     if (recorded?.runId === this.#recorded?.runId) return;
     const before = this.pipeline;
-    this.#recorded = recorded && { runId: recorded.runId, original: recorded.pipeline, log: new CommandLog(placed(recorded.pipeline)) };
+    this.#recorded = recorded && { runId: recorded.runId, original: recorded.pipeline, log: new CommandLog(placed(recorded.pipeline), applyToScript) };
     this.#version++;
     this.runProblems = [];
     this.#check();
@@ -125,7 +126,12 @@ class DocumentState {
   execute(command: Command, label: string, mergeKey: string | null = null): void {
     if (this.isScriptGraph) return;
     const before = this.#shown.pipeline;
-    this.#shown.execute(command, label, mergeKey);
+    try {
+      this.#shown.execute(command, label, mergeKey);
+    } catch (error) {
+      if (!(error instanceof CommandRefused)) throw error;
+      this.notice = error.message;
+    }
     if (this.#shown.pipeline !== before) this.#changed();
   }
 
@@ -179,7 +185,8 @@ class DocumentState {
 
   /** What a script's run made is not judged: it ran. */
   #check(): void {
-    this.problems = this.isScriptGraph ? [] : validatePipeline(this.pipeline);
+    const reading = readingOf(this.pipeline);
+    this.problems = this.isScriptGraph ? [] : reading ? scriptProblems(reading, 'script') : validatePipeline(this.pipeline);
   }
 }
 
