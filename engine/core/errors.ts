@@ -31,6 +31,12 @@ export class EngineError extends Error {
   readonly task: TaskError | null;
 }
 
+/** The same error with the node at which it happened, unless it knows its place already. */
+export function atNode(error: unknown, nodeId: string): unknown {
+  if (!(error instanceof EngineError) || error.task) return error;
+  return new EngineError(error.code, error.message, { cause: error, task: toTaskError(error, { nodeId }) });
+}
+
 /** Any error in the form in which failures are told and recorded. */
 export function toTaskError(error: unknown, place: TaskError['place'] = {}): TaskError {
   if (error instanceof EngineError && error.task) return error.task;

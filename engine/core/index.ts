@@ -1,4 +1,4 @@
-export { EngineError, toTaskError, type EngineErrorCode } from './errors';
+export { atNode, EngineError, toTaskError, type EngineErrorCode } from './errors';
 export type { ExecutorProvider, LeasedExecutor, LeasedExecutorEvents } from './executor-provider';
 export type { ReplacedText, TaskReport } from './dag-scheduler';
 export { localSlots } from './master';
@@ -12,4 +12,4 @@ export { defaultParallelism, storageShare } from './context-settings';
 export { take } from './take';
 export type { Printed } from './task-scheduler';
 export type * from './task';
-export { within } from './within';
+export { LONGEST_TIMER, within } from './within';

@@ -18,7 +18,7 @@ const TEXTS = {
   'param-wrong': ({ name, title, expected }: { name: string; title: string; expected: string }) => `${title} of ${name} has to be ${expected}.`,
   'no-output': () => 'No output operations registered, so nothing to execute. Connect pprint or another output.',
   'empty-pipeline': () => 'The pipeline is empty. Drag a source from the list of operators, or open an example.',
-  'batch-interval': ({ value }: { value: number }) => `The batch interval has to be at least 1 ms; it is ${value}.`,
+  'batch-interval': ({ value }: { value: number }) => `The batch interval has to be a whole number of ms, at least 1; it is ${value}.`,
   'master-invalid': ({ master }: { master: string }) => `"${master}" is not a local master. Use local[2] or local[*].`,
   starvation: ({ receivers, slots }: { receivers: number; slots: number }) =>
     `spark.master should be set as local[n], n > 1: ${receivers === 1 ? 'the receiver holds' : `the ${receivers} receivers hold`} all ${slots === 1 ? 'one slot' : `${slots} slots`}, so no batch will ever be processed. Use local[${receivers + 1}] or more.`,

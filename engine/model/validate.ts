@@ -40,7 +40,7 @@ function structureProblems({ nodes, edges, ...rest }: Pipeline): Problem[] {
 
 function settingProblems({ nodes, batchInterval, master }: Pipeline): Problem[] {
   const problems: Problem[] = [];
-  if (!(batchInterval >= 1)) problems.push(problem('batch-interval', { value: batchInterval }));
+  if (!(batchInterval >= 1 && Number.isSafeInteger(batchInterval))) problems.push(problem('batch-interval', { value: batchInterval }));
   const slots = slotsOf(master);
   const receivers = nodes.filter(({ op }) => op === 'socketTextStream');
   if (slots === null) problems.push(problem('master-invalid', { master }));
@@ -109,7 +109,7 @@ function expectation(declaration: ParamDeclaration, value: ParamValue): string |
       return `a whole number${declaration.min === undefined ? '' : ` from ${min}`}${declaration.max === undefined ? '' : ` to ${max}`}`;
     }
     case 'durationMs':
-      return typeof value === 'number' && value > 0 ? null : 'a time above 0 ms';
+      return typeof value === 'number' && value > 0 && Number.isSafeInteger(value) ? null : 'a whole number of ms, above 0';
     case 'boolean':
       return typeof value === 'boolean' ? null : 'yes or no';
     default:

@@ -9,7 +9,7 @@ export class DStreamGraph {
   readonly #streams: DStream[] = [];
   #zeroTime = 0;
   readonly receivers: ReceiverInput[] = [];
-  #remember = 0;
+  #remember: number | null = null;
   /** In the order of registration, in which each batch runs them. */
   readonly outputs: OutputOperation[] = [];
 
@@ -38,7 +38,7 @@ export class DStreamGraph {
 
   /** ms for which every stream keeps its RDDs at least (StreamingContext.remember). */
   remember(duration: number): void {
-    if (this.#remember > 0) {
+    if (this.#remember !== null) {
       throw new EngineError('invalid-argument', `requirement failed: Remember duration already set as ${this.#remember} ms. Cannot set it again.`);
     }
     this.#remember = duration;
@@ -53,7 +53,7 @@ export class DStreamGraph {
   start(zeroTime: number, hasCheckpointDirectory: boolean): void {
     this.#zeroTime = zeroTime;
     for (const stream of this.#streams) stream.initialize(zeroTime);
-    for (const { parent } of this.outputs) parent.remember(this.#remember);
+    for (const { parent } of this.outputs) parent.remember(this.#remember ?? 0);
     for (const stream of this.#streams) stream.validateAtStart(hasCheckpointDirectory);
   }
 

@@ -407,6 +407,7 @@ export class DStream implements Stream {
     const slide = this.slideDuration;
     for (const [name, duration] of [['windowDuration', windowDuration], ['slideDuration', slideDuration]] as const) {
       if (duration === null || (duration > 0 && duration % slide === 0)) continue;
+      if (!(duration > 0)) throw new EngineError('invalid-argument', `${name} has to be longer than 0 ms; it is ${duration} ms. Make it a multiple of ${slide} ms.`);
       throw new EngineError('invalid-argument', `${name} must be multiple of the parent dstream's slide (batch) duration (${slide} ms)`);
     }
   }

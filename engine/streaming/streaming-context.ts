@@ -1,4 +1,4 @@
-import { EngineError, type FunctionId, type RDD, type SparkContext, type TaskError, within } from '#engine/core';
+import { atNode, EngineError, type FunctionId, type RDD, type SparkContext, type TaskError, LONGEST_TIMER, within } from '#engine/core';
 import type { FunctionSource, GraphBuilder, Stream } from '#engine/operators';
 import type { SQLiteSink, SQLiteSinkTarget } from '#engine/sinks';
 import type { Files, StartSocketReceiver } from '#engine/sources';
@@ -83,8 +83,8 @@ export class StreamingContext implements GraphBuilder {
   #stopping: Promise<void> | null = null;
 
   constructor(options: StreamingContextOptions) {
-    if (!(options.batchInterval > 0)) {
-      throw new EngineError('invalid-argument', `The batch interval has to be longer than 0 ms; it is ${options.batchInterval}.`);
+    if (!(options.batchInterval > 0 && Number.isSafeInteger(options.batchInterval))) {
+      throw new EngineError('invalid-argument', `The batch interval has to be a whole number of ms, longer than 0; it is ${options.batchInterval} ms.`);
     }
     this.sparkContext = options.sparkContext;
     this.batchInterval = options.batchInterval;
@@ -166,6 +166,8 @@ export class StreamingContext implements GraphBuilder {
       const stream = build();
       if (stream instanceof DStream) stream.outputOf = nodeId;
       return stream;
+    } catch (error) {
+      throw atNode(error, nodeId);
     } finally {
       this.buildScope = outer;
     }
@@ -328,7 +330,7 @@ export class StreamingContext implements GraphBuilder {
 
   /**
    * Waits for the end.
-   * @param timeout ms; null: without limit
+   * @param timeout ms; null or negative: without limit
    * @returns false if the time was up first
    * @throws EngineError with the last failure of a batch, and again at each later call (ContextWaiter.notifyError)
    */
@@ -337,7 +339,7 @@ export class StreamingContext implements GraphBuilder {
       let timer: ReturnType<typeof setTimeout> | undefined;
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
-        if (timeout !== null) timer = setTimeout(resolve, timeout);
+        if (timeout !== null && timeout >= 0) timer = setTimeout(resolve, Math.min(timeout, LONGEST_TIMER));
       });
       clearTimeout(timer);
     }

@@ -43,6 +43,9 @@ class StreamingContext:
     @staticmethod
     def _jduration(seconds):
         """Seconds as whole ms."""
+        # A text times 1000 would be a very long one, and a number all the same.
+        if isinstance(seconds, (str, bytes)):
+            raise TypeError("a duration is a number of seconds, not %s: %r" % (type(seconds).__name__, seconds))
         return int(seconds * 1000)
 
     @classmethod
@@ -98,10 +101,10 @@ class StreamingContext:
         StreamingContext._activeContext = self
 
     def awaitTermination(self, timeout=None):
-        _gateway.value("streaming.await", {"context": self._number, "timeout": None if timeout is None else timeout * 1000})
+        _gateway.value("streaming.await", {"context": self._number, "timeout": None if timeout is None else self._jduration(timeout)})
 
     def awaitTerminationOrTimeout(self, timeout):
-        return _gateway.value("streaming.await", {"context": self._number, "timeout": timeout * 1000})
+        return _gateway.value("streaming.await", {"context": self._number, "timeout": self._jduration(timeout)})
 
     def stop(self, stopSparkContext=True, stopGraceFully=False):
         if self._sc is SparkContext._active_spark_context:

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { printPipeline, validatePipeline, wordCountPipeline } from '#engine/model';
+import { streamingSettings } from '#engine/streaming';
+import { submit } from './submit';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'durations-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SCRIPT = `from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+sc = SparkContext("local[2]", "durations")
+add = lambda a, b: a + b
+def tell(make):
+    try:
+        make()
+        print("nothing is raised")
+    except Exception as error:
+        print("%s: %s" % (type(error).__name__, error))
+for duration in (0, -1, 0.0001, float("nan"), float("inf"), "1", 1e300):
+    tell(lambda: StreamingContext(sc, duration))
+ssc = StreamingContext(sc, 1)
+pairs = ssc.queueStream([[("a", 1)]])
+for duration in (0, -1, 1.5, float("nan"), "2"):
+    for make in (
+        lambda: pairs.window(duration),
+        lambda: pairs.countByWindow(2, duration),
+        lambda: pairs.reduceByKeyAndWindow(add, None, 2, duration),
+        lambda: pairs.groupByKeyAndWindow(duration, 1),
+    ):
+        tell(make)
+for duration in ("2", None, float("nan")):
+    tell(lambda: pairs.checkpoint(duration))
+    tell(lambda: ssc.awaitTerminationOrTimeout(duration))
+`;
+const BATCH = 'ValueError: The batch interval has to be a whole number of ms, longer than 0; it is';
+const NAN = 'ValueError: cannot convert float NaN to integer';
+const each = (window: string, slide: string): string[] => [window, slide, slide, window];
+const longer = (ms: number): string[] => each(...(['windowDuration', 'slideDuration'].map((name) => `ValueError: ${name} has to be longer than 0 ms; it is ${ms} ms. Make it a multiple of 1000 ms.`) as [string, string]));
+const text = (value: string): string => `TypeError: a duration is a number of seconds, not str: '${value}'`;
+
+describe('a wrong duration', () => {
+  it('is refused where a script gives it, with what is wrong with it', async () => {
+    writeFileSync(join(folder, 'durations.py'), SCRIPT);
+    const { stdout } = await submit(['durations.py'], folder);
+    expect(stdout.trim().split('\n')).toEqual([
+      ...[`${BATCH} 0 ms.`, `${BATCH} -1000 ms.`, `${BATCH} 0 ms.`, NAN, 'OverflowError: cannot convert float infinity to integer', text('1'), `${BATCH} 1e+303 ms.`],
+      ...longer(0),
+      ...longer(-1000),
+      ...each(...(['windowDuration', 'slideDuration'].map((name) => `ValueError: ${name} must be multiple of the parent dstream's slide (batch) duration (1000 ms)`) as [string, string])),
+      ...each(NAN, NAN),
+      ...each(text('2'), text('2')),
+      ...[text('2'), text('2')],
+      ...Array<string>(2).fill("TypeError: unsupported operand type(s) for *: 'NoneType' and 'int'"),
+      ...[NAN, NAN],
+    ]);
+  });
+
+  it('waits for ever where the timeout is negative, as in Spark, and no shorter where it is longer than a timer can be', async () => {
+    writeFileSync(
+      join(folder, 'timeouts.py'),
+      `from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+ssc = StreamingContext(SparkContext("local[2]", "timeouts"), 0.1)
+ssc.queueStream([[1]]).foreachRDD(lambda time, rdd: print("batch") if rdd.count() else None)
+ssc.start()
+print(ssc.awaitTerminationOrTimeout(0))
+TIMEOUT
+print("ended")
+`.replace('TIMEOUT', 'print(ssc.awaitTerminationOrTimeout(60 * 60 * 24 * 365))'),
+    );
+    expect(await submit(['--batches', '5', '--conf', 'spark.streaming.gracefulStopTimeout=1min', 'timeouts.py'], folder)).toMatchObject({ status: 0, stdout: 'False\nbatch\nTrue\nended\n' });
+    writeFileSync(join(folder, 'timeouts.py'), SCRIPT.split('\n').slice(0, 3).concat('ssc = StreamingContext(sc, 0.1)', 'ssc.queueStream([[1]]).pprint()', 'ssc.start()', 'print(ssc.awaitTerminationOrTimeout(-1))').join('\n'));
+    expect((await submit(['--batches', '5', '--conf', 'spark.streaming.gracefulStopTimeout=1min', 'timeouts.py'], folder)).stdout).toMatch(/\nTrue\n$/);
+  });
+
+  it.each([0, -1, 1.5, 1e99])('is refused as a pipeline’s batch interval: %d ms', (batchInterval) => {
+    expect(validatePipeline({ ...wordCountPipeline(), batchInterval })).toContainEqual(expect.objectContaining({ code: 'batch-interval', severity: 'error' }));
+  });
+
+  const windowed = (windowDuration: number | string): ReturnType<typeof wordCountPipeline> => {
+    const base = wordCountPipeline();
+    const [lines, print] = ['socketTextStream', 'pprint'].map((op) => base.nodes.find((node) => node.op === op)!);
+    const window = { id: 'last', op: 'window', name: 'last', params: { windowDuration } };
+    return { ...base, nodes: [lines!, window, print!], edges: [{ from: lines!.id, to: 'last', port: 'parent' }, { from: 'last', to: print!.id, port: 'parent' }] };
+  };
+
+  it.each([0, -1000, 2500.5, 1e99, '2000'])('is refused as a parameter of a pipeline’s node: %j', (windowDuration) => {
+    expect(validatePipeline(windowed(windowDuration))).toEqual([expect.objectContaining({ code: 'param-wrong', message: 'Window of last has to be a whole number of ms, above 0.', place: { nodeId: 'last', param: 'windowDuration' } })]);
+  });
+
+  it('that is no multiple of the batch interval is told at its node before anything runs', async () => {
+    writeFileSync(join(folder, 'window.dstream'), printPipeline(windowed(1500)));
+    writeFileSync(join(folder, 'input.txt'), 'a\n');
+    const { status, stderr } = await submit(['--clock', 'manual', '--input', '9999=input.txt', 'window.dstream'], folder);
+    expect(status).toBe(1);
+    expect(stderr).toBe("window.dstream:1: invalid-argument: windowDuration must be multiple of the parent dstream's slide (batch) duration (1000 ms) [last]\n");
+  });
+
+  it.each([['spark.streaming.blockInterval', '-5'], ['spark.streaming.receiverRestartDelay', 'soon'], ['spark.streaming.gracefulStopTimeout', 'NaN'], ['spark.streaming.fileStream.minRememberDuration', '1.5s']])('is refused with the name of its setting: %s=%s', (key, value) => {
+    expect(() => streamingSettings(new Map([[key, value]]))).toThrow(`${key}: "${value}" is not a time. Write it with a unit, such as 200ms or 2s.`);
+  });
+});
