@@ -198,10 +198,7 @@ export class StreamingContext implements GraphBuilder {
   assertBuilding(): void {
     if (this.#state === 'initialized') return;
     const when = this.#state === 'active' ? 'starting' : 'stopping';
-    throw new EngineError(
-      'context-state',
-      `Adding new inputs, transformations, and output operations after ${when} a context is not supported`,
-    );
+    throw new EngineError('context-state', `Adding new inputs, transformations, and output operations after ${when} a context is not supported`);
   }
 
   // --- Life ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-import type { BytesFormat, RDD } from '#engine/core';
+import { type BytesFormat, EngineError, type RDD } from '#engine/core';
+import type { FileEntry } from '#engine/sources';
 import type { Computation } from '../computations/computation';
 import type { StreamingContext } from '../streaming-context';
 
@@ -22,12 +23,38 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
   const taken = new Map<string, number>();
   const scopeName = format.kind === 'lines' ? 'textFileStream' : 'binaryRecordsStream';
 
-  const read = async (path: string): Promise<Uint8Array> => {
-    const bytes = await ssc.files.read(path);
-    if (bytes.byteLength === 0) {
-      ssc.post({ type: 'log', level: 'warning', nodeId: null, text: `File ${path} has no data in it. Spark Streaming can only ingest files that have been "moved" to the directory assigned to the file stream.` });
+  const { nodeId } = ssc.buildScope;
+  const warn = (text: string): void => ssc.post({ type: 'log', level: 'warning', nodeId, text });
+  /** What is told once, until it is right again: the directory, or a file. */
+  const wrong = new Set<string>();
+  const warnOnce = (path: string, text: string): void => {
+    if (!wrong.has(path)) warn(text);
+    wrong.add(path);
+  };
+
+  /** Where that fails there are none, and the stream goes on, as in Spark. */
+  const list = async (): Promise<readonly FileEntry[]> => {
+    const { files, reason } = await ssc.files.list(directory).then(
+      ({ files: found, missing }) => ({ files: found, reason: missing ? 'the directory does not exist' : null }),
+      (error: unknown) => ({ files: [], reason: failureOf(error) }),
+    );
+    if (reason === null) wrong.delete(directory);
+    else warnOnce(directory, `Error finding new files under ${directory}: ${reason}. The stream goes on; what comes there once it can be read is found.`);
+    return files;
+  };
+
+  /** null: it cannot be read; the next batch tries again, as long as the file is new. */
+  const read = async (path: string, time: number): Promise<Uint8Array | null> => {
+    try {
+      const bytes = await ssc.files.read(path);
+      taken.set(path, time);
+      wrong.delete(path);
+      if (bytes.byteLength === 0) warn(`File ${path} has no data in it. Spark Streaming can only ingest files that have been "moved" to the directory assigned to the file stream.`);
+      return bytes;
+    } catch (error) {
+      warnOnce(path, `File ${path} could not be read: ${failureOf(error)}. Its records are in no batch yet; it is tried again until it is ${window / 1000} s old. Leave a file where it is, and readable, until its batch is done.`);
+      return null;
     }
-    return bytes;
   };
 
   const made = (contents: readonly Uint8Array[]): RDD => ssc.sparkContext.union(contents.map((bytes) => ssc.sparkContext.files([bytes], format, scopeName)));
@@ -39,13 +66,11 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
     remember: window,
     compute: async (time, _self, scoped) => {
       const oldest = Math.max(madeAt, time - window);
-      const { files, missing } = await ssc.files.list(directory);
-      if (missing) ssc.post({ type: 'log', level: 'warning', nodeId: null, text: `Error finding new files under ${directory}: the directory does not exist.` });
-      const fresh = files.filter(({ path, modified }) => modified > oldest && modified <= time && !taken.has(path));
+      const fresh = (await list()).filter(({ path, modified }) => modified > oldest && modified <= time && !taken.has(path));
       const contents: Uint8Array[] = [];
       for (const { path } of fresh) {
-        taken.set(path, time);
-        contents.push(await read(path));
+        const bytes = await read(path, time);
+        if (bytes) contents.push(bytes);
       }
       return scoped(() => made(contents));
     },
@@ -58,7 +83,7 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
         taken.set(path, time);
         const bytes = await ssc.files.read(path).catch(() => null);
         if (bytes) contents.set(time, [...(contents.get(time) ?? []), bytes]);
-        else ssc.post({ type: 'log', level: 'warning', nodeId: null, text: `File ${path} of the batch at ${time} ms is gone: what is computed again after the recovery lacks its records. Keep files until their batch is ${window / 1000} s old.` });
+        else warn(`File ${path} of the batch at ${time} ms is gone: what is computed again after the recovery lacks its records. Keep files until their batch is ${window / 1000} s old.`);
       }
       return new Map([...contents].map(([time, files]) => [time, made(files)]));
     },
@@ -66,4 +91,10 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
       for (const [path, takenAt] of taken) if (takenAt < time) taken.delete(path);
     },
   };
+}
+
+/** @throws the error itself where no further try can help: a folder that the user has not granted */
+function failureOf(error: unknown): string {
+  if (error instanceof EngineError) throw error;
+  return (error as Error).message;
 }

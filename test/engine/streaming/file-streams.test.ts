@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
-import { durableFiles } from '#engine/sources';
+import { durableFiles, type Files, nodeFiles } from '#engine/sources';
 import { type DStream, findCheckpoint, type StreamingEvent } from '#engine/streaming';
 import type { Functions } from '../../fixtures/suites/suite-case';
 import { INTERVAL, runStreams, type StreamsToRun } from './run-streams';
@@ -118,5 +118,57 @@ describe("what Spark's CheckpointSuite says of files:", () => {
     mkdirSync(join(directory, 'checkpoint-1000000000'), { recursive: true });
     expect(await findCheckpoint(durableFiles, directory)).toBeNull();
     expect(readdirSync(directory)).toEqual(['checkpoint-1000000000']);
+  });
+});
+
+describe('what a file stream cannot read', () => {
+  const warnings: string[] = [];
+  beforeEach(() => void (warnings.length = 0));
+  /** Runs with another way to read, and notes what is told. */
+  const told = (change: (batch: number, now: number) => void, reading: Files['read'], directory = folder): Promise<unknown[][]> => {
+    const build = ({ ssc }: DStream): DStream => {
+      ssc.addStreamingListener((event) => event.type === 'log' && warnings.push(event.text));
+      return ssc.textFileStream(directory);
+    };
+    return run(build, change, { files: { ...nodeFiles, read: reading } });
+  };
+  const read: Files['read'] = (path) => nodeFiles.read(path);
+  const one = (i: number, now: number): void => write(String(i), `${i}\n`, now);
+
+  it('a file that vanishes before it is read is told once, and the stream goes on', async () => {
+    const given = await told(one, (path) => {
+      if (path.endsWith('/3')) rmSync(path);
+      return nodeFiles.read(path);
+    });
+    expect(given).toEqual([['1'], ['2'], [], ['4'], ['5']]);
+    expect(warnings).toEqual([expect.stringMatching(/^File .*\/3 could not be read: ENOENT: no such file or directory.* Its records are in no batch yet; it is tried again until it is 60 s old\. /)]);
+  });
+
+  it('a file that cannot be read yet is told once, and comes in the batch in which it can: none of it is lost', async () => {
+    let locked = 3;
+    const given = await told(one, (path) => (path.endsWith('/2') && locked-- > 0 ? Promise.reject(new Error('EACCES: permission denied')) : nodeFiles.read(path)));
+    expect(given).toEqual([['1'], [], ['3'], ['4'], ['2', '5']]);
+    expect(warnings).toEqual([expect.stringContaining('/2 could not be read: EACCES: permission denied.')]);
+  });
+
+  it('a directory that vanishes is told, and what comes when it is back is found', async () => {
+    const directory = join(folder, 'in');
+    mkdirSync(directory);
+    const given = await told((i, now) => {
+      if (i === 3) rmSync(directory, { recursive: true });
+      if (i === 3 || i === 4) return;
+      mkdirSync(directory, { recursive: true });
+      write(`in/${i}`, `${i}\n`, now);
+    }, read, directory);
+    expect(given).toEqual([['1'], ['2'], [], [], ['5']]);
+    expect(warnings).toEqual([`Error finding new files under ${directory}: the directory does not exist. The stream goes on; what comes there once it can be read is found.`]);
+  });
+
+  it('a directory that was never there, or is a file, is told, and the stream goes on', async () => {
+    for (const directory of [join(folder, 'nowhere'), join(folder, '0'), join(folder, '0/below')]) {
+      warnings.length = 0;
+      expect(await told(() => undefined, read, directory)).toEqual([[], [], [], [], []]);
+      expect(warnings).toEqual([expect.stringContaining(`Error finding new files under ${directory}: the directory does not exist.`)]);
+    }
   });
 });

@@ -2,7 +2,7 @@ import { type RDD, SparkContext } from '#engine/core';
 import { type ExecutorPool } from '#engine/hosts';
 import type { FunctionSource } from '#engine/operators';
 import { ManualFeed } from '#engine/run';
-import { durableFiles, nodeFiles } from '#engine/sources';
+import { durableFiles, type Files, nodeFiles } from '#engine/sources';
 import { DStream, findCheckpoint, ManualClock, partFile, StreamingContext, type StreamingEvent } from '#engine/streaming';
 import { type Batch, FUNCTIONS, type Functions } from '../../fixtures/suites/suite-case';
 
@@ -26,6 +26,8 @@ export interface StreamsToRun {
   readonly startsAt?: number;
   /** Looks at the built stream after the last batch, before the context stops. */
   readonly inspect?: ((built: DStream) => Promise<void>) | undefined;
+  /** Left out: the computer's. */
+  readonly files?: Files;
   /** Hears all events. */
   readonly listener?: ((event: StreamingEvent) => void) | undefined;
 }
@@ -41,7 +43,7 @@ const FROM_JSON = [
  * TestInputStream it gives the RDD of any batch at any time.
  * @returns what the built stream gave, as JSON, by batch time in ms
  */
-export async function runStreams(pool: ExecutorPool, { language, inputs, build, batches, partitions = 2, byPartition = false, checkpointDirectory, startsAt = 0, inspect, listener }: StreamsToRun): Promise<Map<number, unknown[]>> {
+export async function runStreams(pool: ExecutorPool, { language, inputs, build, batches, partitions = 2, byPartition = false, checkpointDirectory, startsAt = 0, inspect, files = nodeFiles, listener }: StreamsToRun): Promise<Map<number, unknown[]>> {
   const source = (texts: readonly [string, string]): FunctionSource => ({ text: texts[language === 'python' ? 0 : 1], place: {} });
   const functions = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, texts]) => [name, source(texts)])) as unknown as Functions;
   const context = new SparkContext({
@@ -62,7 +64,7 @@ export async function runStreams(pool: ExecutorPool, { language, inputs, build, 
   let ended = (): void => undefined;
   const end = new Promise<void>((resolve) => (ended = resolve));
   const feed = new ManualFeed(clock, () => [], batches, () => ended());
-  const ssc = new StreamingContext({ sparkContext: context, batchInterval: INTERVAL, startSocketReceiver: feed.startSocketReceiver, clock, files: nodeFiles });
+  const ssc = new StreamingContext({ sparkContext: context, batchInterval: INTERVAL, startSocketReceiver: feed.startSocketReceiver, clock, files });
   ssc.addStreamingListener(feed.listener);
   if (listener) ssc.addStreamingListener(listener);
 
