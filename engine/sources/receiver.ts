@@ -40,6 +40,8 @@ export interface SocketReceiverOptions {
   readonly initialRate: number;
   /** records/s that no rate exceeds: `spark.streaming.receiver.maxRate`; Infinity: no limit */
   readonly maxRate: number;
+  /** Bytes of a line at most; left out: as many as a string may have. */
+  readonly maxLine?: number;
 }
 
 export interface Receiver {

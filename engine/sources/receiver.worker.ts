@@ -9,14 +9,15 @@ import { LineGate } from './line-gate';
 import { RateLimiter } from './rate-limiter';
 import type { FromReceiver, ReceiverData, ToReceiver } from './receiver-protocol';
 
+/** Bytes; no string of JavaScript is longer. Whoever sends more without a line end sends no lines. */
+const MAX_LINE = 512 * 1024 * 1024;
+
 if (!parentPort) throw new Error('receiver.worker runs as a worker thread only.');
 const port = parentPort;
-const { streamId, hostname, port: tcpPort, blockInterval, blockQueueSize, restartDelay, initialRate, maxRate } = workerData as ReceiverData;
+const { streamId, hostname, port: tcpPort, blockInterval, blockQueueSize, restartDelay, initialRate, maxRate, maxLine = MAX_LINE } = workerData as ReceiverData;
 
 /** Bytes held within one block interval before a block is cut early or, while others are not taken yet, the sender has to wait. */
 const MAX_BUFFERED = 64 * 1024 * 1024;
-/** Bytes; no string of JavaScript is longer. Whoever sends more without a line end sends no lines. */
-const MAX_LINE = 512 * 1024 * 1024;
 
 const lines = new LineCutter();
 const limiter = new RateLimiter(initialRate, maxRate);
@@ -51,7 +52,7 @@ function flow(): void {
   if (lines.length > MAX_BUFFERED && untaken === 0) cutBlock(false);
   if (ended && gate.isEmpty && untaken < blockQueueSize) return disconnected(ended.reason);
   if (!socket) return;
-  if (lines.unfinished > MAX_LINE) socket.destroy(new Error('a line is longer than 512 MB'));
+  if (lines.unfinished > maxLine) socket.destroy(new Error(`a line is longer than ${Math.round(maxLine / 2 ** 20)} MB, and was not taken. Does the sender end its lines?`));
   const full = !gate.isEmpty || untaken >= blockQueueSize || (lines.length > MAX_BUFFERED && untaken > 0);
   if (full) socket.pause();
   else if (socket.isPaused()) socket.resume();
@@ -65,7 +66,7 @@ function pass(): void {
 function disconnected(reason: string): void {
   ended = null;
   // A last line without an end is a record all the same.
-  cutBlock(lines.unfinished <= MAX_LINE);
+  cutBlock(lines.unfinished <= maxLine);
   lines.clear();
   post({ type: 'state', state: { state: 'retrying', reason, retryAt: Date.now() + restartDelay } });
   retry = setTimeout(open, restartDelay);
@@ -74,6 +75,7 @@ function disconnected(reason: string): void {
 function open(): void {
   retry = null;
   post({ type: 'state', state: { state: 'connecting' } });
+  if (tcpPort < 0 || tcpPort > 65_535) return disconnected(`Error connecting to ${hostname}:${tcpPort}: ports go from 0 to 65535.`);
   const opened = connect({ host: hostname, port: tcpPort });
   socket = opened;
   let connected = false;
@@ -87,7 +89,7 @@ function open(): void {
     flow();
   });
   opened.on('error', (error) => {
-    reason = connected ? `Error receiving data: ${error.message}` : `Error connecting to ${hostname}:${tcpPort}`;
+    reason = connected ? `Error receiving data: ${error.message}` : `Error connecting to ${hostname}:${tcpPort}: ${whyNot(error)}`;
   });
   opened.on('close', () => {
     if (stopping) return;
@@ -97,6 +99,14 @@ function open(): void {
     ended = { reason: reason ?? 'Socket data stream had no more data' };
     flow();
   });
+}
+
+/** Why there was no connection, and what to look at. */
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ECONNREFUSED') return 'connection refused. Is the sender running, and does it listen on this port?';
+  if (code === 'ENOTFOUND') return 'there is no host of this name. Is it spelled right?';
+  if (code === 'EAI_AGAIN') return 'the name of the host could not be looked up. Is it spelled right, and is there a network?';
+  return message || String(code);
 }
 
 const cutter = setInterval(() => {

@@ -12,6 +12,8 @@ interface Received {
   /** All blocks' text. */
   readonly text: () => string;
   readonly lines: () => number;
+  /** Why it lost its connections. */
+  readonly reasons: readonly string[];
   /** Lines of the blocks of each moment at which one came, ms since the first. */
   readonly arrivals: readonly { readonly at: number; readonly records: number }[];
 }
@@ -36,6 +38,7 @@ async function serve(talk: (socket: Socket) => void): Promise<number> {
 
 function receive(port: number, options: Partial<SocketReceiverOptions> = {}): Received {
   const decoder = new TextDecoder();
+  const reasons: string[] = [];
   const arrivals: { at: number; records: number }[] = [];
   let text = '';
   let begin: number | null = null;
@@ -47,11 +50,11 @@ function receive(port: number, options: Partial<SocketReceiverOptions> = {}): Re
         text += decoder.decode(bytes, { stream: true });
         arrivals.push({ at: performance.now() - (begin ??= performance.now()), records });
       },
-      state: () => undefined,
+      state: (_, state) => state.state === 'retrying' && reasons.push(state.reason),
     },
   );
   open.push({ close: () => receiver.stop() });
-  return { receiver, arrivals, text: () => text, lines: () => arrivals.reduce((sum, { records }) => sum + records, 0) };
+  return { receiver, arrivals, reasons, text: () => text, lines: () => arrivals.reduce((sum, { records }) => sum + records, 0) };
 }
 
 async function until(condition: () => boolean, ms = 20_000): Promise<void> {
@@ -162,6 +165,37 @@ describe('the socket receiver', () => {
     for (let n = 0; n < 3; n++) post({ type: 'taken' });
     await until(() => disconnected);
     expect(lines).toBe(8_000_001);
+  });
+
+  it('takes a line of 100 MB whole', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 'x');
+    const received = receive(await serve((socket) => {
+      for (let n = 0; n < 100; n++) socket.write(piece);
+      socket.write('\nnext\n');
+    }));
+    await until(() => received.lines() === 2);
+    expect(received.text().length).toBe(100 * 1024 * 1024 + 6);
+    expect(received.text().endsWith('x\nnext\n')).toBe(true);
+    expect(received.reasons).toEqual([]);
+  });
+
+  it('refuses a line that is longer than it may be, and takes those before it and of the next connection', async () => {
+    let connections = 0;
+    const port = await serve((socket) => socket.write(connections++ === 0 ? `before\n${'x'.repeat(3 * 1024 * 1024)}` : 'after\n'));
+    const received = receive(port, { maxLine: 1024 * 1024 });
+    await until(() => received.lines() === 2);
+    expect(received.text()).toBe('before\nafter\n');
+    expect(received.reasons).toEqual(['Error receiving data: a line is longer than 1 MB, and was not taken. Does the sender end its lines?']);
+  });
+
+  it('tells a port where nobody listens and a host that is not known, and tries again', async () => {
+    const refused = receive(1);
+    const unknown = receive(9, { hostname: 'no-such-host.invalid' });
+    const outside = receive(65_536);
+    await until(() => [refused, unknown, outside].every(({ reasons }) => reasons.length >= 2));
+    expect(refused.reasons[0]).toBe('Error connecting to 127.0.0.1:1: connection refused. Is the sender running, and does it listen on this port?');
+    expect(unknown.reasons[0]).toMatch(/^Error connecting to no-such-host\.invalid:9: (there is no host of this name|the name of the host could not be looked up)\./);
+    expect(outside.reasons[0]).toBe('Error connecting to 127.0.0.1:65536: ports go from 0 to 65535.');
   });
 
   it('hands over no half line when it is stopped', async () => {
