@@ -11,14 +11,12 @@ import { outputPath, packagePath, projectRoot } from '../../hosts/build-output';
 import { PYTHON_ENVIRONMENT } from './python-runtime';
 
 const SITE_PACKAGES = '/lib/python3.14/site-packages';
-/** Where our packages lie, and what of them is imported beforehand. */
-const SOURCES = [
-  { directory: 'engine/executor/python/dstream_executor', imports: 'dstream_executor.tasks' },
-  { directory: 'engine/python/pyspark', imports: 'pyspark, pyspark.streaming, pyspark._run, pyspark._pickling, pyspark.accumulators, pyspark.resultiterable, pyspark.testing.sqlutils' },
-];
+/** Where our packages lie. All their modules are imported: the files themselves are not part of a snapshot. */
+const PACKAGES = ['engine/executor/python/dstream_executor', 'engine/python/pyspark'];
 
-const sources = SOURCES.map(({ directory, imports }) => ({ directory: join(projectRoot(), directory), imports })).filter(({ directory }) => existsSync(directory));
-const files = sources.flatMap(({ directory }) => pythonFiles(directory).map((path) => ({ path, name: join(SITE_PACKAGES, relative(dirname(directory), path)) })));
+const files = PACKAGES.map((directory) => join(projectRoot(), directory))
+  .filter((directory) => existsSync(directory))
+  .flatMap((directory) => pythonFiles(directory).map((path) => ({ path, name: relative(dirname(directory), path) })));
 const key = createHash('sha256').update(version);
 for (const { path, name } of files) key.update(name).update(readFileSync(path));
 const fingerprint = key.digest('hex');
@@ -36,10 +34,10 @@ async function make(): Promise<void> {
   // Emscripten's file system; pyodide's types leave it open.
   const fs = pyodide.FS as { mkdirTree(path: string): void; writeFile(path: string, data: Uint8Array): void };
   for (const { path, name } of files) {
-    fs.mkdirTree(dirname(name));
-    fs.writeFile(name, readFileSync(path));
+    fs.mkdirTree(join(SITE_PACKAGES, dirname(name)));
+    fs.writeFile(join(SITE_PACKAGES, name), readFileSync(path));
   }
-  pyodide.runPython(`import importlib\nimportlib.invalidate_caches()\nimport ${sources.map(({ imports }) => imports).join(', ')}`);
+  pyodide.runPython(`import importlib\nimportlib.invalidate_caches()\nimport ${files.map(({ name }) => moduleName(name)).join(', ')}`);
   const snapshot = pyodide.makeMemorySnapshot();
   mkdirSync(dirname(target), { recursive: true });
   // Written aside and renamed: a build that is cut off leaves no half snapshot.
@@ -47,6 +45,10 @@ async function make(): Promise<void> {
   renameSync(`${target}.new`, target);
   writeFileSync(manifest, `${JSON.stringify({ fingerprint, pyodide: version, bytes: snapshot.length })}\n`);
   console.log(`Python snapshot: ${(snapshot.length / 1e6).toFixed(1)} MB.`);
+}
+
+function moduleName(file: string): string {
+  return file.replace(/\.py$/, '').replace(/\/__init__$/, '').replaceAll('/', '.');
 }
 
 function pythonFiles(directory: string): string[] {

@@ -1,0 +1,62 @@
+"""The exceptions that Spark's JVM raises. Their text ends with the SQLSTATE, then with the place in the query."""
+from pyspark.errors.exceptions import base
+
+
+class CapturedException(base.PySparkException):
+    """
+    :param place: what follows the SQLSTATE: a position, a piece of the query
+    """
+
+    def __init__(self, errorClass, messageParameters=None, place=""):
+        super().__init__(None, errorClass, messageParameters)
+        self._message = "[%s] %s SQLSTATE: %s" % (errorClass, self._message, self._state)
+        self._place = place
+        self.args = (str(self),)
+
+    def getMessage(self):
+        return self._message
+
+    def __str__(self):
+        return self._message + self._place
+
+
+
+class AnalysisException(CapturedException, base.AnalysisException):
+    pass
+
+
+class ParseException(AnalysisException, base.ParseException):
+    def __str__(self):
+        return "\n" + self._message + self._place
+
+
+class IllegalArgumentException(CapturedException, base.IllegalArgumentException):
+    pass
+
+
+class ArithmeticException(CapturedException, base.ArithmeticException):
+    pass
+
+
+class UnsupportedOperationException(CapturedException, base.UnsupportedOperationException):
+    pass
+
+
+class ArrayIndexOutOfBoundsException(CapturedException, base.ArrayIndexOutOfBoundsException):
+    pass
+
+
+class DateTimeException(CapturedException, base.DateTimeException):
+    pass
+
+
+class NumberFormatException(IllegalArgumentException, base.NumberFormatException):
+    pass
+
+
+class SparkRuntimeException(CapturedException, base.SparkRuntimeException):
+    pass
+
+
+class PythonException(base.PythonException):
+    pass

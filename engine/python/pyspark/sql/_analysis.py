@@ -1,0 +1,215 @@
+"""Gives the names in an expression their columns, and each node its type."""
+from pyspark.errors.exceptions.captured import AnalysisException
+from pyspark.sql import types as t
+from pyspark.sql._aggregates import AGGREGATES
+from pyspark.sql._casts import can_cast, upper
+from pyspark.sql._collections import GENERATORS
+from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Ordering, Over, Star, Subquery, UdfCall
+from pyspark.sql._registry import SCALARS
+from pyspark.sql._windows import WINDOWS
+from pyspark.sql import _dates, _strings  # noqa: F401  they declare functions
+
+
+class Scope:
+    """The columns that a name may mean.
+
+    :param hidden: columns that only a qualified name, or `df.column`, finds (the other side's key of a USING join)
+    """
+
+    def __init__(self, visible, hidden=()):
+        self.visible = visible
+        self.all = [*visible, *hidden]
+        self.ids = {attribute.id for attribute in self.all}
+
+    def find(self, parts):
+        """The column, or None; the rest of the parts are fields of it."""
+        for attributes in (self.visible, self.all):
+            for used in (2, 1):
+                found = self._matching(attributes, parts[:used]) if len(parts) >= used else []
+                distinct = list({attribute.id: attribute for attribute in found}.values())
+                if len(found) > 1 and (len(distinct) > 1 or attributes is self.visible):
+                    raise ambiguous(parts[:used], found)
+                if distinct:
+                    return distinct[0], parts[used:]
+        return None
+
+    def _matching(self, attributes, parts):
+        name = parts[-1].lower()
+        if len(parts) == 1:
+            return [each for each in attributes if each.name.lower() == name]
+        qualifier = parts[0].lower()
+        return [each for each in attributes if each.name.lower() == name and each.qualifier is not None and each.qualifier.lower() == qualifier]
+
+
+def quoted(*parts):
+    return ".".join("`%s`" % part.replace("`", "``") for part in parts)
+
+
+def ambiguous(parts, found):
+    told = ", ".join(quoted(*([each.qualifier] if each.qualifier else []), each.name) for each in found)
+    return AnalysisException("AMBIGUOUS_REFERENCE", {"name": quoted(*parts), "referenceNames": "[%s]" % told})
+
+
+def unresolved(parts, scope, position=""):
+    """With the columns whose names are nearest."""
+    from pyspark.sql._suggest import nearest
+
+    qualifiers = {attribute.qualifier for attribute in scope.visible}
+    with_table = len(qualifiers) > 1 or len(parts) > 1
+    names = [([each.qualifier] if each.qualifier and with_table else []) + [each.name] for each in scope.visible]
+    proposal = ", ".join(quoted(*name) for name in nearest(parts, names))
+    told = {"objectName": quoted(*parts), "proposal": proposal}
+    return AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION" if proposal else "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", told, position + ";")
+
+
+def resolve(node, scope):
+    """The expression with columns and types.
+
+    :raises AnalysisException: for a name that is not there, or types that do not fit
+    """
+    if isinstance(node, Name):
+        return _name(node, scope)
+    if isinstance(node, Attribute):
+        return _attribute(node, scope)
+    if isinstance(node, Over):
+        return _over(node, scope)
+    if isinstance(node, Star):
+        raise AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", {"prettyName": "expression `%s`" % "alias"}, node.position)
+    if isinstance(node, Call) and node.name == "count" and any(isinstance(child, Star) for child in node.children):
+        node = node.with_children([Literal(1, t.IntegerType())])
+    if isinstance(node, Call) and node.name in ("struct", "array") and any(isinstance(child, Star) for child in node.children):
+        node = node.with_children([each for child in node.children for each in (expand_star(child, scope) if isinstance(child, Star) else [child])])
+    children = [resolve(child, scope) for child in node.children]
+    made = node.with_children(children) if children else node
+    if isinstance(made, Call):
+        return _call(made)
+    if isinstance(made, (Alias, Ordering)):
+        if not isinstance(made.child, Call) or made.child.name not in GENERATORS:
+            made.type, made.nullable = made.child.type, made.child.nullable
+        return made
+    if isinstance(made, Cast):
+        return _cast(made)
+    if isinstance(made, Subquery):
+        made.type = made.plan.output[0].type if made.kind == "scalar" else t.BooleanType()
+    if isinstance(made, UdfCall):
+        made.nullable = True
+    return made
+
+
+def _name(node, scope):
+    found = scope.find(node.parts)
+    if found is None:
+        raise unresolved(node.parts, scope, node.position)
+    attribute, fields = found
+    # A column keeps the spelling that the query uses.
+    made = attribute.but(name=node.parts[len(node.parts) - len(fields) - 1])
+    for field in fields:
+        made = _call(Call("element", [made, Literal(field, t.StringType())]))
+    if fields:
+        made = Alias(made, fields[-1])
+        made.type, made.nullable = made.child.type, made.child.nullable
+    return made
+
+
+def _attribute(node, scope):
+    if node.id in scope.ids:
+        return node
+    # A column of a DataFrame that this one was made of, under another number: found by its name.
+    same = [each for each in scope.all if each.name == node.name]
+    if len(same) == 1 and getattr(same[0], "origin", None) == node.id:
+        return same[0].but(name=node.name)
+    raise MissingAttribute(node, scope)
+
+
+class MissingAttribute(AnalysisException):
+    """A column of another DataFrame, or one that an operation below dropped."""
+
+    def __init__(self, attribute, scope):
+        told = {"missingAttributes": '"%s"' % attribute.name, "input": ", ".join('"%s"' % each.name for each in scope.visible)}
+        super().__init__("MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT", told, ";")
+        self.attribute = attribute
+
+
+def _cast(node):
+    if not can_cast(node.child.type, node.type):
+        told = {"sqlExpr": node.sql(), "srcType": upper(node.child.type), "targetType": upper(node.type)}
+        raise AnalysisException("DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", told, node.position + ";")
+    node.nullable = node.child.nullable or node.tolerant
+    return node
+
+
+def _call(call):
+    if any(isinstance(node, Call) and node.name in GENERATORS for node in call.children):
+        raise NotImplementedError("A generator such as explode within another expression is not available here; run the script on Spark.")
+    if call.name in SCALARS:
+        return SCALARS[call.name].resolve(call)
+    if call.name in AGGREGATES:
+        if any(is_aggregate(node) for child in call.children for node in child.walk()):
+            raise AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, ";")
+        return AGGREGATES[call.name].resolve(call)
+    if call.name in GENERATORS:
+        return call
+    if call.name in WINDOWS:
+        return WINDOWS[call.name].resolve(call)
+    raise AnalysisException("UNRESOLVED_ROUTINE", {"routineName": quoted(call.name)}, call.position)
+
+
+def _over(node, scope):
+    made = node.with_children([resolve(child, scope) for child in node.children])
+    made.type, made.nullable = made.function.type, made.function.nullable
+    return made
+
+
+def is_aggregate(node):
+    return isinstance(node, Call) and node.name in AGGREGATES
+
+
+def has_aggregate(node):
+    """An aggregate that is not a window's."""
+    if isinstance(node, Over):
+        return any(has_aggregate(child) for each in node.children for child in each.children)
+    return is_aggregate(node) or any(has_aggregate(child) for child in node.children)
+
+
+def expand_star(star, scope):
+    if star.qualifier is None:
+        return list(scope.visible)
+    wanted = star.qualifier.lower()
+    found = [each for each in scope.visible if (each.qualifier or "").lower() == wanted]
+    if found:
+        return found
+    struct = scope.find((star.qualifier,))
+    if struct is None or not isinstance(struct[0].type, t.StructType):
+        raise unresolved((star.qualifier,), scope, star.position)
+    made = []
+    for name in struct[0].type.names:
+        made.append(Alias(_call(Call("element", [struct[0], Literal(name, t.StringType())])), name))
+    return [resolve(each, scope) for each in made]
+
+
+def resolve_list(nodes, scope):
+    """A select list, its stars spelled out."""
+    made = []
+    for node in nodes:
+        if isinstance(node, Star):
+            made += expand_star(node, scope)
+        else:
+            made.append(resolve(node, scope))
+    return made
+
+
+def named(node):
+    """The node as a column of an output: what has no name gets that of its text.
+
+    :returns: the expression, and the attribute that stands for it
+    """
+    if isinstance(node, Attribute):
+        return node, node
+    if isinstance(node, Alias):
+        child = node.child
+        return child, Attribute(node.name, child.type, child.nullable)
+    if isinstance(node, Cast) and node.written and isinstance(node.child, (Attribute, Alias)):
+        return node, Attribute(node.child.name, node.type, node.nullable)
+    if isinstance(node, Call) and node.name == "element" and isinstance(node.children[1], Literal) and isinstance(node.children[0].type, t.StructType):
+        return node, Attribute(node.children[1].value, node.type, node.nullable)
+    return node, Attribute(node.sql(), node.type, node.nullable)

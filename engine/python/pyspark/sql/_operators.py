@@ -1,0 +1,362 @@
+"""Arithmetic, comparisons and logic."""
+import decimal
+import math
+
+from pyspark.errors.exceptions.captured import AnalysisException, ArithmeticException
+from pyspark.sql import types as t
+from pyspark.sql._casts import single, to_scale, upper
+from pyspark.sql._coercion import bounded, cast_to, common_type, common_type_of, decimal_for, is_numeric
+from pyspark.sql._expressions import Call
+from pyspark.sql._registry import scalar, typed, unexpected
+
+_BOOLEAN = t.BooleanType()
+
+
+def mismatch(call, a, b):
+    told = {"sqlExpr": call.sql(), "left": upper(a.type), "right": upper(b.type)}
+    return AnalysisException("DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES", told, call.position + ";")
+
+
+# --- Arithmetic ---------------------------------------------------------------------------------------------------------
+
+
+def _numbers(call):
+    """Both operands as numbers: a text becomes a number of the other's kind."""
+    a, b = call.children
+    if isinstance(a.type, t.NullType) and isinstance(b.type, t.NullType):
+        return [cast_to(a, t.DoubleType()), cast_to(b, t.DoubleType())]
+    if isinstance(a.type, t.StringType) and isinstance(b.type, t.StringType):
+        return [cast_to(a, t.DoubleType()), cast_to(b, t.DoubleType())]
+    if isinstance(a.type, t.StringType):
+        a = cast_to(a, _number_like(b.type))
+    if isinstance(b.type, t.StringType):
+        b = cast_to(b, _number_like(a.type))
+    if isinstance(a.type, t.NullType):
+        a = cast_to(a, b.type)
+    if isinstance(b.type, t.NullType):
+        b = cast_to(b, a.type)
+    if not is_numeric(a.type) or not is_numeric(b.type):
+        raise mismatch(call, a, b)
+    decimals = [isinstance(each.type, t.DecimalType) for each in (a, b)]
+    if any(decimals) and not any(isinstance(each.type, (t.FloatType, t.DoubleType)) for each in (a, b)):
+        return [cast_to(each, decimal_for(each)) for each in (a, b)]
+    wide = common_type(a.type, b.type)
+    return [cast_to(a, wide), cast_to(b, wide)]
+
+
+def _number_like(type_):
+    return t.LongType() if isinstance(type_, t.IntegralType) else t.DoubleType()
+
+
+def _division(call):
+    a, b = _numbers(call)
+    if isinstance(a.type, t.DecimalType):
+        return [a, b]
+    return [cast_to(a, t.DoubleType()), cast_to(b, t.DoubleType())]
+
+
+def _decimal_result(operator, a, b):
+    if operator in "+-":
+        scale = max(a.scale, b.scale)
+        return bounded(max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale)
+    if operator == "*":
+        return bounded(a.precision + b.precision + 1, a.scale + b.scale)
+    if operator == "/":
+        scale = max(6, a.scale + b.precision + 1)
+        return bounded(a.precision - a.scale + b.scale + scale, scale)
+    scale = max(a.scale, b.scale)
+    return bounded(min(a.precision - a.scale, b.precision - b.scale) + scale, scale)
+
+
+def _result(operator):
+    return lambda args: _decimal_result(operator, args[0].type, args[1].type) if isinstance(args[0].type, t.DecimalType) else args[0].type
+
+
+def _may_overflow(args):
+    """A decimal with too many digits is null."""
+    return isinstance(args[0].type, t.DecimalType) or any(arg.nullable for arg in args)
+
+
+_WIDE = decimal.Context(prec=80, rounding=decimal.ROUND_HALF_UP)
+
+
+def _arithmetic(operator, method, alternative):
+    """+, - and * with overflow checks."""
+
+    def make(args):
+        type_ = args[0].type
+        if isinstance(type_, t.DecimalType):
+            result = _decimal_result(operator, type_, args[1].type)
+            exact = {"+": _WIDE.add, "-": _WIDE.subtract, "*": _WIDE.multiply}[operator]
+            return lambda a, b: to_scale(exact(a, b), result)
+        compute = method
+        if isinstance(type_, t.FloatType):
+            return lambda a, b: single(compute(a, b))
+        if isinstance(type_, t.DoubleType):
+            return compute
+        bound = 2 ** (type_._bits - 1)
+
+        def checked(a, b):
+            value = compute(a, b)
+            if -bound <= value < bound:
+                return value
+            raise ArithmeticException("ARITHMETIC_OVERFLOW", {"message": "overflow", "alternative": alternative})
+
+        return checked
+
+    return make
+
+
+for _operator, _method, _alternative in (("+", lambda a, b: a + b, "try_add"), ("-", lambda a, b: a - b, "try_subtract"), ("*", lambda a, b: a * b, "try_multiply")):
+    typed(_operator, _numbers, _result(_operator), nullable=_may_overflow)(_arithmetic(_operator, _method, _alternative))
+
+
+@typed("/", _division, _result("/"), nullable=True)
+def _divide(args):
+    type_ = args[0].type
+    if isinstance(type_, t.DecimalType):
+        result = _decimal_result("/", type_, args[1].type)
+
+    def divide(a, b):
+        if b == 0:
+            raise ArithmeticException("DIVIDE_BY_ZERO")
+        return to_scale(_WIDE.divide(a, b), result) if isinstance(type_, t.DecimalType) else a / b
+
+    return divide
+
+
+@typed("try_divide", _division, _result("/"), nullable=True)
+def _try_divide(args):
+    divide = _divide(args)
+    return lambda a, b: None if b == 0 else divide(a, b)
+
+
+@typed("% mod", _numbers, _result("%"), nullable=True)
+def _remainder(args):
+    """With the sign of the dividend, as in Java."""
+    whole = isinstance(args[0].type, t.IntegralType)
+
+    def remainder(a, b):
+        if b == 0:
+            raise ArithmeticException("REMAINDER_BY_ZERO")
+        if whole:
+            return abs(a) % abs(b) if a >= 0 else -(abs(a) % abs(b))
+        return math.fmod(a, b) if isinstance(a, float) else a % b
+
+    return remainder
+
+
+@typed("pmod", _numbers, _result("%"), nullable=True)
+def _positive_remainder(args):
+    remainder = _remainder(args)
+
+    def positive(a, b):
+        value = remainder(a, b)
+        return remainder(value + b, b) if value < 0 else value
+
+    return positive
+
+
+@scalar("div", _numbers, t.LongType(), nullable=True)
+def _whole_division(a, b):
+    if b == 0:
+        raise ArithmeticException("DIVIDE_BY_ZERO")
+    quotient = abs(a) // abs(b)
+    return int(quotient if (a >= 0) == (b >= 0) else -quotient)
+
+
+def _one_number(call):
+    (a,) = call.children
+    if isinstance(a.type, (t.StringType, t.NullType)):
+        a = cast_to(a, t.DoubleType())
+    if not is_numeric(a.type):
+        raise unexpected(call, 0, '"NUMERIC"', a)
+    return [a]
+
+
+def _within(type_, compute, alternative):
+    if not isinstance(type_, t.IntegralType):
+        return compute
+    bound = 2 ** (type_._bits - 1)
+
+    def checked(a):
+        value = compute(a)
+        if value == bound:
+            raise ArithmeticException("ARITHMETIC_OVERFLOW", {"message": "overflow", "alternative": alternative})
+        return value
+
+    return checked
+
+
+typed("minus negative", _one_number, lambda args: args[0].type)(lambda args: _within(args[0].type, lambda a: -a, "try_subtract"))
+typed("positive", _one_number, lambda args: args[0].type)(lambda args: lambda a: a)
+typed("abs", _one_number, lambda args: args[0].type)(lambda args: _within(args[0].type, abs, "try_abs"))
+
+
+def _bits(call):
+    a, b = call.children
+    if not isinstance(a.type, t.IntegralType) or not isinstance(b.type, t.IntegralType):
+        raise mismatch(call, a, b)
+    wide = common_type(a.type, b.type)
+    return [cast_to(a, wide), cast_to(b, wide)]
+
+
+scalar("&", _bits, lambda args: args[0].type)(lambda a, b: a & b)
+scalar("|", _bits, lambda args: args[0].type)(lambda a, b: a | b)
+scalar("^", _bits, lambda args: args[0].type)(lambda a, b: a ^ b)
+
+# --- Comparisons --------------------------------------------------------------------------------------------------------
+
+
+def alike(call):
+    """All arguments with the type that they have in common."""
+    wide = common_type_of([each.type for each in call.children])
+    if wide is None:
+        raise mismatch(call, call.children[0], next(each for each in call.children[1:] if common_type(call.children[0].type, each.type) is None))
+    return [cast_to(each, wide) for each in call.children]
+
+
+def comparable(type_):
+    """Makes of a value of the type what Python compares as Spark does: NaN equals itself and is the largest number."""
+    if isinstance(type_, (t.DoubleType, t.FloatType)):
+        return lambda value: (1, 0.0) if value != value else (0, value)
+    if isinstance(type_, t.ArrayType):
+        element = nullable_key(type_.elementType)
+        return lambda value: [element(each) for each in value]
+    if isinstance(type_, t.StructType):
+        fields = [nullable_key(field.dataType) for field in type_.fields]
+        return lambda value: [key(each) for key, each in zip(fields, value)]
+    if isinstance(type_, t.MapType):
+        key, mapped = nullable_key(type_.keyType), nullable_key(type_.valueType)
+        return lambda value: sorted((key(k), mapped(v)) for k, v in value.items())
+    return None
+
+
+def nullable_key(type_):
+    """A key to sort by, nulls first."""
+    key = comparable(type_) or (lambda value: value)
+    return lambda value: (False,) if value is None else (True, key(value))
+
+
+def _comparison(operator, compare):
+    def make(args):
+        key = comparable(args[0].type)
+        return compare if key is None else lambda a, b: compare(key(a), key(b))
+
+    typed(operator, alike, _BOOLEAN)(make)
+
+
+_comparison("=", lambda a, b: a == b)
+_comparison("<", lambda a, b: a < b)
+_comparison("<=", lambda a, b: a <= b)
+_comparison(">", lambda a, b: a > b)
+_comparison(">=", lambda a, b: a >= b)
+
+
+@typed("<=>", alike, _BOOLEAN, strict=False, nullable=False)
+def _same(args):
+    key = nullable_key(args[0].type)
+    return lambda a, b: key(a) == key(b)
+
+
+@typed("in", alike, _BOOLEAN, strict=False, nullable=lambda args: any(arg.nullable for arg in args))
+def _in(args):
+    key = nullable_key(args[0].type)
+
+    def found(value, *candidates):
+        if value is None:
+            return None
+        wanted = key(value)
+        if any(candidate is not None and key(candidate) == wanted for candidate in candidates):
+            return True
+        return None if None in candidates else False
+
+    return found
+
+
+def _between(call):
+    value, low, high = call.children
+    type_ = common_type_of([each.type for each in call.children])
+    if type_ is None:
+        raise mismatch(call, value, low)
+    return [cast_to(each, type_) for each in call.children]
+
+
+@typed("between", _between, _BOOLEAN, strict=False, nullable=lambda args: any(arg.nullable for arg in args))
+def _is_between(args):
+    key = comparable(args[0].type) or (lambda value: value)
+
+    def between(value, low, high):
+        above = None if value is None or low is None else key(low) <= key(value)
+        below = None if value is None or high is None else key(value) <= key(high)
+        return _both(above, below)
+
+    return between
+
+
+# --- Logic --------------------------------------------------------------------------------------------------------------
+
+
+def _logical(call):
+    for i, each in enumerate(call.children):
+        if not isinstance(each.type, (t.BooleanType, t.NullType, t.StringType)):
+            if len(call.children) == 2:
+                a, b = call.children
+                if type(a.type) is not type(b.type):
+                    raise mismatch(call, a, b)
+            raise unexpected(call, i, '"BOOLEAN"', each)
+    return [cast_to(each, _BOOLEAN) for each in call.children]
+
+
+def _both(a, b):
+    if a is False or b is False:
+        return False
+    return None if a is None or b is None else True
+
+
+def _either(a, b):
+    if a is True or b is True:
+        return True
+    return None if a is None or b is None else False
+
+
+scalar("and", _logical, _BOOLEAN, strict=False, nullable=lambda args: any(arg.nullable for arg in args))(_both)
+scalar("or", _logical, _BOOLEAN, strict=False, nullable=lambda args: any(arg.nullable for arg in args))(_either)
+scalar("not", _logical, _BOOLEAN)(lambda a: not a)
+scalar("isnull", "any", _BOOLEAN, strict=False, nullable=False)(lambda a: a is None)
+scalar("isnotnull", "any", _BOOLEAN, strict=False, nullable=False)(lambda a: a is not None)
+scalar("isnan", "double", _BOOLEAN, strict=False, nullable=False)(lambda a: a is not None and a != a)
+
+
+def _branches(call):
+    """WHEN and THEN in turn, ELSE last where their number is odd; one type for all results."""
+    args = list(call.children)
+    at = [i for i in range(len(args)) if i % 2 == 1 or i == len(args) - 1]
+    wide = common_type_of([args[i].type for i in at])
+    if wide is None:
+        told = {"sqlExpr": call.sql(), "functionName": "casewhen", "dataType": "[%s]" % ", ".join('"%s"' % upper(args[i].type) for i in at)}
+        raise AnalysisException("DATATYPE_MISMATCH.DATA_DIFF_TYPES", told, call.position + ";")
+    for i in at:
+        args[i] = cast_to(args[i], wide)
+    return args
+
+
+def _case_type(args):
+    return args[1].type
+
+
+def _case_nullable(args):
+    return len(args) % 2 == 0 or any(args[i].nullable for i in range(1, len(args), 2)) or args[-1].nullable
+
+
+#: evaluated branch by branch, see `_evaluation`
+typed("case", _branches, _case_type, strict=False, nullable=_case_nullable)(lambda args: None)
+
+
+def _if(call):
+    test, yes, no = call.children
+    return _branches(Call("case", [test, yes, no]))
+
+
+typed("if", _if, _case_type, strict=False, nullable=lambda args: args[1].nullable or args[2].nullable)(lambda args: None)
+typed("coalesce ifnull nvl", alike, lambda args: args[0].type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(lambda args: None)

@@ -1,0 +1,273 @@
+"""Statements from SQL text, as the steps that answer them."""
+from pyspark.errors.exceptions.captured import AnalysisException
+from pyspark.sql import _build as build
+from pyspark.sql import types as t
+from pyspark.sql._analysis import quoted, resolve
+from pyspark.sql._coercion import cast_to, common_type_of
+from pyspark.sql._evaluation import evaluator
+from pyspark.sql._expressions import Alias, Attribute, Literal, Name, Star
+from pyspark.sql._parser import RESERVED, ExpressionParser
+from pyspark.sql._plans import Offset, Rows
+
+_SET_OPERATIONS = ("union", "except", "minus", "intersect")
+
+
+class QueryParser(ExpressionParser):
+    """
+    :param session: what knows the tables
+    """
+
+    def __init__(self, text, session):
+        super().__init__(text, session)
+        #: queries named by WITH
+        self.named_queries = {}
+
+    def _subquery(self):
+        return self.query()
+
+    # --- Queries ------------------------------------------------------------------------------------------------------------
+
+    def query(self):
+        outer = dict(self.named_queries)
+        if self.accept("with"):
+            self.listed(self._named_query)
+        plan, items = self._set_operation()
+        if self.accept("order", "by"):
+            plan = self._ordered(plan, items, self.listed(self.ordering))
+        elif self.accept("sort", "by"):
+            plan = build.sort(plan, self.listed(self.ordering), whole=False)
+        if self.accept("limit") and not self.accept("all"):
+            plan = build.limit(plan, self._constant())
+        if self.accept("offset"):
+            plan = Offset(plan, self._constant())
+        self.named_queries = outer
+        return plan
+
+    def _constant(self):
+        node = resolve(self.expression(), Rows([], None).scope())
+        return evaluator(node, {})(())
+
+    def _named_query(self):
+        name = self.name()
+        names = None
+        if self.accept("("):
+            names = self.listed(self.name)
+            self.expect(")")
+        self.accept("as")
+        self.expect("(")
+        plan = self.query()
+        self.expect(")")
+        self.named_queries[name.lower()] = build.renamed(plan, names) if names else plan
+
+    def _set_operation(self):
+        """INTERSECT binds more tightly than UNION and EXCEPT."""
+        plan, items = self._intersection()
+        while self.is_("union", "except", "minus"):
+            word = self.take().lower
+            everything = self.accept("all")
+            if not everything:
+                self.accept("distinct")
+            other, items = self._intersection()[0], None
+            if word == "union":
+                plan = build.union(plan, other)
+                plan = plan if everything else build.distinct(plan)
+            else:
+                plan = self._without_all(everything, plan, other, "except")
+        return plan, items
+
+    def _intersection(self):
+        plan, items = self._term()
+        while self.accept("intersect"):
+            everything = self.accept("all")
+            if not everything:
+                self.accept("distinct")
+            plan, items = self._without_all(everything, plan, self._term()[0], "intersect"), None
+        return plan, items
+
+    def _without_all(self, everything, left, right, kind):
+        if everything:
+            raise NotImplementedError("%s ALL is not available here; run the script on Spark." % kind.upper())
+        return build.set_operation(left, right, kind)
+
+    def _term(self):
+        if self.accept("("):
+            plan = self.query()
+            self.expect(")")
+            return plan, None
+        if self.is_("values"):
+            return self._values(), None
+        if self.accept("table"):
+            return self._table(), None
+        if self.is_("from"):
+            return self._select(self._from()), None
+        return self._select(None)
+
+    def _ordered(self, plan, items, orders):
+        """ORDER BY: numbers are places in the select list."""
+        made = []
+        for order in orders:
+            if isinstance(order.child, Literal) and isinstance(order.child.type, t.IntegralType):
+                index = order.child.value
+                if not 1 <= index <= len(plan.output):
+                    raise AnalysisException("ORDER_BY_POS_OUT_OF_RANGE", {"index": index, "size": len(plan.output)}, ";")
+                order = order.with_children([plan.output[index - 1]])
+            made.append(order)
+        return build.sort(plan, made)
+
+    def _select(self, source):
+        self.expect("select")
+        distinct = self.accept("distinct")
+        if not distinct:
+            self.accept("all")
+        items = self.listed(self.named)
+        if source is None:
+            source = self._from() if self.is_("from") else Rows([], lambda: [[()]])
+        while self.accept("lateral", "view"):
+            source = self._lateral_view(source)
+        if self.accept("where"):
+            source = build.filtered(source, self.expression())
+        plan = self._grouped(source, items)
+        if distinct:
+            plan = build.distinct(plan)
+        return plan, items
+
+    def _grouped(self, source, items):
+        grouped = self.accept("group", "by")
+        if grouped:
+            if self.is_("all"):
+                raise NotImplementedError("GROUP BY ALL is not available here; name the columns, or run the script on Spark.")
+            groups = [self._group(each, source, items) for each in self.listed(self.expression)]
+            if self.is_("with", "grouping"):
+                raise NotImplementedError("GROUP BY with ROLLUP, CUBE or GROUPING SETS is not available here; run the script on Spark.")
+            plan = build.aggregate(source, groups, items)
+        else:
+            plan = build.project(source, items)
+        if self.accept("having"):
+            plan = build.filtered(plan, self.expression(), having=True)
+        return plan
+
+    def _group(self, node, source, items):
+        """A number is a place in the select list; a name may be an alias there."""
+        if isinstance(node, Literal) and isinstance(node.type, t.IntegralType):
+            if not 1 <= node.value <= len(items):
+                raise AnalysisException("GROUP_BY_POS_OUT_OF_RANGE", {"index": node.value, "size": len(items)}, ";")
+            item = items[node.value - 1]
+            return item.child if isinstance(item, Alias) else item
+        if isinstance(node, Name) and len(node.parts) == 1 and source.scope().find(node.parts) is None:
+            for item in items:
+                if isinstance(item, Alias) and item.name.lower() == node.parts[0].lower():
+                    return item.child
+        return node
+
+    def _values(self):
+        self.expect("values")
+        rows = self.listed(self._row)
+        scope = Rows([], None).scope()
+        resolved = [[resolve(node, scope) for node in row] for row in rows]
+        types = [common_type_of([node.type for node in column]) for column in zip(*resolved)]
+        output = [Attribute("col%d" % i, type_, any(row[i - 1].nullable for row in resolved)) for i, type_ in enumerate(types, 1)]
+        made = [tuple(evaluator(cast_to(node, type_), {})(()) for node, type_ in zip(row, types)) for row in resolved]
+        return self._aliased(Rows(output, lambda: [made]))
+
+    def _row(self):
+        if not self.accept("("):
+            return [self.expression()]
+        made = self.listed(self.expression)
+        self.expect(")")
+        return made
+
+    # --- Tables ---------------------------------------------------------------------------------------------------------------
+
+    def _from(self):
+        self.expect("from")
+        plan = self._joined()
+        while self.accept(","):
+            plan = build.join(plan, self._joined(), "cross")
+        return plan
+
+    def _joined(self):
+        plan = self._relation()
+        while True:
+            kind = self._join_kind()
+            if kind is None:
+                return plan
+            right = self._relation()
+            if self.accept("on"):
+                plan = build.join(plan, right, kind, self.expression())
+            elif self.accept("using"):
+                self.expect("(")
+                names = self.listed(self.name)
+                self.expect(")")
+                plan = build.join(plan, right, kind, using=names)
+            else:
+                plan = build.join(plan, right, kind)
+
+    def _join_kind(self):
+        begin = self.at
+        if self.is_("natural"):
+            raise NotImplementedError("NATURAL JOIN is not available here; use JOIN ... USING, or run the script on Spark.")
+        words = []
+        while self.is_("inner", "left", "right", "full", "cross", "outer", "semi", "anti"):
+            words.append(self.take().lower)
+        if not self.accept("join"):
+            self.at = begin
+            return None
+        return build.join_kind("".join(words) or "inner")
+
+    def _relation(self):
+        if self.accept("("):
+            plan = self.query() if self.is_("select", "with", "values", "(", "from") else self._joined()
+            self.expect(")")
+            return self._aliased(plan)
+        if self.is_("values"):
+            return self._values()
+        if self.is_("lateral"):
+            raise NotImplementedError("LATERAL subqueries are not available here; run the script on Spark.")
+        if self.is_("range") and self.peek().lower == "(":
+            return self._range()
+        return self._table()
+
+    def _range(self):
+        self.expect("range", "(")
+        bounds = self.listed(self._constant)
+        self.expect(")")
+        start, stop, step = ([0, *bounds, 1] if len(bounds) == 1 else [*bounds, 1])[:3]
+        numbers = [(i,) for i in range(start, stop, step)]
+        return self._aliased(Rows([Attribute("id", t.LongType(), False)], lambda: [numbers]))
+
+    def _table(self):
+        first = self.token
+        parts = self.parts()
+        plan = self.named_queries.get(parts[0].lower()) if len(parts) == 1 else None
+        if plan is None:
+            plan = self.session.find_table(parts)
+        if plan is None:
+            node = self.placed(Name(parts), first)
+            raise AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {"relationName": quoted(*parts)}, node.position + ";")
+        return self._aliased(build.subquery(plan, parts[-1]))
+
+    def _aliased(self, plan):
+        given = self.accept("as")
+        if given or self.token.kind == "quoted" or self.token.kind == "word" and self.token.lower not in RESERVED:
+            name = self.name()
+            if self.accept("("):
+                names = self.listed(self.name)
+                self.expect(")")
+                plan = build.renamed(plan, names)
+            plan = build.subquery(plan, name)
+        return plan
+
+    def _lateral_view(self, plan):
+        outer = self.accept("outer")
+        call = self._function(self.token)
+        table = self.name()
+        names = None
+        if self.accept("as"):
+            names = self.listed(self.name)
+        elif self.token.kind == "word" and self.token.lower not in RESERVED:
+            names = self.listed(self.name)
+        return build.lateral_view(plan, call, table, names, outer)
+
+
+def select_all(plan):
+    return build.project(plan, [Star()])

@@ -1,0 +1,252 @@
+"""Functions of columns. Most come from one table: the arguments that each takes, by name.
+
+An argument that ends with `=` is a value (a column is taken too), any other a column or a column's name; `*` stands for
+any number of columns.
+"""
+from pyspark.sql import types as t
+from pyspark.sql._expressions import Call, Literal, Ordering, literal
+from pyspark.sql.column import Column, not_expected, to_column, to_expression
+from pyspark.sql.udf import udf
+
+_TABLE = """
+upper col | ucase col | lower col | lcase col | length col | char_length str | character_length str | trim col | ltrim col | rtrim col | reverse col | initcap col
+concat * | substring str pos= len= | substr str pos len | substring_index str delim= count= | split str pattern= limit= | regexp_extract str pattern= idx=
+regexp_extract_all str regexp idx | regexp_count str regexp | regexp_like str regexp | rlike str regexp | instr str substr= | locate substr= str pos= | lpad col len= pad= | rpad col len= pad= | repeat col n=
+replace src search replace | translate srcCol matching= replace= | ascii col | base64 col | md5 col | sha1 col | sha2 col numBits= | crc32 col | hex col | bin col
+contains left right | startswith str prefix | endswith str suffix | like str pattern | ilike str pattern | left str len | right str len | format_number col d=
+abs col | sqrt col | cbrt col | exp col | ln col | log10 col | log2 col | log1p col | sin col | cos col | tan col | asin col | acos col | atan col | sinh col | cosh col | tanh col
+radians col | degrees col | floor col scale= | ceil col scale= | ceiling col scale= | signum col | sign col | factorial col | negative col | positive col | hash *
+greatest * | least * | coalesce * | nvl col1 col2 | ifnull col1 col2 | nvl2 col1 col2 col3 | nullif col1 col2 | isnan col | isnull col | isnotnull col | pmod dividend divisor | try_divide left right
+year col | month col | day col | dayofmonth col | dayofweek col | weekday col | dayofyear col | weekofyear col | quarter col | hour col | minute col | second col
+to_date col format= | to_timestamp col format= | date_format date format= | date_add start days= | date_sub start days= | dateadd start days= | datediff end start | date_diff end start
+add_months start months= | months_between date1 date2 | last_day date | trunc date format= | date_trunc format= timestamp | unix_timestamp timestamp format= | from_unixtime timestamp format= | timestamp_seconds col
+make_date year month day | current_date | curdate | current_timestamp | now | localtimestamp | pi | e
+array * | size col | cardinality col | array_size col | array_contains col value= | array_distinct col | array_join col delimiter= null_replacement= | array_max col | array_min col | array_position col value=
+array_remove col element= | array_union col1 col2 | array_intersect col1 col2 | array_except col1 col2 | flatten col | slice x start= length= | sort_array col asc= | array_sort col | element_at col extraction= | get col index=
+sequence start stop step | map_keys col | map_values col | explode col | explode_outer col | posexplode col | posexplode_outer col | get_json_object col path=
+count_if col | avg col | mean col | max col | min col | max_by col ord | min_by col ord | stddev col | stddev_samp col | stddev_pop col | std col | variance col | var_samp col | var_pop col
+collect_list col | collect_set col | array_agg col | bool_and col | bool_or col | every col | some col | corr col1 col2 | median col | percentile col percentage= | percentile_approx col percentage= accuracy=
+row_number | rank | dense_rank | percent_rank | cume_dist | ntile n=
+"""
+
+
+def _maker(name, parameters):
+    def function(*args, **kwargs):
+        values = list(args) + [kwargs.pop(parameter.rstrip("=")) for parameter in parameters[len(args) :] if parameter.rstrip("=") in kwargs]
+        if kwargs:
+            raise TypeError("%s() got an unexpected keyword argument '%s'" % (name, next(iter(kwargs))))
+        if parameters == ["*"]:
+            given = values[0] if len(values) == 1 and isinstance(values[0], (list, tuple, set)) else values
+            return Column(Call(name, [to_column(each) for each in given]))
+        if len(values) > len(parameters):
+            raise TypeError("%s() takes %d positional arguments but %d were given" % (name, len(parameters), len(values)))
+        nodes = [to_expression(value) if parameter.endswith("=") else to_column(value, parameter) for parameter, value in zip(parameters, values) if value is not None]
+        return Column(Call(name, nodes))
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = __name__
+    return function
+
+
+for _line in _TABLE.strip().splitlines():
+    for _declared in _line.split(" | "):
+        _name, *_parameters = _declared.split()
+        globals()[_name] = _maker(_name, _parameters)
+
+
+def lit(col):
+    return col if isinstance(col, Column) else Column(literal(col))
+
+
+def col(col):
+    if not isinstance(col, str):
+        raise not_expected("col", "str", col)
+    return Column(col)
+
+
+column = col
+
+
+def expr(str):
+    from pyspark.sql._parser import parse_expression
+    from pyspark.sql.session import SparkSession
+
+    return Column(parse_expression(str, SparkSession._instantiatedSession))
+
+
+def asc(col):
+    return Column(Ordering(to_column(col), True))
+
+
+def desc(col):
+    return Column(Ordering(to_column(col), False))
+
+
+def asc_nulls_first(col):
+    return Column(Ordering(to_column(col), True, True))
+
+
+def asc_nulls_last(col):
+    return Column(Ordering(to_column(col), True, False))
+
+
+def desc_nulls_first(col):
+    return Column(Ordering(to_column(col), False, True))
+
+
+def desc_nulls_last(col):
+    return Column(Ordering(to_column(col), False, False))
+
+
+def count(col):
+    return Column(Call("count", [to_column(col)]))
+
+
+def sum(col):
+    return Column(Call("sum", [to_column(col)]))
+
+
+def count_distinct(col, *cols):
+    return Column(Call("count", [to_column(each) for each in (col, *cols)], distinct=True))
+
+
+countDistinct = count_distinct
+
+
+def sum_distinct(col):
+    return Column(Call("sum", [to_column(col)], distinct=True))
+
+
+sumDistinct = sum_distinct
+
+
+def approx_count_distinct(col, rsd=None):
+    return Column(Call("approx_count_distinct", [to_column(col)]))
+
+
+approxCountDistinct = approx_count_distinct
+
+
+def first(col, ignorenulls=False):
+    return _ignoring("first", col, ignorenulls)
+
+
+def last(col, ignorenulls=False):
+    return _ignoring("last", col, ignorenulls)
+
+
+def first_value(col, ignoreNulls=False):
+    return _ignoring("first_value", col, ignoreNulls)
+
+
+def last_value(col, ignoreNulls=False):
+    return _ignoring("last_value", col, ignoreNulls)
+
+
+def any_value(col, ignoreNulls=False):
+    return _ignoring("any_value", col, ignoreNulls)
+
+
+def _ignoring(name, col, ignore):
+    more = [Literal(True, t.BooleanType())] if ignore else []
+    return Column(Call(name, [to_column(col), *more]))
+
+
+def when(condition, value):
+    if not isinstance(condition, Column):
+        raise not_expected("condition", "Column", condition)
+    return Column(Call("case", [condition._expression, to_expression(value)]))
+
+
+def concat_ws(sep, *cols):
+    return Column(Call("concat_ws", [literal(sep), *_columns(cols)]))
+
+
+def format_string(format, *cols):
+    return Column(Call("format_string", [literal(format), *_columns(cols)]))
+
+
+printf = format_string
+
+
+def _columns(cols):
+    given = cols[0] if len(cols) == 1 and isinstance(cols[0], (list, tuple, set)) else cols
+    return [to_column(each) for each in given]
+
+
+def regexp_replace(string, pattern, replacement):
+    return Column(Call("regexp_replace", [to_column(string), to_expression(pattern), to_expression(replacement)]))
+
+
+def round(col, scale=0):
+    return Column(Call("round", [to_column(col), to_expression(scale)]))
+
+
+def bround(col, scale=0):
+    return Column(Call("bround", [to_column(col), to_expression(scale)]))
+
+
+def pow(col1, col2):
+    return Column(Call("power", [_column_or_number(col1), _column_or_number(col2)]))
+
+
+power = pow
+
+
+def atan2(col1, col2):
+    return Column(Call("atan2", [_column_or_number(col1), _column_or_number(col2)]))
+
+
+def _column_or_number(value):
+    return literal(float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else to_column(value)
+
+
+def log(arg1, arg2=None):
+    if arg2 is None:
+        return Column(Call("ln", [to_column(arg1)]))
+    return Column(Call("log", [to_expression(float(arg1)), to_column(arg2)]))
+
+
+def struct(*cols):
+    return Column(Call("struct", _columns(cols)))
+
+
+def create_map(*cols):
+    return Column(Call("map", _columns(cols)))
+
+
+def named_struct(*cols):
+    return Column(Call("named_struct", _columns(cols)))
+
+
+def lag(col, offset=1, default=None):
+    return Column(Call("lag", [to_column(col), literal(offset), literal(default)]))
+
+
+def lead(col, offset=1, default=None):
+    return Column(Call("lead", [to_column(col), literal(offset), literal(default)]))
+
+
+def broadcast(df):
+    """A hint; the result is the same."""
+    return df
+
+
+def bitwise_not(col):
+    return Column(Call("^", [to_column(col), Literal(-1, t.IntegerType())]))
+
+
+def call_function(funcName, *cols):
+    return Column(Call(funcName.lower(), _columns(cols)))
+
+
+def __getattr__(name):
+    from pyspark.sql._unavailable import function
+
+    made = function(name)
+    if made is None:
+        raise AttributeError("module 'pyspark.sql.functions' has no attribute '%s'" % name)
+    return made
+
+
+__all__ = [name for name in dir() if not name.startswith("_") and name not in ("t", "Call", "Literal", "Ordering", "literal", "Column", "not_expected", "to_column", "to_expression")]

@@ -1,0 +1,138 @@
+"""What groupBy gives: groups that wait for a function."""
+from pyspark.errors.exceptions.base import PySparkAttributeError
+from pyspark.sql import _build as build
+from pyspark.sql._analysis import named, resolve
+from pyspark.sql._casts import to_text
+from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Star
+from pyspark.sql._unavailable import method
+from pyspark.sql import types as t
+from pyspark.sql.column import Column
+
+
+def _function_of_all(name):
+    def function(self, *cols):
+        return self._of_numbers(name, cols)
+
+    function.__name__ = name
+    return function
+
+
+class GroupedData:
+    def __init__(self, df, groups, pivot=None):
+        self._df = df
+        self._groups = groups
+        #: the expression whose values become columns, and the values
+        self._pivot = pivot
+
+    def __repr__(self):
+        keys = ", ".join(named(node)[1].name for node in self._resolved())
+        kind = "Pivot" if self._pivot else "GroupBy"
+        return "GroupedData[grouping expressions: [%s], value: [%s], type: %s]" % (keys, ", ".join("%s: %s" % pair for pair in self._df.dtypes), kind)
+
+    def __getattr__(self, name):
+        made = None if name.startswith("__") else method("GroupedData", name)
+        if made is None:
+            raise PySparkAttributeError(errorClass="ATTRIBUTE_NOT_SUPPORTED", messageParameters={"attr_name": name})
+        return made
+
+    def _resolved(self):
+        return [resolve(node, self._df._plan.scope()) for node in self._groups]
+
+    def agg(self, *exprs):
+        """Functions as columns, or a dict of column and function's name."""
+        assert exprs, "exprs should not be empty"
+        if len(exprs) == 1 and isinstance(exprs[0], dict):
+            nodes = [_by_name(function, name) for name, function in exprs[0].items()]
+        elif all(isinstance(each, Column) for each in exprs):
+            nodes = [each._expression for each in exprs]
+        else:
+            raise AssertionError("all exprs should be Column")
+        return self._aggregated(nodes)
+
+    def count(self):
+        return self._aggregated([Alias(Call("count", [Literal(1, t.IntegerType())]), "count")])
+
+    sum = _function_of_all("sum")
+    avg = _function_of_all("avg")
+    mean = _function_of_all("avg")
+    max = _function_of_all("max")
+    min = _function_of_all("min")
+
+    def _of_numbers(self, name, cols):
+        plan = self._df._plan
+        if cols:
+            chosen = [resolve(Name((each,)), plan.scope()) for each in cols]
+        else:
+            keys = {node.id for node in self._resolved() if isinstance(node, Attribute)}
+            chosen = [each for each in plan.output if isinstance(each.type, t.NumericType) and each.id not in keys]
+        return self._aggregated([Call(name, [each]) for each in chosen])
+
+    def pivot(self, pivot_col, values=None):
+        node = pivot_col._expression if isinstance(pivot_col, Column) else Name((pivot_col,))
+        if values is None:
+            distinct = build.sort(build.distinct(build.project(self._df._plan, [node])), [Name((named(resolve(node, self._df._plan.scope()))[1].name,))])
+            values = [row[0] for part in distinct.partitions() for row in part]
+        return GroupedData(self._df, self._groups, (node, list(values)))
+
+    def _aggregated(self, nodes):
+        from pyspark.sql.dataframe import DataFrame
+
+        if self._pivot is not None:
+            return DataFrame(self._pivoted(nodes), self._df.sparkSession)
+        return DataFrame(build.aggregate(self._df._plan, self._groups, [*self._groups, *nodes]), self._df.sparkSession)
+
+    def _pivoted(self, nodes):
+        """Groups by the keys and the pivot's values; then one row a key, with a column a value."""
+        by, values = self._pivot
+        plan = self._df._plan
+        by = resolve(by, plan.scope())
+        inner = build.aggregate(plan, [*self._groups, by], [*self._groups, Alias(by, "__pivot"), *nodes])
+        count = len(self._groups)
+        keys, pivot, made = inner.output[:count], inner.output[count], inner.output[count + 1 :]
+        outputs = list(keys)
+        for value in values:
+            constant = Literal(value, pivot.type)
+            shown = "null" if value is None else to_text(pivot.type)(value)
+            for each in made:
+                chosen = Call("case", [Call("<=>", [pivot, constant]), each])
+                # Null for other rows: the last that is not null is the one of this value.
+                outputs.append(Alias(Call("first", [chosen, Literal(True, t.BooleanType())]), shown if len(made) == 1 else "%s_%s" % (shown, each.name)))
+        return build.aggregate(inner, list(keys), outputs)
+
+
+def _by_name(function, name):
+    name, function = str(name), str(function).lower()
+    return Call({"average": "avg"}.get(function, function), [Star() if name == "*" else Name((name,))])
+
+
+def describe(df, statistics, columns):
+    """A table of statistics: one row each, all as text."""
+    attributes = [resolve(Name((name,)), df._plan.scope()) for name in columns]
+    attributes = [each for each in attributes if isinstance(each.type, (t.NumericType, t.StringType))]
+    calls = {"count": "count", "mean": "avg", "stddev": "stddev", "min": "min", "max": "max"}
+    rows = []
+    for statistic in statistics:
+        row = [statistic]
+        for each in attributes:
+            if statistic.endswith("%"):
+                call = Call("percentile_approx", [each, Literal(float(statistic[:-1]) / 100, t.DoubleType())])
+            else:
+                call = Call(calls[statistic], [each])
+            if isinstance(each.type, t.StringType) and statistic not in ("count", "min", "max"):
+                row.append(_of_texts(df, each, call))
+                continue
+            answer = build.aggregate(df._plan, [], [call])
+            row.append(_text(answer))
+        rows.append(tuple(row))
+    return attributes, rows
+
+
+def _of_texts(df, attribute, call):
+    """The mean of those texts that are numbers."""
+    number = Cast(attribute, t.DoubleType(), tolerant=True)
+    return _text(build.aggregate(df._plan, [], [call.with_children([number, *call.children[1:]])]))
+
+
+def _text(answer):
+    value = answer.partitions()[0][0][0]
+    return None if value is None else to_text(answer.output[0].type)(value)
