@@ -6,6 +6,8 @@ from pyspark.errors.exceptions.captured import ArithmeticException
 from pyspark.sql import types as t
 from pyspark.sql._casts import to_scale
 from pyspark.sql._coercion import bounded, cast_to, is_numeric
+from pyspark.sql._expressions import Literal
+from pyspark.sql._hash import scala_set_order
 from pyspark.sql._operators import comparable
 from pyspark.sql._registry import check_count, unexpected
 
@@ -236,7 +238,7 @@ def _collect_set(args):
             state[_hashable(value)] = value
         return state
 
-    return dict, add, (lambda a, b: {**a, **b}), (lambda state: list(state.values()))
+    return dict, add, (lambda a, b: {**a, **b}), (lambda state: scala_set_order(list(state.values())))
 
 
 def _hashable(value):
@@ -352,7 +354,12 @@ def _median(args):
     return list, _listed, (lambda a, b: a + b), finish
 
 
-@aggregate("percentile_approx approx_percentile", "any any any?", lambda args: t.ArrayType(args[0].type, False) if isinstance(args[1].type, t.ArrayType) else args[0].type, OBJECT)
+def _with_accuracy(call):
+    check_count(call, ["any", "any", "any?"])
+    return [*call.children, Literal(10000, t.IntegerType())][:3]
+
+
+@aggregate("percentile_approx approx_percentile", _with_accuracy, lambda args: t.ArrayType(args[0].type, False) if isinstance(args[1].type, t.ArrayType) else args[0].type, OBJECT)
 def _percentile_approx(args):
     def finish(state):
         if not state:

@@ -6,6 +6,7 @@ from pyspark.sql._casts import can_cast, upper
 from pyspark.sql._collections import GENERATORS
 from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Ordering, Over, Star, Subquery, UdfCall
 from pyspark.sql._registry import SCALARS
+from pyspark.sql._unavailable import is_spark_function, unavailable
 from pyspark.sql._windows import WINDOWS
 from pyspark.sql import _dates, _strings  # noqa: F401  they declare functions
 
@@ -82,6 +83,9 @@ def resolve(node, scope):
     children = [resolve(child, scope) for child in node.children]
     made = node.with_children(children) if children else node
     if isinstance(made, Call):
+        if made.condition is not None:
+            made = made.with_children(made.children)
+            made.condition = resolve(made.condition, scope)
         return _call(made)
     if isinstance(made, (Alias, Ordering)):
         if not isinstance(made.child, Call) or made.child.name not in GENERATORS:
@@ -97,7 +101,11 @@ def resolve(node, scope):
 
 
 def _name(node, scope):
-    found = scope.find(node.parts)
+    try:
+        found = scope.find(node.parts)
+    except AnalysisException as error:
+        error._place = node.position
+        raise
     if found is None:
         raise unresolved(node.parts, scope, node.position)
     attribute, fields = found
@@ -134,7 +142,8 @@ def _cast(node):
     if not can_cast(node.child.type, node.type):
         told = {"sqlExpr": node.sql(), "srcType": upper(node.child.type), "targetType": upper(node.type)}
         raise AnalysisException("DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", told, node.position + ";")
-    node.nullable = node.child.nullable or node.tolerant
+    from_text = isinstance(node.child.type, t.StringType) and not isinstance(node.type, t.StringType)
+    node.nullable = node.child.nullable or node.tolerant or from_text
     return node
 
 
@@ -151,6 +160,8 @@ def _call(call):
         return call
     if call.name in WINDOWS:
         return WINDOWS[call.name].resolve(call)
+    if is_spark_function(call.name):
+        raise unavailable("The SQL function " + call.name)
     raise AnalysisException("UNRESOLVED_ROUTINE", {"routineName": quoted(call.name)}, call.position)
 
 
@@ -210,6 +221,4 @@ def named(node):
         return child, Attribute(node.name, child.type, child.nullable)
     if isinstance(node, Cast) and node.written and isinstance(node.child, (Attribute, Alias)):
         return node, Attribute(node.child.name, node.type, node.nullable)
-    if isinstance(node, Call) and node.name == "element" and isinstance(node.children[1], Literal) and isinstance(node.children[0].type, t.StructType):
-        return node, Attribute(node.children[1].value, node.type, node.nullable)
     return node, Attribute(node.sql(), node.type, node.nullable)

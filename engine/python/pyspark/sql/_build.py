@@ -7,6 +7,7 @@ from pyspark.sql._coercion import cast_to, common_type
 from pyspark.sql._collections import GENERATORS
 from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name, Ordering, Over, Star
 from pyspark.sql._joins import Join
+from pyspark.sql._windows import WINDOWS
 from pyspark.sql._plans import Aggregate, Filter, Generate, Limit, Project, Requalified, Sort, Union, Windowed, fresh
 
 
@@ -25,6 +26,10 @@ def project(child, nodes):
 def _projected(child, resolved):
     """With functions over windows computed below."""
     child, resolved = _windowed(child, resolved)
+    for node in resolved:
+        for each in node.walk():
+            if isinstance(each, Call) and each.name in WINDOWS:
+                raise AnalysisException("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", {"funcName": '"%s"' % each.sql()}, ";")
     return Project(child, [named(node) for node in resolved])
 
 
@@ -419,7 +424,7 @@ def _join_using(left, right, kind, using):
 def renamed(child, names):
     """The same columns under other names."""
     if len(names) != len(child.output):
-        raise AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {"numTarget": len(names), "numExpr": len(child.output)})
+        raise AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {"numTarget": len(child.output), "numExpr": len(names)})
     return Project(visible(child), [(each, Attribute(name, each.type, each.nullable)) for each, name in zip(child.output, names)])
 
 

@@ -144,7 +144,7 @@ def _malformed(value, source, target, kind=NumberFormatException):
 
 
 def _overflow(value, source, target):
-    suffix = {t.LongType: "L", t.ByteType: "T", t.ShortType: "S", t.DoubleType: "D"}.get(type(source), "")
+    suffix = "" if value != value else {t.LongType: "L", t.ByteType: "T", t.ShortType: "S", t.DoubleType: "D"}.get(type(source), "")
     return ArithmeticException("CAST_OVERFLOW", {"value": to_text(source)(value) + suffix, "source": upper(source), "target": upper(target)})
 
 

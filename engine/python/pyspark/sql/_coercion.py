@@ -83,8 +83,8 @@ def _common_number(a, b):
             return t.DoubleType()
         a, b = (each if isinstance(each, t.DecimalType) else t.DecimalType(_DIGITS[type(each)], 0) for each in (a, b))
         return wider_decimal(a, b)
-    if isinstance(a, t.FloatType) and isinstance(b, t.LongType) or isinstance(b, t.FloatType) and isinstance(a, t.LongType):
-        return t.FloatType()
+    if {type(a), type(b)} in ({t.FloatType, t.IntegerType}, {t.FloatType, t.LongType}):
+        return t.DoubleType()
     return max(a, b, key=lambda type_: _ORDER.index(type(type_)))
 
 

@@ -1,6 +1,4 @@
 """CSV: lines to columns, columns to lines."""
-import csv
-import io
 import re
 
 from pyspark.errors.exceptions.captured import CapturedException
@@ -15,9 +13,12 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\
 
 
 class CsvOptions:
-    """:param options: as a script gave them, names in lower case"""
+    """
+    :param options: as a script gave them, names in lower case
+    :param writes: whether they are a writer's, whose defaults differ
+    """
 
-    def __init__(self, options):
+    def __init__(self, options, writes=False):
         def flag(name, otherwise=False):
             return str(options.get(name, otherwise)).lower() == "true"
 
@@ -28,8 +29,8 @@ class CsvOptions:
         self.infer = flag("inferschema")
         self.null = options.get("nullvalue", "")
         self.comment = options.get("comment")
-        self.strip_start = flag("ignoreleadingwhitespace")
-        self.strip_end = flag("ignoretrailingwhitespace")
+        self.strip_start = flag("ignoreleadingwhitespace", writes)
+        self.strip_end = flag("ignoretrailingwhitespace", writes)
         self.multiline = flag("multiline")
         self.quote_all = flag("quoteall")
         self.encoding = options.get("encoding", options.get("charset", "utf-8"))
@@ -39,20 +40,67 @@ class CsvOptions:
 
     def records(self, text):
         """Lists of texts; None for what is empty."""
-        if not self.quote:
-            rows = (line.split(self.separator) for line in text.splitlines())
-        else:
-            escape = None if self.escape == self.quote else self.escape or None
-            rows = csv.reader(io.StringIO(text), delimiter=self.separator, quotechar=self.quote, escapechar=escape, doublequote=escape is None)
+        rows = _rows(text, self.separator, self.quote or None, self.escape, self.multiline)
         for row in rows:
             if not row or row == [""] or self.comment and row[0].startswith(self.comment):
                 continue
             yield [self._cell(each) for each in row]
 
-    def _cell(self, text):
+    def stripped(self, text):
         text = text.lstrip() if self.strip_start else text
-        text = text.rstrip() if self.strip_end else text
+        return text.rstrip() if self.strip_end else text
+
+    def _cell(self, text):
+        text = self.stripped(text)
         return None if text == self.null or text == "" else text
+
+
+def _rows(text, separator, quote, escape, multiline):
+    """Each line's cells."""
+    at = 0
+    while at < len(text):
+        end = len(text) if multiline else text.find("\n", at)
+        end = len(text) if end < 0 else end
+        row = []
+        while True:
+            cell, at = _cell_at(text, at, end, separator, quote, escape)
+            row.append(cell)
+            if at < end and text.startswith(separator, at):
+                at += len(separator)
+                continue
+            break
+        at += 1
+        yield row
+
+
+def _cell_at(text, at, end, separator, quote, escape):
+    """A cell and where it ends. A quote that closes nothing makes the whole cell what it is, quotes and all."""
+    stop = _next_end(text, at, end, separator)
+    if quote is None or not text.startswith(quote, at):
+        return text[at:stop], stop
+    made, i = [], at + 1
+    while i < end:
+        letter = text[i]
+        if letter == escape and i + 1 < end and text[i + 1] in (quote, escape) and (letter != quote or text[i + 1] == quote):
+            made.append(text[i + 1])
+            i += 2
+        elif letter == quote:
+            after = i + 1
+            if after >= end or text[after] == "\n" or text.startswith(separator, after):
+                return "".join(made), after
+            stop = _next_end(text, i, end, separator)
+            return quote + "".join(made) + text[i:stop], stop
+        else:
+            made.append(letter)
+            i += 1
+    return text[at:end], end
+
+
+def _next_end(text, at, end, separator):
+    line = text.find("\n", at, end)
+    line = end if line < 0 else line
+    found = text.find(separator, at, line)
+    return line if found < 0 else found
 
 
 def inferred(columns):
@@ -117,12 +165,20 @@ def reader(type_, options):
 
 def writer(types, options):
     """A function of a row: its line."""
-    texts = [to_text(type_) if not isinstance(type_, (t.TimestampType, t.TimestampNTZType)) else _timestamp for type_ in types]
+    texts = [_written_text(type_, options) for type_ in types]
 
     def line(row):
         return options.separator.join(_quoted("" if value is None and not options.null else options.null if value is None else text(value), value, options) for text, value in zip(texts, row)) + "\n"
 
     return line
+
+
+def _written_text(type_, options):
+    if isinstance(type_, (t.TimestampType, t.TimestampNTZType)):
+        return _timestamp
+    text = to_text(type_)
+    # Unlike a reader, a writer cuts blanks unless it is told not to.
+    return (lambda value: options.stripped(text(value))) if isinstance(type_, t.StringType) else text
 
 
 def _timestamp(value):

@@ -204,14 +204,6 @@ typed("to_date", "any string?", _DATE, nullable=True)(_to_time(_DATE))
 typed("to_timestamp", "any string?", _TIMESTAMP, nullable=True)(_to_time(_TIMESTAMP))
 
 
-def _cast_call(target):
-    return lambda args: caster(args[0].type, target)
-
-
-typed("date", "any", _DATE)(_cast_call(_DATE))
-typed("timestamp", "any", _TIMESTAMP)(_cast_call(_TIMESTAMP))
-
-
 def _unix_inputs(call):
     args = list(call.children) or [Literal(datetime.datetime.now(), _TIMESTAMP)]
     pattern = args[1] if len(args) > 1 else Literal("yyyy-MM-dd HH:mm:ss", _STRING)

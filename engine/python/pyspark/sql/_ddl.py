@@ -128,9 +128,10 @@ class TypeReader:
             raise self.error(text, position)
 
 
-def syntax_error(text, near, position):
+def syntax_error(text, near, position, extra=False):
+    """:param extra: without that word it would be SQL"""
     shown = "'%s'" % near if near else "end of input"
-    return ParseException("PARSE_SYNTAX_ERROR", {"error": shown, "hint": ""}, place_in(text, position))
+    return ParseException("PARSE_SYNTAX_ERROR", {"error": shown, "hint": ": extra input %s" % shown if extra else ""}, place_in(text, position))
 
 
 def place_in(text, position):

@@ -169,7 +169,7 @@ class Call(Expression):
         self.condition = None
 
     def detail(self):
-        return self.name, self.distinct
+        return self.name, self.distinct, None if self.condition is None else self.condition.key()
 
     def sql(self):
         from pyspark.sql._naming import call_name

@@ -130,3 +130,32 @@ def row_hash(types, values):
     """What SQL's hash() gives."""
     h = _chain([hasher(type_) for type_ in types], values, 42)
     return h - (1 << 32) if h >> 31 else h
+
+
+def _scala_hash(value):
+    """The hash of a value in a Scala set, as an unsigned number of 32 bits."""
+    if isinstance(value, bool):
+        return 1231 if value else 1237
+    if isinstance(value, int):
+        return value & _MASK if -(2**31) <= value < 2**31 else (value ^ (value >> 32)) & _MASK
+    if isinstance(value, float):
+        if value == value and abs(value) < 2**63 and value == int(value):
+            return _scala_hash(int(value))
+        bits = struct.unpack("<Q", struct.pack("<d", value))[0]
+        return (bits ^ (bits >> 32)) & _MASK
+    if isinstance(value, str):
+        return hash_bytes(value.encode("utf-8", "surrogatepass"), 42)
+    return None
+
+
+def scala_set_order(values):
+    """The values of a scala.collection.mutable.HashSet, in its order: by the place in its table, then by hash."""
+    hashes = [_scala_hash(value) for value in values]
+    if None in hashes:
+        return values
+    size = 16
+    while len(values) + 1 > size * 0.75:
+        size *= 2
+    mixed = [h ^ (h >> 16) for h in hashes]
+    signed = [h - (1 << 32) if h >> 31 else h for h in mixed]
+    return [values[i] for i in sorted(range(len(values)), key=lambda i: (mixed[i] & (size - 1), signed[i]))]

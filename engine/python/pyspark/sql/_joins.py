@@ -1,11 +1,12 @@
 """Joins, with the rows in the order of the algorithm that Spark would choose after it has seen the sizes."""
+import copy
 import functools
 
 from pyspark.sql._evaluation import columns_of, evaluator
 from pyspark.sql._expressions import Call
 from pyspark.sql._hash import SHUFFLE_PARTITIONS, partitioner
 from pyspark.sql._operators import nullable_key
-from pyspark.sql._plans import Plan
+from pyspark.sql._plans import Limit, Plan
 from pyspark.sql._grouping import _key
 
 #: spark.sql.adaptive.nonEmptyPartitionRatioForBroadcastJoin, of all shuffle partitions
@@ -44,6 +45,17 @@ class Join(Plan):
             else:
                 rest.append(part)
         self.rest = rest
+
+    def limited(self, count):
+        """The same for the first rows only: an outer join needs no more than these of the side that it keeps."""
+        if self.kind not in ("left", "right"):
+            return self
+        made = copy.copy(self)
+        if self.kind == "left":
+            made.left = Limit(self.left, count, whole=False)
+        else:
+            made.right = Limit(self.right, count, whole=False)
+        return made
 
     def compute(self):
         left, right = self.left.partitions(), self.right.partitions()
@@ -129,17 +141,10 @@ class _Side:
             self.parts.append([keyed[i] for i in sorted(range(len(keyed)), key=placed.__getitem__)])
         self.rows = [pair for part in self.parts for pair in part]
         self.empty = (None,) * len(plan.attributes)
-        self._strings = [i for i, each in enumerate(plan.attributes) if each.type.typeName() == "string"]
 
     @property
     def few(self):
         return 0 < len(self.places) < _FEW_PARTITIONS
-
-    @property
-    def size(self):
-        """Bytes, as Spark counts its rows."""
-        fixed = 8 + 8 * len(self.empty)
-        return sum(fixed + sum(-(-len(row[i].encode("utf-8", "replace")) // 8) * 8 for i in self._strings if row[i] is not None) for _, row in self.rows)
 
 
 class _Equi:
@@ -153,9 +158,12 @@ class _Equi:
 
     def rows(self):
         build = self._broadcast_side()
+        # A hash table gives the rows of a key last in, first out.
         if build == "right":
+            self.right.rows = self.right.rows[::-1]
             return self._stream_left(self.left.parts)
         if build == "left":
+            self.left.rows = self.left.rows[::-1]
             return self._stream_right(self.right.parts)
         return [self._merged()]
 
@@ -163,8 +171,7 @@ class _Equi:
         """The side that is sent whole, or None where both are sorted."""
         can_left = self.kind in _BUILD_LEFT and not self._demoted(self.left, self.right)
         can_right = self.kind in _BUILD_RIGHT and not self._demoted(self.right, self.left)
-        if can_left and can_right:
-            return "right" if self.right.size <= self.left.size else "left"
+        # The left side's shuffle is there first, and decides.
         return "left" if can_left else "right" if can_right else None
 
     def _demoted(self, side, other):

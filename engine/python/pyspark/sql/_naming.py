@@ -2,8 +2,6 @@
 from pyspark.sql._expressions import Literal, Name
 
 _INFIX = {"+", "-", "*", "/", "%", "div", "=", "<=>", "<", "<=", ">", ">=", "&", "|", "^"}
-#: names in SQL that are other functions' names in a column's name
-_SHOWN = {"mean_": "avg", "std_": "stddev"}
 
 
 def call_name(call):
@@ -16,7 +14,8 @@ def call_name(call):
     special = _SPECIAL.get(name)
     if special is not None:
         return special(args, call)
-    return "%s(%s%s)" % (_SHOWN.get(name, name), "DISTINCT " if call.distinct else "", ", ".join(args))
+    text = "%s(%s%s)" % (name, "DISTINCT " if call.distinct else "", ", ".join(args))
+    return text if call.condition is None else "%s FILTER (WHERE %s)" % (text, call.condition.sql())
 
 
 def _case(args, _):
@@ -52,6 +51,10 @@ _SPECIAL = {
     "like": _like("LIKE"),
     "ilike": lambda args, _: "ilike(%s)" % ", ".join(args),
     "rlike": lambda args, _: "RLIKE(%s)" % ", ".join(args),
+    "unary +": lambda args, _: "(+ %s)" % args[0],
+    "if": lambda args, _: "(IF(%s))" % ", ".join(args),
+    "floor": lambda args, _: "FLOOR(%s)" % ", ".join(args),
+    "ceil": lambda args, _: "CEIL(%s)" % ", ".join(args),
     "minus": lambda args, _: "(- %s)" % args[0],
     "element": _element,
     "first": lambda args, _: "first(%s)" % args[0],

@@ -7,7 +7,7 @@ from pyspark.sql import types as t
 from pyspark.sql._casts import single, to_scale, upper
 from pyspark.sql._coercion import bounded, cast_to, common_type, common_type_of, decimal_for, is_numeric
 from pyspark.sql._expressions import Call
-from pyspark.sql._registry import scalar, typed, unexpected
+from pyspark.sql._registry import SCALARS, Function, scalar, typed, unexpected
 
 _BOOLEAN = t.BooleanType()
 
@@ -189,7 +189,8 @@ def _within(type_, compute, alternative):
 
 
 typed("minus negative", _one_number, lambda args: args[0].type)(lambda args: _within(args[0].type, lambda a: -a, "try_subtract"))
-typed("positive", _one_number, lambda args: args[0].type)(lambda args: lambda a: a)
+for _plus in ("positive", "unary +"):
+    SCALARS[_plus] = Function(_plus, _one_number, lambda args: args[0].type, lambda args: lambda a: a)
 typed("abs", _one_number, lambda args: args[0].type)(lambda args: _within(args[0].type, abs, "try_abs"))
 
 
@@ -302,8 +303,10 @@ def _logical(call):
         if not isinstance(each.type, (t.BooleanType, t.NullType, t.StringType)):
             if len(call.children) == 2:
                 a, b = call.children
-                if type(a.type) is not type(b.type):
+                if isinstance(a.type, t.BooleanType) or isinstance(b.type, t.BooleanType):
                     raise mismatch(call, a, b)
+                told = {"sqlExpr": call.sql(), "inputType": '"BOOLEAN"', "actualDataType": '"%s"' % upper(a.type)}
+                raise AnalysisException("DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE", told, call.position + ";")
             raise unexpected(call, i, '"BOOLEAN"', each)
     return [cast_to(each, _BOOLEAN) for each in call.children]
 

@@ -7,6 +7,7 @@ from pyspark.sql._casts import parse_timestamp
 from pyspark.sql._ddl import TypeReader, place_in, syntax_error
 from pyspark.sql._expressions import Alias, Call, Cast, Literal, Name, Ordering, Over, Star, Subquery, UdfCall, decimal_type_of, literal
 from pyspark.sql._lexer import tokens
+from pyspark.sql.types import DataType
 
 #: words that end an expression, and so are no alias
 RESERVED = {
@@ -18,6 +19,7 @@ _COMPARISONS = {"=": "=", "==": "=", "<=>": "<=>", "<": "<", "<=": "<=", ">": ">
 _ADDITIONS = {"+", "-", "||"}
 _MULTIPLICATIONS = {"*", "/", "%", "div"}
 _BITS = [{"|"}, {"^"}, {"&"}]
+_CAST_FUNCTIONS = {"boolean", "tinyint", "smallint", "int", "bigint", "float", "double", "decimal", "date", "timestamp", "binary", "string"}
 _NO_BRACKETS = {"current_date", "current_timestamp", "now", "current_user", "localtimestamp"}
 _SUFFIXES = {"l": t.LongType(), "s": t.ShortType(), "y": t.ByteType(), "d": t.DoubleType(), "f": t.FloatType()}
 
@@ -73,8 +75,11 @@ class ExpressionParser:
 
     def end(self):
         self.accept(";")
+        if self.is_("group", "order") and self.peek().lower != "by":
+            # Spark takes the word for a name, and stumbles over what follows.
+            self.at += 1
         if self.token.kind != "end":
-            raise self.error()
+            raise syntax_error(self.text, self.token.text, self.token.start, extra=self.peek().kind == "end")
 
     def name(self):
         token = self.take()
@@ -207,7 +212,7 @@ class ExpressionParser:
                 return Literal(-node.value, node.type)
             return self.placed(Call("minus", [node]), first)
         if self.accept("+"):
-            return self._unary()
+            return self.placed(Call("unary +", [self._unary()]), first)
         return self._postfix(first)
 
     def _postfix(self, first):
@@ -302,6 +307,8 @@ class ExpressionParser:
         if registered is not None:
             function, type_ = registered
             return self.placed(UdfCall(function, name, type_, args), first)
+        if name in _CAST_FUNCTIONS and len(args) == 1:
+            return self.placed(Cast(args[0], DataType.fromDDL(name)), first)
         node = Call(name, args, distinct)
         for each in ("ignore", "respect"):
             if self.accept(each, "nulls") and each == "ignore":

@@ -86,15 +86,35 @@ class Project(Plan):
         self.output = [attribute for _, attribute in pairs]
 
     def compute(self):
-        return [self.apply(part) for part in self.child.partitions()]
+        child = pruned(self.child, used_by(node for node, _ in self.pairs))
+        return [self.apply(part, child) for part in child.partitions()]
 
-    def apply(self, rows):
-        columns = self.child.columns()
+    def apply(self, rows, child=None):
+        columns = (child or self.child).columns()
         made = [evaluator(node, columns) for node, _ in self.pairs]
         if len(made) == 1:
             (only,) = made
             return [(only(row),) for row in rows]
         return [tuple([each(row) for each in made]) for row in rows]
+
+
+def used_by(nodes):
+    """The numbers of the columns in some expressions."""
+    return {each.id for node in nodes for each in node.walk() if isinstance(each, Attribute)}
+
+
+def pruned(plan, ids):
+    """The plan without what makes other columns: which functions a group needs decides the order of groups."""
+    if plan.is_kept:
+        return plan
+    if isinstance(plan, Project):
+        pairs = [pair for pair in plan.pairs if pair[1].id in ids]
+        return Project(pruned(plan.child, used_by(node for node, _ in pairs)), pairs)
+    if isinstance(plan, Filter) and plan.condition is not None:
+        return Filter(pruned(plan.child, ids | used_by([plan.condition])), plan.condition)
+    if isinstance(plan, Aggregate):
+        return Aggregate(plan.child, plan.groups, [pair for pair in plan.calls if pair[1].id in ids])
+    return plan
 
 
 class Filter(Plan):
@@ -229,15 +249,20 @@ def comparison(orders, columns):
 
 
 class Limit(Plan):
-    def __init__(self, child, count):
+    """The first rows; of each partition where it is not `whole`."""
+
+    def __init__(self, child, count, whole=True):
         self.child = child
         self.count = count
+        self.whole = whole
         self.output, self.hidden = child.output, child.hidden
 
     def compute(self):
         count, node, above = self.count, self.child, []
         while isinstance(node, (Project, Limit)) and not node.is_kept:
             if isinstance(node, Limit):
+                if not node.whole:
+                    break
                 count = min(count, node.count)
             else:
                 above.append(node)
@@ -247,8 +272,16 @@ class Limit(Plan):
             for project in reversed(above):
                 rows = project.apply(rows)
             return [rows]
+        if hasattr(node, "limited") and not node.is_kept:
+            parts = node.limited(count).partitions()
+            for project in reversed(above):
+                parts = [project.apply(part) for part in parts]
+        else:
+            parts = self.child.partitions()
+        if not self.whole:
+            return [part[:count] for part in parts]
         rows = []
-        for part in self.child.partitions():
+        for part in parts:
             rows += part[: self.count - len(rows)]
         return [rows]
 

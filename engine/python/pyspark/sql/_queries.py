@@ -5,20 +5,32 @@ from pyspark.sql import types as t
 from pyspark.sql._analysis import quoted, resolve
 from pyspark.sql._coercion import cast_to, common_type_of
 from pyspark.sql._evaluation import evaluator
-from pyspark.sql._expressions import Alias, Attribute, Literal, Name, Star
+from pyspark.sql._expressions import Alias, Attribute, Literal, Name
 from pyspark.sql._parser import RESERVED, ExpressionParser
 from pyspark.sql._plans import Offset, Rows
 
-_SET_OPERATIONS = ("union", "except", "minus", "intersect")
+#: mistakes that Spark places at the SELECT
+_AT_SELECT = ("MISSING_GROUP_BY", "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN")
+_NOTHING = Rows([], lambda: [[]])
+
+
+class _OnlySyntax:
+    """Stands for `_build` while only the syntax is read."""
+
+    def __getattr__(self, name):
+        return lambda *args, **named: "inner" if name == "join_kind" else _NOTHING
 
 
 class QueryParser(ExpressionParser):
     """
     :param session: what knows the tables
+    :param dry: only the syntax: no name is looked up
     """
 
-    def __init__(self, text, session):
+    def __init__(self, text, session, dry=False):
         super().__init__(text, session)
+        self.dry = dry
+        self.build = _OnlySyntax() if dry else build
         #: queries named by WITH
         self.named_queries = {}
 
@@ -35,16 +47,19 @@ class QueryParser(ExpressionParser):
         if self.accept("order", "by"):
             plan = self._ordered(plan, items, self.listed(self.ordering))
         elif self.accept("sort", "by"):
-            plan = build.sort(plan, self.listed(self.ordering), whole=False)
+            plan = self.build.sort(plan, self.listed(self.ordering), whole=False)
         if self.accept("limit") and not self.accept("all"):
-            plan = build.limit(plan, self._constant())
+            plan = self.build.limit(plan, self._constant())
         if self.accept("offset"):
             plan = Offset(plan, self._constant())
         self.named_queries = outer
         return plan
 
     def _constant(self):
-        node = resolve(self.expression(), Rows([], None).scope())
+        node = self.expression()
+        if self.dry:
+            return 1
+        node = resolve(node, Rows([], None).scope())
         return evaluator(node, {})(())
 
     def _named_query(self):
@@ -57,7 +72,7 @@ class QueryParser(ExpressionParser):
         self.expect("(")
         plan = self.query()
         self.expect(")")
-        self.named_queries[name.lower()] = build.renamed(plan, names) if names else plan
+        self.named_queries[name.lower()] = self.build.renamed(plan, names) if names else plan
 
     def _set_operation(self):
         """INTERSECT binds more tightly than UNION and EXCEPT."""
@@ -69,8 +84,8 @@ class QueryParser(ExpressionParser):
                 self.accept("distinct")
             other, items = self._intersection()[0], None
             if word == "union":
-                plan = build.union(plan, other)
-                plan = plan if everything else build.distinct(plan)
+                plan = self.build.union(plan, other)
+                plan = plan if everything else self.build.distinct(plan)
             else:
                 plan = self._without_all(everything, plan, other, "except")
         return plan, items
@@ -87,7 +102,7 @@ class QueryParser(ExpressionParser):
     def _without_all(self, everything, left, right, kind):
         if everything:
             raise NotImplementedError("%s ALL is not available here; run the script on Spark." % kind.upper())
-        return build.set_operation(left, right, kind)
+        return self.build.set_operation(left, right, kind)
 
     def _term(self):
         if self.accept("("):
@@ -106,15 +121,24 @@ class QueryParser(ExpressionParser):
         """ORDER BY: numbers are places in the select list."""
         made = []
         for order in orders:
-            if isinstance(order.child, Literal) and isinstance(order.child.type, t.IntegralType):
+            if not self.dry and isinstance(order.child, Literal) and isinstance(order.child.type, t.IntegralType):
                 index = order.child.value
                 if not 1 <= index <= len(plan.output):
                     raise AnalysisException("ORDER_BY_POS_OUT_OF_RANGE", {"index": index, "size": len(plan.output)}, ";")
                 order = order.with_children([plan.output[index - 1]])
             made.append(order)
-        return build.sort(plan, made)
+        return self.build.sort(plan, made)
 
     def _select(self, source):
+        first = self.token
+        try:
+            return self._selected(source)
+        except AnalysisException as error:
+            if error.getCondition() in _AT_SELECT and error._place == ";":
+                error._place = self.placed(Literal(None, t.NullType()), first).position + ";"
+            raise
+
+    def _selected(self, source):
         self.expect("select")
         distinct = self.accept("distinct")
         if not distinct:
@@ -125,10 +149,10 @@ class QueryParser(ExpressionParser):
         while self.accept("lateral", "view"):
             source = self._lateral_view(source)
         if self.accept("where"):
-            source = build.filtered(source, self.expression())
+            source = self.build.filtered(source, self.expression())
         plan = self._grouped(source, items)
         if distinct:
-            plan = build.distinct(plan)
+            plan = self.build.distinct(plan)
         return plan, items
 
     def _grouped(self, source, items):
@@ -139,15 +163,17 @@ class QueryParser(ExpressionParser):
             groups = [self._group(each, source, items) for each in self.listed(self.expression)]
             if self.is_("with", "grouping"):
                 raise NotImplementedError("GROUP BY with ROLLUP, CUBE or GROUPING SETS is not available here; run the script on Spark.")
-            plan = build.aggregate(source, groups, items)
+            plan = self.build.aggregate(source, groups, items)
         else:
-            plan = build.project(source, items)
+            plan = self.build.project(source, items)
         if self.accept("having"):
-            plan = build.filtered(plan, self.expression(), having=True)
+            plan = self.build.filtered(plan, self.expression(), having=True)
         return plan
 
     def _group(self, node, source, items):
         """A number is a place in the select list; a name may be an alias there."""
+        if self.dry:
+            return node
         if isinstance(node, Literal) and isinstance(node.type, t.IntegralType):
             if not 1 <= node.value <= len(items):
                 raise AnalysisException("GROUP_BY_POS_OUT_OF_RANGE", {"index": node.value, "size": len(items)}, ";")
@@ -162,6 +188,8 @@ class QueryParser(ExpressionParser):
     def _values(self):
         self.expect("values")
         rows = self.listed(self._row)
+        if self.dry:
+            return self._aliased(_NOTHING)
         scope = Rows([], None).scope()
         resolved = [[resolve(node, scope) for node in row] for row in rows]
         types = [common_type_of([node.type for node in column]) for column in zip(*resolved)]
@@ -182,7 +210,7 @@ class QueryParser(ExpressionParser):
         self.expect("from")
         plan = self._joined()
         while self.accept(","):
-            plan = build.join(plan, self._joined(), "cross")
+            plan = self.build.join(plan, self._joined(), "cross")
         return plan
 
     def _joined(self):
@@ -193,14 +221,14 @@ class QueryParser(ExpressionParser):
                 return plan
             right = self._relation()
             if self.accept("on"):
-                plan = build.join(plan, right, kind, self.expression())
+                plan = self.build.join(plan, right, kind, self.expression())
             elif self.accept("using"):
                 self.expect("(")
                 names = self.listed(self.name)
                 self.expect(")")
-                plan = build.join(plan, right, kind, using=names)
+                plan = self.build.join(plan, right, kind, using=names)
             else:
-                plan = build.join(plan, right, kind)
+                plan = self.build.join(plan, right, kind)
 
     def _join_kind(self):
         begin = self.at
@@ -212,7 +240,7 @@ class QueryParser(ExpressionParser):
         if not self.accept("join"):
             self.at = begin
             return None
-        return build.join_kind("".join(words) or "inner")
+        return self.build.join_kind("".join(words) or "inner")
 
     def _relation(self):
         if self.accept("("):
@@ -231,6 +259,8 @@ class QueryParser(ExpressionParser):
         self.expect("range", "(")
         bounds = self.listed(self._constant)
         self.expect(")")
+        if self.dry:
+            return self._aliased(_NOTHING)
         start, stop, step = ([0, *bounds, 1] if len(bounds) == 1 else [*bounds, 1])[:3]
         numbers = [(i,) for i in range(start, stop, step)]
         return self._aliased(Rows([Attribute("id", t.LongType(), False)], lambda: [numbers]))
@@ -238,13 +268,15 @@ class QueryParser(ExpressionParser):
     def _table(self):
         first = self.token
         parts = self.parts()
+        if self.dry:
+            return self._aliased(_NOTHING)
         plan = self.named_queries.get(parts[0].lower()) if len(parts) == 1 else None
         if plan is None:
             plan = self.session.find_table(parts)
         if plan is None:
             node = self.placed(Name(parts), first)
             raise AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {"relationName": quoted(*parts)}, node.position + ";")
-        return self._aliased(build.subquery(plan, parts[-1]))
+        return self._aliased(self.build.subquery(plan, parts[-1]))
 
     def _aliased(self, plan):
         given = self.accept("as")
@@ -253,8 +285,8 @@ class QueryParser(ExpressionParser):
             if self.accept("("):
                 names = self.listed(self.name)
                 self.expect(")")
-                plan = build.renamed(plan, names)
-            plan = build.subquery(plan, name)
+                plan = self.build.renamed(plan, names)
+            plan = self.build.subquery(plan, name)
         return plan
 
     def _lateral_view(self, plan):
@@ -266,8 +298,4 @@ class QueryParser(ExpressionParser):
             names = self.listed(self.name)
         elif self.token.kind == "word" and self.token.lower not in RESERVED:
             names = self.listed(self.name)
-        return build.lateral_view(plan, call, table, names, outer)
-
-
-def select_all(plan):
-    return build.project(plan, [Star()])
+        return self.build.lateral_view(plan, call, table, names, outer)

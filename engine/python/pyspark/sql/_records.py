@@ -5,6 +5,7 @@ import decimal
 
 from pyspark.errors.exceptions.base import PySparkTypeError, PySparkValueError
 from pyspark.sql import types as t
+from pyspark.sql._casts import single
 
 _INTS = {t.ByteType: 8, t.ShortType: 16, t.IntegerType: 32, t.LongType: 64}
 _ACCEPTED = {
@@ -209,6 +210,8 @@ def converter(type_):
         return lambda value: value.date() if isinstance(value, datetime.datetime) else value
     if isinstance(type_, t.BinaryType):
         return lambda value: None if value is None else bytes(value)
+    if isinstance(type_, t.FloatType):
+        return lambda value: None if value is None else single(value)
     return _same
 
 
@@ -250,6 +253,4 @@ def _outward(type_):
     if isinstance(type_, t.MapType):
         key, mapped = _outward(type_.keyType) or _same, _outward(type_.valueType) or _same
         return lambda value: {key(k): None if v is None else mapped(v) for k, v in value.items()}
-    if isinstance(type_, t.BinaryType):
-        return bytearray
     return None

@@ -52,7 +52,7 @@ def show_string(attributes, rows, count, truncate, vertical):
     table = cells(attributes, rows[:count], truncate)
     made = _records(table) if vertical else _table(table, truncate)
     if vertical and len(table) == 1:
-        return "(0 rows)\n"
+        return "(0 rows)"
     if more:
         made += "only showing top %d %s" % (count, "row" if count == 1 else "rows")
     return made

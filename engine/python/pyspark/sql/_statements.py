@@ -17,6 +17,10 @@ def run_statement(text, session):
     parser = QueryParser(text, session)
     word = parser.token.lower
     if word in _QUERIES:
+        # The whole text has to be SQL before a name in it is looked up.
+        syntax = QueryParser(text, session, dry=True)
+        syntax.query()
+        syntax.end()
         plan = parser.query()
         parser.end()
         return plan

@@ -14,7 +14,7 @@ from pyspark.sql._coercion import bounded, cast_to
 from pyspark.sql._expressions import Literal
 from pyspark.sql._hash import row_hash
 from pyspark.sql._operators import alike, comparable
-from pyspark.sql._registry import first_type, scalar, typed
+from pyspark.sql._registry import check_count, first_type, fit, scalar, typed
 
 _STRING, _INT, _LONG, _DOUBLE, _BOOLEAN = t.StringType(), t.IntegerType(), t.LongType(), t.DoubleType(), t.BooleanType()
 
@@ -77,6 +77,19 @@ def _rpad(s, size, pad=" "):
     return s[: max(size, 0)] if missing <= 0 or not pad else s + (pad * missing)[:missing]
 
 
+def _with_last(words, value):
+    """Inputs of which the last, a number, may be missing: the column's name shows it all the same."""
+
+    def inputs(call):
+        check_count(call, words)
+        args = list(call.children)
+        if len(args) < len(words):
+            args.append(Literal(value, _INT))
+        return [fit(call, i, arg, _INT if words[i][:3] == "int" else _STRING) for i, arg in enumerate(args)]
+
+    return inputs
+
+
 # --- Patterns -----------------------------------------------------------------------------------------------------------
 
 
@@ -108,7 +121,7 @@ scalar("rlike regexp regexp_like", "string string", _BOOLEAN)(lambda s, pattern:
 scalar("regexp_count", "string string", _INT)(lambda s, pattern: len(list(regex(pattern).finditer(s))))
 
 
-@scalar("regexp_replace", "string string string int?", _STRING)
+@scalar("regexp_replace", _with_last(["string", "string", "string", "int?"], 1), _STRING)
 def _regexp_replace(s, pattern, replacement, start=1):
     template = re.sub(r"\\(.)|\$(\d)|\$\{(\w+)\}", _group_reference, replacement)
     return s[: start - 1] + regex(pattern).sub(template, s[start - 1 :])
@@ -120,21 +133,23 @@ def _group_reference(found):
     return "\\g<%s>" % (found[2] or found[3])
 
 
-@scalar("regexp_extract", "string string int?", _STRING)
+@scalar("regexp_extract", _with_last(["string", "string", "int?"], 1), _STRING)
 def _regexp_extract(s, pattern, group=1):
     found = regex(pattern).search(s)
     return "" if found is None else found[group] or ""
 
 
-@scalar("regexp_extract_all", "string string int?", t.ArrayType(_STRING))
+@scalar("regexp_extract_all", _with_last(["string", "string", "int?"], 1), t.ArrayType(_STRING))
 def _regexp_extract_all(s, pattern, group=1):
     return [found[group] or "" for found in regex(pattern).finditer(s)]
 
 
-@scalar("split", "string string int?", t.ArrayType(_STRING, False))
+@scalar("split", _with_last(["string", "string", "int?"], -1), t.ArrayType(_STRING, False))
 def _split(s, pattern, limit=-1):
     if s == "":
         return [""]
+    if pattern == "" and limit <= 0:
+        return list(s)
     parts, start = [], 0
     for found in regex(pattern).finditer(s):
         if limit > 0 and len(parts) == limit - 1:
@@ -184,7 +199,18 @@ def _format_string(args):
         if form is None:
             return None
         shown = ["null" if value is None else value if text is None else text(value) for text, value in zip(texts, values)]
-        return re.sub(r"%n", "\n", form) % tuple(shown)
+        given = iter(shown)
+
+        def piece(found):
+            """One `%` with what it stands for; a null is a text, whatever was wanted."""
+            if found[0] in ("%n", "%%"):
+                return {"%n": "\n", "%%": "%"}[found[0]]
+            value = next(given)
+            if isinstance(value, str):
+                return "%{}s".format(found[1].split(".")[0]) % value
+            return format(value, ",d") if "," in found[1] else found[0] % value
+
+        return re.sub(r"%([-+ 0,#]*\d*(?:\.\d+)?)([a-zA-Z%])", piece, form)
 
     return formatted
 
@@ -217,7 +243,7 @@ def _extreme(sign):
 typed("greatest", alike, first_type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(_extreme(1))
 typed("least", alike, first_type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(_extreme(-1))
 scalar("nullif", alike, first_type, strict=False)(lambda a, b: None if a == b else a)
-scalar("nvl2", lambda call: [call.children[0], *alike(call.with_children(call.children[1:]))], lambda args: args[1].type, strict=False)(lambda test, yes, no: no if test is None else yes)
+scalar("nvl2", lambda call: [call.children[0], *alike(call.with_children(call.children[1:]))], lambda args: args[1].type, strict=False, nullable=lambda args: args[1].nullable or args[2].nullable)(lambda test, yes, no: no if test is None else yes)
 
 
 @typed("hash", "*any", _INT, strict=False, nullable=False)
@@ -278,7 +304,9 @@ def _whole_type(args):
 
 def _to_whole(rounded):
     def make(args):
-        return (lambda a: decimal.Decimal(rounded(a))) if isinstance(args[0].type, t.DecimalType) else (lambda a: int(a) if math.isinf(a) or a != a else rounded(a))
+        if isinstance(args[0].type, t.DecimalType):
+            return lambda a: decimal.Decimal(rounded(a))
+        return lambda a: 0 if a != a else int(math.copysign(2**63 - (a > 0), a)) if math.isinf(a) else rounded(a)
 
     return make
 

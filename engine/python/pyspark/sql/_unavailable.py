@@ -25,7 +25,7 @@ _FUNCTIONS = set(
     make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval map_concat map_contains_key map_entries map_filter map_from_arrays map_from_entries map_zip_with mask mode
     monotonically_increasing_id monthname months nanvl next_day nth_value nullifzero octet_length overlay pandas_udf parse_json parse_url partitioning position product quote rand
     randn random randstr raise_error reduce reflect regexp_instr regexp_substr regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy rint schema_of_csv
-    schema_of_json schema_of_variant schema_of_xml sec sentences session_user session_window sha shiftleft shiftright shiftrightunsigned shuffle skewness soundex spark_partition_id
+    schema_of_json schema_of_variant schema_of_xml sec sentences session_user session_window sha shiftleft shiftright shiftrightunsigned shuffle skewness soundex space spark_partition_id
     split_part stack str_to_map string_agg string_agg_distinct timestamp_add timestamp_diff timestamp_micros timestamp_millis to_binary to_char to_csv to_json to_number to_timestamp_ltz to_timestamp_ntz
     to_unix_timestamp to_utc_timestamp to_varchar to_variant_object to_xml transform transform_keys transform_values try_add try_aes_decrypt try_avg try_element_at try_multiply
     try_parse_json try_subtract try_sum try_to_date try_to_number try_to_timestamp try_url_decode typeof udtf unbase64 unhex uniform unix_date unix_micros unix_millis unix_seconds unwrap_udt url_decode
@@ -55,6 +55,10 @@ def method(owner, name):
     if name in _PROPERTIES:
         raise unavailable("%s.%s" % (owner, name))
     return _refusing("%s.%s" % (owner, name))
+
+
+def is_spark_function(name):
+    return name in _FUNCTIONS
 
 
 def function(name):

@@ -233,7 +233,7 @@ def _shown(node):
     if isinstance(node, Cast):
         return "CAST(%s AS %s)" % (_shown(node.child), node.type.simpleString().upper())
     if isinstance(node, Literal):
-        return node.sql()
+        return "'%s'" % node.value if isinstance(node.value, str) else node.sql()
     if isinstance(node, Ordering):
         return "%s %s NULLS %s" % (_shown(node.child), "ASC" if node.ascending else "DESC", "FIRST" if node.nulls_first else "LAST")
     if isinstance(node, Call) and node.name == "case":

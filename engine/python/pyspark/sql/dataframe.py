@@ -5,7 +5,7 @@ from pyspark.errors.exceptions.base import PySparkAttributeError, PySparkValueEr
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import _build as build
 from pyspark.sql import types as t
-from pyspark.sql._analysis import resolve
+from pyspark.sql._analysis import quoted, resolve
 from pyspark.sql._expressions import Alias, Attribute, Call, Name, Ordering, Star
 from pyspark.sql._json import to_json_value
 from pyspark.sql._parser import parse_expression
@@ -78,9 +78,10 @@ class DataFrame:
             try:
                 return Column(resolve(node, self._plan.scope()))
             except AnalysisException as error:
-                if error.getCondition() == "UNRESOLVED_COLUMN.WITH_SUGGESTION":
-                    error._place = ""
-                raise
+                if error.getCondition() != "UNRESOLVED_COLUMN.WITH_SUGGESTION":
+                    raise
+                proposal = ", ".join(quoted(name) for name in self.columns[:5])
+                raise AnalysisException(error.getCondition(), {"objectName": quoted(*node.parts), "proposal": proposal}) from None
         if isinstance(item, Column):
             return self.filter(item)
         if isinstance(item, (list, tuple)):

@@ -42,7 +42,7 @@ class GroupedData:
         """Functions as columns, or a dict of column and function's name."""
         assert exprs, "exprs should not be empty"
         if len(exprs) == 1 and isinstance(exprs[0], dict):
-            nodes = [_by_name(function, name) for name, function in exprs[0].items()]
+            nodes = [_by_name(exprs[0][name], name) for name in sorted(exprs[0], key=_place_in_java_map)]
         elif all(isinstance(each, Column) for each in exprs):
             nodes = [each._expression for each in exprs]
         else:
@@ -98,6 +98,15 @@ class GroupedData:
                 # Null for other rows: the last that is not null is the one of this value.
                 outputs.append(Alias(Call("first", [chosen, Literal(True, t.BooleanType())]), shown if len(made) == 1 else "%s_%s" % (shown, each.name)))
         return build.aggregate(inner, list(keys), outputs)
+
+
+def _place_in_java_map(name):
+    """Where a java.util.HashMap of up to twelve texts has one: Spark takes the dict in that order."""
+    code = 0
+    units = name.encode("utf-16-be")
+    for i in range(0, len(units), 2):
+        code = (code * 31 + units[i] * 256 + units[i + 1]) & 0xFFFFFFFF
+    return (code ^ (code >> 16)) & 15
 
 
 def _by_name(function, name):

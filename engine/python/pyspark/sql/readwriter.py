@@ -122,6 +122,7 @@ class DataFrameReader(_Options):
         parsed = [[_parsed(line) for line in part] for part in parts]
         if self._options.get("multiline") == "true":
             parsed = [[each for value in part for each in (value if isinstance(value, list) else [value])] for part in parsed]
+            parts = [[""] * len(part) for part in parsed]
         return self._of_json(parsed, parts)
 
     def _of_json(self, parsed, parts):
@@ -219,7 +220,7 @@ class DataFrameWriter(_Options):
 
     def csv(self, path, mode=None, compression=None, sep=None, quote=None, escape=None, header=None, nullValue=None, **options):
         self.mode(mode).options(sep=sep, quote=quote, escape=escape, header=header, nullValue=nullValue, compression=compression, **options)
-        chosen = _csv.CsvOptions(self._options)
+        chosen = _csv.CsvOptions(self._options, writes=True)
         plan, inner = self._columns("CSV", _PLAIN)
         line = _csv.writer([each.type for each in inner], chosen)
         self._written(path, plan, line, ".csv", _csv.header([each.name for each in inner], chosen) if chosen.header else "")

@@ -57,8 +57,7 @@ class Builder:
         if session is None or session._sc is not SparkContext._active_spark_context:
             session = SparkSession(SparkContext.getOrCreate(SparkConf().setAll(self._options.items())))
         for key, value in self._options.items():
-            if key.startswith("spark.sql."):
-                session.conf.set(key, value)
+            session.conf.set(key, value)
         return session
 
     create = getOrCreate
