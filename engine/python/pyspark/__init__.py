@@ -14,3 +14,12 @@ from pyspark.taskcontext import TaskContext
 
 __version__ = VERSION
 __all__ = ["SparkConf", "SparkContext", "SparkFiles", "RDD", "StorageLevel", "Broadcast", "Accumulator", "AccumulatorParam", "StatCounter", "TaskContext"]
+
+
+def __getattr__(name):
+    """What PySpark has here too, of a package that few scripts need."""
+    if name in ("SQLContext", "HiveContext", "Row"):
+        import pyspark.sql
+
+        return getattr(pyspark.sql, name)
+    raise AttributeError("module 'pyspark' has no attribute '%s'" % name)

@@ -219,7 +219,10 @@ class RDD(NarrowOperators):
         return None
 
     def toDF(self, schema=None, sampleRatio=None):
-        raise NotImplementedError("DataFrames are not available here; run the script on Spark.")
+        """Of a session, which replaces this method by its own."""
+        from pyspark.errors.exceptions.base import PySparkRuntimeError
+
+        raise PySparkRuntimeError(errorClass="CALL_BEFORE_INITIALIZE", messageParameters={"func_name": "RDD.toDF", "object": "SparkSession"})
 
     # --- Several RDDs -------------------------------------------------------------------------------------------------
 

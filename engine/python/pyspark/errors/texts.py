@@ -6,6 +6,7 @@ _CAST = 'The value {value} of the type "{source}" cannot be cast to "{target}" b
 CONDITIONS = {
     # --- Told by PySpark itself ---
     "ATTRIBUTE_NOT_SUPPORTED": ("Attribute `{attr_name}` is not supported.", "0A000"),
+    "CALL_BEFORE_INITIALIZE": ("Not supported to call `{func_name}` before initializing {object}.", None),
     "CANNOT_ACCESS_TO_DUNDER": ("Dunder(double underscore) attribute is for internal use only.", None),
     "CANNOT_APPLY_IN_FOR_COLUMN": ("Cannot apply 'in' operator against a column: please use 'contains' in a string column or 'array_contains' function for an array column.", None),
     "CANNOT_BE_EMPTY": ("At least one {item} must be specified.", None),
