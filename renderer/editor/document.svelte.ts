@@ -32,6 +32,8 @@ class DocumentState {
   path: string | null = $state(null);
   /** The script that is open instead of a pipeline. */
   script: ScriptDocument | null = $state.raw(null);
+  /** Told by the run. */
+  isRunning = $state(false);
   /** The graph that a script's run turned out to have. */
   #runGraph: Pipeline | null = $state.raw(null);
   problems: readonly Problem[] = $state.raw([]);
@@ -46,14 +48,25 @@ class DocumentState {
   onLoad: () => void = () => undefined;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
+  /** Of an open script: what its run made, unless the text was changed since; else what its text says. */
+  readonly #scriptGraph: Pipeline | null = $derived.by(() => {
+    if (this.#recorded || !this.script) return null;
+    const { graph, text } = this.script;
+    const isCurrent = this.#runGraph !== null && (this.isRunning || this.#runGraph.code[0]?.text === text);
+    return isCurrent || !graph ? this.#runGraph : placed(graph);
+  });
+
   /** What the canvas shows: a recorded run's graph, that of a script's run, or the document. */
-  readonly pipeline: Pipeline = $derived((this.#version, !this.#recorded && this.script && this.#runGraph ? this.#runGraph : this.#shown.pipeline));
+  readonly pipeline: Pipeline = $derived((this.#version, this.#scriptGraph ?? this.#shown.pipeline));
   readonly undoLabel: string | null = $derived(this.#typed ? (this.#typed.canUndo ? 'typing' : null) : (this.#version, this.#shown.undoLabel));
   readonly redoLabel: string | null = $derived(this.#typed ? (this.#typed.canRedo ? 'typing' : null) : (this.#version, this.#shown.redoLabel));
   readonly dirty: boolean = $derived(this.script ? this.script.dirty : (this.#version, this.#log.dirty));
 
   /** The graph in view is one that a script's run made: it is looked at, not edited. */
   readonly isScriptGraph: boolean = $derived(this.#recorded ? isScriptGraph(this.#recorded.original) : this.script !== null);
+
+  /** The graph in view is that of a script's text, not of a run. */
+  readonly isReadFromText: boolean = $derived(this.#scriptGraph !== null && this.#scriptGraph !== this.#runGraph);
 
   /** What the window is called after. */
   readonly fileName: string = $derived(this.script ? (this.path?.split(/[\\/]/).at(-1) ?? '') : this.pipeline.name);
@@ -80,7 +93,7 @@ class DocumentState {
   });
 
   load({ pipeline, script, path, modified, notice }: OpenDocument): void {
-    this.script = script && new ScriptDocument(script, modified, USUAL_PORT);
+    this.script = script && new ScriptDocument(script, pipeline.name, modified, USUAL_PORT);
     this.#runGraph = null;
     if (this.loaded) consoleState.clear();
     this.#log = new CommandLog(openPipeline(pipeline), applyToScript);
@@ -117,8 +130,9 @@ class DocumentState {
   /** A script's run told its graph; null: a new run has none yet, and the old one stays in view. */
   showRunGraph(graph: Pipeline | null): void {
     const isSame = JSON.stringify([graph?.nodes, graph?.edges]) === JSON.stringify([this.#runGraph?.nodes, this.#runGraph?.edges]);
-    if (!graph || !this.script || isSame) return;
-    this.#runGraph = placed(graph);
+    if (!graph || !this.script) return;
+    this.#runGraph = isSame ? { ...this.#runGraph!, code: graph.code } : placed(graph);
+    if (isSame) return;
     for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
     this.generation++;
   }

@@ -83,6 +83,7 @@ class RunStateStore {
     if (snapshot.state === 'idle' && this.state !== 'idle') void runs.load();
     if (snapshot.runId !== null || snapshot.state === 'starting') this.runId = snapshot.runId;
     this.state = snapshot.state;
+    document.isRunning = snapshot.state !== 'idle';
     if (snapshot.batchInterval > 0) this.batchInterval = snapshot.batchInterval;
     this.totalRecords = snapshot.totalRecords;
     this.lastBatchTime = snapshot.lastBatchTime;

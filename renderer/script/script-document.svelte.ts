@@ -1,5 +1,7 @@
 import type { OpenScript, SaveResult } from '#api';
+import type { Pipeline } from '#engine/model';
 import { bridge } from '../bridge';
+import { graphOfText } from './script-graph';
 import { joinCommandLine, likelyValue, splitCommandLine, wantedArguments } from './script-arguments';
 
 /** Undo and redo of the editor that shows the script. */
@@ -10,6 +12,8 @@ interface EditorHistory {
 
 /** Main is told of typing at most this often, ms. */
 const TELL_INTERVAL = 200;
+/** The text is read again when typing pauses this long, ms. */
+const READ_DELAY = 500;
 
 /** An open script: its text, and what it is run with. */
 export class ScriptDocument {
@@ -18,18 +22,22 @@ export class ScriptDocument {
   folders: readonly string[] = $state.raw([]);
   /** Values by the argument's position; one line of all where the script's own names are not known. */
   values: readonly string[] = $state.raw([]);
+  /** As the text has it; what a run makes of it may be more. */
+  graph: Pipeline | null = $state.raw(null);
   canUndo = $state(false);
   canRedo = $state(false);
   editor: EditorHistory | null = null;
   /** It was run before with these arguments: they need not be asked for. */
   #given: boolean;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #reading: ReturnType<typeof setTimeout> | null = null;
 
-  constructor({ text, arguments: last, folders }: OpenScript, modified: boolean, port: number) {
+  constructor({ text, arguments: last, folders }: OpenScript, private readonly name: string, modified: boolean, port: number) {
     this.text = text;
     // What a restored document was saved as is not known here; it is not what it is now.
     this.#saved = modified ? '\0' : text;
     this.folders = folders;
+    this.graph = graphOfText(text, name);
     this.#given = last.length > 0;
     const names = wantedArguments(text)?.names ?? [];
     this.values = names.length > 0 ? names.map((name, index) => last[index] ?? likelyValue(name, port)) : last.length > 0 ? [joinCommandLine(last)] : [''];
@@ -63,6 +71,8 @@ export class ScriptDocument {
 
   type(text: string): void {
     this.text = text;
+    if (this.#reading) clearTimeout(this.#reading);
+    this.#reading = setTimeout(() => (this.graph = graphOfText(this.text, this.name)), READ_DELAY);
     this.#timer ??= setTimeout(() => this.tell(), TELL_INTERVAL);
   }
 

@@ -1,5 +1,7 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { projectRoot } from '#engine/hosts';
 import { App, until } from './app';
 
 interface Finding {
@@ -44,6 +46,16 @@ describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', (
     await app.page.getByRole('grid', { name: 'Batches' }).locator('tr[data-batch]').first().click();
     await app.page.getByRole('tab', { name: 'Lineage' }).click();
     await app.page.getByRole('region', { name: 'Lineage' }).waitFor();
+    expect(await findings(app)).toEqual([]);
+  });
+
+  it('with a script open, and with the question for its arguments', async () => {
+    const script = join(projectRoot(), 'test/e2e/fixtures/greeting.py');
+    await app.electron.evaluate(({ app: main }, path) => main.emit('second-instance', {}, ['dstream-studio', path], '/'), script);
+    await app.page.getByText('Read from the text.').waitFor();
+    expect(await findings(app)).toEqual([]);
+    await app.page.getByRole('button', { name: 'Run', exact: true }).click();
+    await app.page.getByRole('dialog', { name: 'Arguments of greeting.py' }).waitFor();
     expect(await findings(app)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { App, until } from './app';
+import { App, until, withoutSample } from './app';
 
 describe('the history', () => {
   let app: App;
@@ -18,7 +18,7 @@ describe('the history', () => {
   beforeAll(async () => {
     app = await App.start();
     await until('the receiver', async () => (await app.page.getByRole('group', { name: 'socketTextStream lines', exact: true }).textContent())?.includes('connected') === true);
-    await app.page.getByRole('checkbox', { name: 'sample text' }).uncheck();
+    await withoutSample(app.page);
     await send('zebra <b>bold</b> שלום');
   });
   afterAll(async () => {
@@ -70,7 +70,7 @@ describe('the history', () => {
     expect(first).toContain('ZEBRA');
     await app.page.keyboard.press('Escape');
     await app.page.getByRole('button', { name: 'Back to live (Esc)' }).waitFor({ state: 'detached' });
-    await app.page.getByRole('region', { name: 'Script' }).getByText("lambda line: line.split(' ')").waitFor();
+    await app.page.getByRole('region', { name: 'Script' }).getByText('lambda line: line.split(" ")').waitFor();
   });
 
   it('follows the run, and keeps the place that is read', async () => {

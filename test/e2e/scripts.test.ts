@@ -41,6 +41,9 @@ describe('a PySpark script', () => {
 
   it('runs after one question, shows its graph with counts and lines, ends when it is stopped, and is saved as edited', async () => {
     app = await App.start(undefined, [join(folder, 'counts.py')]);
+    // Its graph is there before it runs, as its text has it.
+    await page().getByText('Read from the text.').waitFor();
+    await page().getByRole('group', { name: 'reduceByKey counts', exact: true }).waitFor();
     await button('Run').click();
     await letRun();
     const counts = page().getByRole('group', { name: 'reduceByKey counts', exact: true });
