@@ -3,7 +3,7 @@
  * back. A new request touches this file and one handler; the preload never grows.
  */
 import type { CheckError } from '#engine/executor';
-import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer } from '#engine/history';
+import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer, Timeline, TimelineQuery } from '#engine/history';
 import type { Pipeline, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
 import type { ReplayAnswer, ReplayQuestion } from '#engine/replay';
@@ -132,6 +132,8 @@ export interface Requests {
   'history.status': { params: void; result: HistoryStatus | null };
   'history.setRetention': { params: Retention; result: void };
   'replay.run': { params: ReplayQuestion; result: ReplayAnswer };
+  /** null: the run has no batches. */
+  'history.timeline': { params: TimelineQuery; result: Timeline | null };
   /** Asks for a place; null: none was chosen. */
   'history.saveBundle': { params: { runId: number }; result: { readonly path: string; readonly problem: string | null } | null };
   /** Asks for a file; null: none was chosen. Opening runs nothing. */

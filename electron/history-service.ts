@@ -59,6 +59,7 @@ export class HistoryService {
         this.retention.set(retention);
         await (await this.store)?.setRetention(retention);
       },
+      'history.timeline': async (query) => (await this.store)?.timeline(query) ?? null,
       'history.saveBundle': ({ runId }) => this.#saveBundle(runId, window()),
       'history.openBundle': async () => {
         const options = { title: 'Open a bundle', filters: BUNDLE, properties: ['openFile' as const] };

@@ -154,7 +154,14 @@ function main(): void {
 
   nativeTheme.on('updated', () => send('theme.changed', { dark: nativeTheme.shouldUseDarkColors }));
 
+  /** A bundle is looked at in the history; what is open and runs stays. */
+  const openBundle = async (path: string): Promise<void> => {
+    const { problem } = await history.openBundle(path);
+    if (problem !== null) dialog.showErrorBox('The bundle cannot be opened', problem);
+    else send('menu.command', 'showHistory');
+  };
   const openFile = async (path: string): Promise<void> => {
+    if (path.endsWith('.dsrun')) return openBundle(path);
     if (!(await mayReplace(window, documents))) return;
     const result = await documents.open(path, window);
     if (result.opened) {
@@ -197,7 +204,7 @@ function main(): void {
 }
 
 function isDocument(argument: string): boolean {
-  return /\.(dstream|py)$/i.test(argument) && !argument.startsWith('-');
+  return /\.(dstream|dsrun|py)$/i.test(argument) && !argument.startsWith('-');
 }
 
 function showTitle(window: BrowserWindow | null, { pipeline, path, modified }: OpenDocument): void {

@@ -44,6 +44,7 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
     limit: limit(100),
   }),
   'replay.run': v.object({ runId: v.number(), from: v.number(), to: v.number(), pipeline: pipeline() }),
+  'history.timeline': v.object({ runId: v.number(), from: v.nullable(v.number()), to: v.nullable(v.number()) }),
   'history.saveBundle': v.object({ runId: v.number() }),
   'history.openBundle': v.custom<void>((value) => value === undefined),
   'history.status': v.custom<void>((value) => value === undefined),

@@ -3,12 +3,13 @@ import type { BatchReport } from '#engine/streaming';
 import { BatchReader } from './batch-reader';
 import { BatchWriter, type Incomplete } from './batch-writer';
 import { openBundle, saveBundle } from './bundle';
-import type { BatchSearch, BundleQuestion, NewRun, Retention, SearchPage } from './history-store';
+import type { BatchSearch, BundleQuestion, NewRun, Retention, SearchPage, Timeline, TimelineQuery } from './history-store';
 import { indexBatches } from './index-batches';
 import { dropOldest, usedBytes } from './retention';
 import { APPLICATION_ID, FROM_VERSION_1, SCHEMA, VERSION } from './schema';
 import { searchBatches } from './search';
 import { Statements } from './statements';
+import { timeline } from './timeline';
 
 /** A file up to this size is checked from end to end when it is opened; a larger one when it is read. */
 const CHECKED_BYTES = 64 * 1024 * 1024;
@@ -90,6 +91,10 @@ export class HistoryFile {
 
   search(search: BatchSearch): SearchPage {
     return searchBatches(this.#statements, search);
+  }
+
+  timeline(query: TimelineQuery): Timeline | null {
+    return timeline(this.#statements, query);
   }
 
   saveBundle(bundle: BundleQuestion): void {

@@ -206,6 +206,48 @@ export interface RecordedOutput {
   readonly records: readonly { readonly partition: number; readonly seq: number; readonly repr: string; readonly type: string }[];
 }
 
+export interface TimelineQuery {
+  readonly runId: number;
+  /** Batch times, both included; null: from the first, to the last. */
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** A batch, or the batches of a stretch: records are summed up, of delays it is the longest. */
+export interface TimelinePoint {
+  readonly batchTime: number;
+  readonly batches: number;
+  readonly records: number;
+  readonly schedulingDelay: number | null;
+  readonly processingDelay: number | null;
+  readonly totalDelay: number | null;
+  readonly failed: number;
+}
+
+/** How many batches have how much of a measure, in ten steps from 0 to `max`. */
+export interface Histogram {
+  readonly measure: 'records' | 'schedulingDelay' | 'processingDelay' | 'totalDelay';
+  readonly max: number;
+  readonly average: number | null;
+  readonly bins: readonly number[];
+}
+
+export interface Timeline {
+  readonly runId: number;
+  /** ms between batches */
+  readonly interval: number;
+  /** The run's first and last batch, and the first and last shown. */
+  readonly first: number;
+  readonly last: number;
+  readonly from: number;
+  readonly to: number;
+  /** ms that a point stands for */
+  readonly width: number;
+  readonly batches: number;
+  readonly points: readonly TimelinePoint[];
+  readonly histograms: readonly Histogram[];
+}
+
 /** A run, or some of its batches, for a bundle. */
 export interface BundleQuestion {
   readonly runId: number;
@@ -230,6 +272,8 @@ export interface HistoryStore {
   saveBundle(bundle: BundleQuestion): Promise<void>;
   /** Takes its run into the history; nothing is run. Rejects with a sentence. @returns the run's id */
   openBundle(path: string): Promise<number>;
+  /** null: the run has no batches. */
+  timeline(query: TimelineQuery): Promise<Timeline | null>;
   search(search: BatchSearch): Promise<SearchPage>;
   status(): Promise<HistoryStatus>;
   /** Drops what is too much now, and from now on as it comes. */

@@ -103,6 +103,10 @@ class StoreClient implements HistoryStore {
     return this.#ask({ type: 'openBundle', path });
   }
 
+  timeline(query: Parameters<HistoryStore['timeline']>[0]): ReturnType<HistoryStore['timeline']> {
+    return this.#ask({ type: 'timeline', query });
+  }
+
   search(search: Parameters<HistoryStore['search']>[0]): ReturnType<HistoryStore['search']> {
     return this.#ask({ type: 'search', search });
   }

@@ -1,6 +1,6 @@
 import type { BatchReport } from '#engine/streaming';
 import type { Incomplete } from './batch-writer';
-import type { BatchQuery, BatchSearch, BundleQuestion, HistoryOpened, NewRun, RecordsQuery, Retention, RunsQuery } from './history-store';
+import type { BatchQuery, BatchSearch, BundleQuestion, HistoryOpened, NewRun, RecordsQuery, Retention, RunsQuery, TimelineQuery } from './history-store';
 
 export type StoreQuestion =
   | { readonly type: 'beginRun'; readonly run: NewRun }
@@ -15,6 +15,7 @@ export type StoreQuestion =
   | { readonly type: 'replayOutputs'; readonly runId: number; readonly batchTime: number }
   | { readonly type: 'saveBundle'; readonly bundle: BundleQuestion }
   | { readonly type: 'openBundle'; readonly path: string }
+  | { readonly type: 'timeline'; readonly query: TimelineQuery }
   | { readonly type: 'search'; readonly search: BatchSearch }
   | { readonly type: 'status' }
   | { readonly type: 'setRetention'; readonly retention: Retention }

@@ -67,6 +67,8 @@ export class Store {
         return this.#history.saveBundle(question.bundle);
       case 'openBundle':
         return this.#history.openBundle(question.path);
+      case 'timeline':
+        return this.#history.timeline(question.query);
       case 'search':
         return this.#history.search(question.search);
       case 'status':

@@ -49,3 +49,8 @@ export function reaches(pipeline: Pipeline, from: string, to: string): boolean {
   }
   return false;
 }
+
+/** Whether a pipeline is the graph of a script's run (the driver's `scriptPipeline`): its nodes have lines, not parameters. */
+export function isScriptGraph({ nodes }: Pipeline): boolean {
+  return nodes.length > 0 && nodes.every(({ params }) => 'endLine' in params);
+}

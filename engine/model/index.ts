@@ -1,7 +1,7 @@
 export { CommandLog } from './command-log';
 export { apply, type Command, CommandRefused, sameEdge } from './commands';
 export { FORMAT, parsePipeline, type Parsed, printPipeline } from './file-format';
-export { cycleOf, incoming, outgoing } from './graph';
+export { cycleOf, incoming, isScriptGraph, outgoing } from './graph';
 export { freshId, freshName, isName, newNode } from './names';
 export type * from './pipeline';
 export type * from './problem';

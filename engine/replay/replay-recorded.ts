@@ -1,6 +1,6 @@
 import { EngineError } from '#engine/core';
 import type { HistoryStore, RecordedInput } from '#engine/history';
-import { type Pipeline, validatePipeline } from '#engine/model';
+import { isScriptGraph, type Pipeline, validatePipeline } from '#engine/model';
 import type { RunEnvironment } from '#engine/run';
 import { type BatchDifference, compareReplays, isFaithful } from './compare';
 import { leastCommonMultiple, lookBackOf } from './look-back';
@@ -30,6 +30,7 @@ export async function replayRecorded(store: HistoryStore, { runId, from, to, pip
   try {
     const run = await store.replayRun(runId);
     if (!run?.pipeline) return refused('This run has no graph in the history: only pipelines can be replayed.');
+    if (isScriptGraph(run.pipeline)) return refused('This run is of a script, whose functions are known to the script only: only pipelines can be replayed.');
     const mistake = validatePipeline(pipeline).find(({ severity }) => severity === 'error');
     if (mistake) return refused(mistake.message);
     if (pipeline.batchInterval !== run.pipeline.batchInterval) return refused('The batch interval cannot be changed in a replay: the input was cut by it.');

@@ -1,10 +1,9 @@
-import { CommandLog, CommandRefused, type Command, type Pipeline, type PipelineNode, type Problem, sameEdge, validatePipeline } from '#engine/model';
+import { CommandLog, CommandRefused, type Command, isScriptGraph, type Pipeline, type PipelineNode, type Problem, sameEdge, validatePipeline } from '#engine/model';
 import { applyToScript, openPipeline, readingOf, scriptProblems } from '#engine/pyspark';
 import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
 import { consoleState } from '../console/console-state.svelte';
 import { ScriptDocument } from '../script/script-document.svelte';
-import { isScriptGraph } from '../script/script-graph';
 import { selection } from '../selection.svelte';
 import { arranged } from './auto-layout';
 

@@ -4,11 +4,6 @@ import { pipelineOfScript, scriptOf } from '#engine/pyspark';
 /** Reading a text takes time: longer ones, in characters, are shown when they run. */
 const LONGEST = 300_000;
 
-/** Whether a pipeline is a script's graph (the engine's `scriptPipeline`): its nodes have lines, not parameters. */
-export function isScriptGraph({ nodes }: Pipeline): boolean {
-  return nodes.length > 0 && nodes.every(({ params }) => 'endLine' in params);
-}
-
 /** A script's graph as its text has it, before it runs; null where the text makes no streams that can be read. */
 export function graphOfText(text: string, name: string): Pipeline | null {
   if (text.length > LONGEST) return null;

@@ -70,7 +70,9 @@ describe('the history', () => {
     expect(first).toContain('ZEBRA');
     await app.page.keyboard.press('Escape');
     await app.page.getByRole('button', { name: 'Back to live (Esc)' }).waitFor({ state: 'detached' });
-    await app.page.getByRole('region', { name: 'Script' }).getByText('lambda line: line.split(" ")').waitFor();
+    const words = await app.page.getByRole('group', { name: 'flatMap words', exact: true }).textContent();
+    expect(words).toContain('line.split');
+    expect(words).not.toContain('upper');
   });
 
   it('follows the run, and keeps the place that is read', async () => {
@@ -80,6 +82,32 @@ describe('the history', () => {
     const newest = Number(await found().first().getAttribute('data-batch'));
     await until('newer batches', async () => Number(await found().first().getAttribute('data-batch')) > newest);
     await history().getByRole('listbox', { name: 'Runs' }).getByRole('option', { name: /Network word count/ }).waitFor();
+  });
+
+  it('shows the run over time; a click leads to the batch, and from there to the graph', async () => {
+    await history().getByRole('tab', { name: 'Timeline' }).click();
+    const timeline = history().getByRole('region', { name: 'Timeline' });
+    const charts = timeline.getByRole('application');
+    await charts.waitFor();
+    await timeline.getByText('keeping up').waitFor();
+    await charts.focus();
+    await app.page.keyboard.press('Enter');
+    const gantt = timeline.getByRole('region', { name: 'Batch in time' });
+    await gantt.waitFor();
+    expect(await gantt.locator('rect.task').count()).toBeGreaterThan(0);
+    await timeline.getByRole('button', { name: 'As a table' }).click();
+    expect(await timeline.getByRole('table', { name: 'Batches over time' }).locator('tbody tr').count()).toBeGreaterThan(3);
+    await timeline.getByRole('button', { name: 'As a picture' }).click();
+    const box = (await charts.boundingBox())!;
+    await app.page.mouse.move(box.x + 200, box.y + 40);
+    await app.page.mouse.down();
+    await app.page.mouse.move(box.x + 400, box.y + 60, { steps: 4 });
+    await app.page.mouse.up();
+    await timeline.getByRole('button', { name: 'Show all' }).click();
+    await timeline.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' });
+    await gantt.getByRole('button', { name: 'Open on the graph' }).click();
+    await app.page.getByRole('button', { name: 'Back to live (Esc)' }).click();
+    await button('History').click();
   });
 
   it('answers SQL, refuses to change anything, and writes CSV', async () => {

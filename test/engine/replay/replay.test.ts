@@ -7,6 +7,7 @@ import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import { type HistoryStore, openHistory } from '#engine/history';
 import type { Pipeline } from '#engine/model';
 import { replayRecorded, type ReplayAnswer } from '#engine/replay';
+import { report } from '../history/reports';
 import { chain, recordRun } from './recorded-run';
 
 const WORDS = 'spark  streaming spark\nzebra\n\na  b\n\nspark\n\n\n\nzebra zebra\n\nspark b\n';
@@ -105,5 +106,8 @@ describe('a replay', () => {
     expect(await message(99, state, 1000)).toContain('has no graph in the history');
     expect(await message(runId, { ...state, batchInterval: 500 }, 14_404_000)).toContain('batch interval cannot be changed');
     expect(await message(runId, edited(state, 'map0', 'f', ''), 14_404_000)).toMatch(/\w/);
+    const script = await store.beginRun({ documentName: 'script', startedAt: 0, batchInterval: 1000, master: 'local[2]', language: 'python', pipeline: { ...state, nodes: [{ id: 's', op: 'map', name: 's', params: { line: 1, endLine: 2 } }], edges: [] } });
+    store.recordBatch(script, report(1000));
+    expect(await message(script, state, 1000)).toContain('only pipelines can be replayed');
   });
 });
