@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { parsePipeline, printPipeline } from '#engine/model';
 import { decodeScript, encodeScript, openPipeline, pipelineOfScript, placedInColumns, scriptOf } from '#engine/pyspark';
+import { readNotebook } from './notebook';
 import { UsageError } from './options';
 import { problemLine, writeErr } from './output';
 
@@ -9,8 +10,9 @@ import { problemLine, writeErr } from './output';
 export async function convert(from: string, to: string): Promise<number> {
   const way = `${extname(from)}>${extname(to)}`;
   if (way === '.dstream>.py') return toScript(from, to);
-  if (way === '.py>.dstream') return toPipeline(from, to);
-  throw new UsageError('convert turns a .dstream into a .py, or a .py into a .dstream.');
+  if (way === '.py>.dstream') return toPipeline(from, to, await readFile(from));
+  if (way === '.ipynb>.dstream') return toPipeline(from, to, Buffer.from((await readNotebook(from)).text));
+  throw new UsageError('convert turns a .dstream into a .py, or a .py or a notebook (.ipynb) into a .dstream.');
 }
 
 async function toScript(from: string, to: string): Promise<number> {
@@ -22,9 +24,9 @@ async function toScript(from: string, to: string): Promise<number> {
 }
 
 /** Keeps every byte: what no operator stands for, and what is no Python, is code of the pipeline. */
-async function toPipeline(from: string, to: string): Promise<number> {
-  const { text, encoding } = decodeScript(await readFile(from));
-  const pipeline = pipelineOfScript(text, basename(from, '.py'));
+async function toPipeline(from: string, to: string, script: Uint8Array): Promise<number> {
+  const { text, encoding } = decodeScript(script);
+  const pipeline = pipelineOfScript(text, basename(from, extname(from)));
   await writeFile(to, printPipeline(placedInColumns({ ...pipeline, ...(encoding === null ? {} : { encoding }) })));
   return 0;
 }

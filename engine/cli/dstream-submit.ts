@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { projectRoot } from '#engine/hosts';
-import { checkFile } from './check';
+import { checkFile, fixFile } from './check';
+import { compareWithSpark } from './compare-with-spark';
 import { convert } from './convert';
 import { parseCommandLine, UsageError } from './options';
 import { writeErr, writeOut } from './output';
@@ -22,12 +23,16 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     case 'check':
       return checkFile(line.file);
+    case 'fix':
+      return fixFile(line.file, line.write);
     case 'convert':
       return convert(line.from, line.to);
+    case 'compare':
+      return compareWithSpark(line.options);
     case 'submit':
       if (extname(line.options.file) === '.dstream') return submitPipeline(line.options);
-      if (extname(line.options.file) === '.py') return submitScript(line.options);
-      throw new UsageError(`${line.options.file} is neither a PySpark script (.py) nor a pipeline (.dstream).`);
+      if (['.py', '.ipynb'].includes(extname(line.options.file))) return submitScript(line.options);
+      throw new UsageError(`${line.options.file} is neither a PySpark script (.py), nor a notebook (.ipynb), nor a pipeline (.dstream).`);
   }
 }
 

@@ -7,6 +7,8 @@ export interface SubmitOptions {
   readonly master: string | null;
   readonly name: string | null;
   readonly pyFiles: readonly string[];
+  /** Folders of wheels, and wheels. */
+  readonly wheels: readonly string[];
   readonly conf: ReadonlyMap<string, string>;
   readonly batches: number | null;
   readonly seconds: number | null;
@@ -19,21 +21,35 @@ export interface SubmitOptions {
   readonly quiet: boolean;
 }
 
+/** A comparison with a real Spark: the same program in both. */
+export interface CompareOptions extends SubmitOptions {
+  /** The order of a batch's lines does not count. */
+  readonly unordered: boolean;
+  /** s between two paragraphs of an input. */
+  readonly every: number;
+}
+
 export type CommandLine =
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'submit'; readonly options: SubmitOptions }
+  | { readonly command: 'compare'; readonly options: CompareOptions }
   | { readonly command: 'check'; readonly file: string }
+  | { readonly command: 'fix'; readonly file: string; readonly write: boolean }
   | { readonly command: 'convert'; readonly from: string; readonly to: string };
 
 /** Told on standard error with exit status 2. */
 export class UsageError extends Error {}
 
-const WITH_VALUE = new Set(['--master', '--name', '--py-files', '--conf', '--batches', '--seconds', '--set', '--history', '--metrics', '--clock', '--input']);
-const FLAGS = new Set(['--quiet', '--help', '--version', '-h']);
+const WITH_VALUE = new Set(['--master', '--name', '--py-files', '--wheels', '--conf', '--batches', '--seconds', '--set', '--history', '--metrics', '--clock', '--input', '--every']);
+const FLAGS = new Set(['--quiet', '--help', '--version', '-h', '--compare-with-spark', '--unordered']);
 
 /** @throws UsageError */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
+  if (argv[0] === 'check' && argv.includes('--fix')) {
+    const left = argv.slice(1).filter((token) => token !== '--fix' && token !== '--write');
+    return { command: 'fix', file: only(left, 'dstream-submit check --fix [--write] FILE.py', 1)[0]!, write: argv.includes('--write') };
+  }
   if (argv[0] === 'check') return { command: 'check', file: only(argv.slice(1), 'dstream-submit check FILE', 1)[0]! };
   if (argv[0] === 'convert') {
     const [from, to] = only(argv.slice(1), 'dstream-submit convert FROM TO', 2);
@@ -47,26 +63,27 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const clock = last(values, '--clock') ?? 'system';
   if (clock !== 'manual' && clock !== 'system') throw new UsageError(`--clock is "manual" or "system", not "${clock}".`);
   const inputs = new Map((values.get('--input') ?? []).map((text) => pair(text, '--input PORT_OR_NODE=FILE')));
-  if (inputs.size > 0 && clock !== 'manual') throw new UsageError('--input works with --clock manual only.');
-  return {
-    command: 'submit',
-    options: {
-      file,
-      args,
-      master: last(values, '--master'),
-      name: last(values, '--name'),
-      pyFiles: (values.get('--py-files') ?? []).flatMap((list) => list.split(',')).filter((path) => path !== ''),
-      conf: new Map((values.get('--conf') ?? []).map((text) => pair(text, '--conf KEY=VALUE'))),
-      batches: positive(values, '--batches', true),
-      seconds: positive(values, '--seconds', false),
-      set: (values.get('--set') ?? []).map(parameter),
-      history: last(values, '--history'),
-      metrics: last(values, '--metrics'),
-      manualClock: clock === 'manual',
-      inputs,
-      quiet: flags.has('--quiet'),
-    },
+  const compare = flags.has('--compare-with-spark');
+  if (inputs.size > 0 && clock !== 'manual' && !compare) throw new UsageError('--input works with --clock manual only.');
+  const options: SubmitOptions = {
+    file,
+    args,
+    master: last(values, '--master'),
+    name: last(values, '--name'),
+    pyFiles: (values.get('--py-files') ?? []).flatMap((list) => list.split(',')).filter((path) => path !== ''),
+    wheels: (values.get('--wheels') ?? []).flatMap((list) => list.split(',')).filter((path) => path !== ''),
+    conf: new Map((values.get('--conf') ?? []).map((text) => pair(text, '--conf KEY=VALUE'))),
+    batches: positive(values, '--batches', true),
+    seconds: positive(values, '--seconds', false),
+    set: (values.get('--set') ?? []).map(parameter),
+    history: last(values, '--history'),
+    metrics: last(values, '--metrics'),
+    manualClock: clock === 'manual',
+    inputs,
+    quiet: flags.has('--quiet'),
   };
+  if (!compare) return { command: 'submit', options };
+  return { command: 'compare', options: { ...options, unordered: flags.has('--unordered'), every: positive(values, '--every', false) ?? 1 } };
 }
 
 function splitOptions(argv: readonly string[]): { values: Map<string, string[]>; flags: Set<string>; rest: readonly string[] } {

@@ -26,6 +26,26 @@ function writeAll(descriptor: 1 | 2, text: string): void {
   }
 }
 
+/** Standard input line by line, each with its end; read when it is asked for; null at its end. */
+export function standardInput(): () => Promise<string | null> {
+  let lines: AsyncIterator<string> | null = null;
+  return async () => {
+    lines ??= linesOf(process.stdin.setEncoding('utf8'));
+    const next = await lines.next();
+    return next.done ? null : next.value;
+  };
+}
+
+async function* linesOf(pieces: AsyncIterable<string | Buffer>): AsyncGenerator<string, void> {
+  let rest = '';
+  for await (const piece of pieces) {
+    const lines = (rest + String(piece)).split(/(?<=\n)/);
+    rest = lines.at(-1)!.endsWith('\n') ? '' : lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
 /** `FILE:LINE: code: sentence`; the line is one within the node's parameter where a pipeline has no lines. */
 export function problemLine(file: string, { code, message, place }: Problem): string {
   const node = place?.nodeId ? ` [${place.nodeId}${place.param ? `.${place.param}` : ''}]` : '';

@@ -8,13 +8,13 @@ const STATUS = new Map<NodeJS.Signals, number>([
  * The first signal stops gracefully, the second at once.
  * @returns tells the exit status that the signal asks for, or null if none came
  */
-export function onSignals(stopGracefully: () => void): () => number | null {
+export function onSignals(stopGracefully: (signal: number) => void): () => number | null {
   let status: number | null = null;
   for (const [signal, code] of STATUS) {
     process.on(signal, () => {
       if (status !== null) process.exit(code);
       status = code;
-      stopGracefully();
+      stopGracefully(code - 128);
     });
   }
   return () => status;

@@ -25,8 +25,10 @@ export async function submitEnvironment(
   program: Pick<NewRun, 'documentName' | 'master' | 'language' | 'pipeline'>,
   /** Ports that an input of `--clock manual` feeds, by port or by node. */
   portOf: (name: string) => number | null,
+  /** A folder of further Python packages. */
+  packages: string | null = null,
 ): Promise<SubmitEnvironment> {
-  const executors = new ExecutorPool(new WorkerHost());
+  const executors = new ExecutorPool(new WorkerHost(packages));
   const sqliteSink = openSQLiteSink();
   const listeners: StreamingListener[] = [consoleListener(options.quiet)];
   if (options.metrics !== null) listeners.push(metricsWriter(options.metrics));

@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { startScript } from '#engine/driver';
+import { basename, extname, resolve } from 'node:path';
+import { findWheels, startScript } from '#engine/driver';
+import { readNotebook } from './notebook';
 import type { SubmitOptions } from './options';
-import { writeErr, writeOut } from './output';
+import { standardInput, writeErr, writeOut } from './output';
 import { onSignals } from './signals';
 import { submitEnvironment } from './submit-environment';
 
@@ -14,35 +15,57 @@ interface OtherScript {
   readonly portOf: (input: string) => number | null;
 }
 
-/** Runs a PySpark script, unmodified. @returns its exit status */
+/** ms that a script has to end by itself once its streams have stopped. */
+const GRACE = 300;
+const SIGINT = 2;
+
+/** Runs a PySpark script, unmodified, or a notebook. @returns its exit status */
 export async function submitScript(options: SubmitOptions, other: OtherScript | null = null): Promise<number> {
   const script = other?.path ?? resolve(options.file);
   await access(script);
   const appName = options.name ?? basename(script);
   const master = options.master ?? 'local[*]';
   const port = other?.portOf ?? ((name: string): number | null => (/^\d+$/.test(name) ? Number(name) : null));
-  const submitted = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null }, port);
+  const isWheel = (path: string): boolean => path.endsWith('.whl');
+  const wheels = findWheels([...options.wheels, ...options.pyFiles.filter(isWheel)].map((path) => resolve(path)));
+  const submitted = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null }, port, wheels.folder);
+  const text = extname(script) === '.ipynb' ? await textOfNotebook(script) : null;
   try {
     const run = await startScript(
       {
         script,
+        ...(text === null ? {} : { text }),
         args: options.args,
-        pyFiles: [...options.pyFiles, ...(other?.searchPath ?? [])].map((path) => resolve(path)),
+        pyFiles: [...options.pyFiles, ...(other?.searchPath ?? [])].filter((path) => !isWheel(path)).map((path) => resolve(path)),
+        wheels,
         master,
         appName,
         print: (stream, text) => (stream === 'stdout' ? writeOut(text) : writeErr(text)),
+        readLine: standardInput(),
       },
       submitted.environment,
     );
     const stop = (): void => void run.stopStreams();
-    const signalled = onSignals(stop);
+    const signalled = onSignals((number) => {
+      if (run.handlesSignals) run.interrupt(number);
+      // A script that does not end with its streams is told, as Python tells it.
+      else void run.stopStreams().then(() => setTimeout(() => run.interrupt(SIGINT), GRACE));
+    });
     submitted.onInputsUsed(stop);
     const timer = options.seconds === null ? undefined : setTimeout(stop, options.seconds * 1000);
     const { status } = await run.ended;
     clearTimeout(timer);
     await run.close();
-    return signalled() ?? status;
+    return run.handlesSignals ? status : (signalled() ?? status);
   } finally {
     await submitted.close();
+    wheels.remove();
   }
+}
+
+/** The script of a notebook's cells. */
+async function textOfNotebook(file: string): Promise<string> {
+  const { text, dropped } = await readNotebook(file);
+  if (dropped.length > 0) writeErr(`Dropped from the notebook: ${dropped.join('; ')}\n`);
+  return text;
 }

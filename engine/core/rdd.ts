@@ -104,7 +104,8 @@ export abstract class RDD {
    * @param preservesPartitioning true where keys stay as they are
    */
   narrow(operator: NarrowOperator, f: FunctionId | null, preservesPartitioning = PRESERVING.has(operator), scopeName: string = operator): RDD {
-    return this.context.named(scopeName, () => new MapPartitionsRDD(this, operator, f, preservesPartitioning));
+    const now = f === null ? null : this.context.current(f);
+    return this.context.named(scopeName, () => new MapPartitionsRDD(this, operator, now, preservesPartitioning));
   }
 
   /**
@@ -113,10 +114,13 @@ export abstract class RDD {
    * @param numPartitions null: the context's default parallelism
    */
   combineByKey(aggregator: Aggregator, numPartitions: number | null, scopeName = 'combineByKey', partitionFunc: FunctionId | null = null): RDD {
-    const partitioner = hashPartitioner(numPartitions ?? this.context.defaultParallelism, partitionFunc);
+    const partitioner = this.#placedBy(numPartitions, partitionFunc);
     return this.context.named(scopeName, () => {
-      if (!samePartitioner(this.partitioner, partitioner)) return new ShuffledRDD(this, partitioner, aggregator, true);
-      const { createCombiner, mergeValue } = aggregator;
+      const { createCombiner, mergeValue, mergeCombiners } = aggregator;
+      if (!samePartitioner(this.partitioner, partitioner)) {
+        const current = (f: FunctionId): FunctionId => this.context.current(f);
+        return new ShuffledRDD(this, partitioner, { createCombiner: current(createCombiner), mergeValue: current(mergeValue), mergeCombiners: current(mergeCombiners) }, true);
+      }
       return this.narrow('mapPartitions', this.context.builtin('combineLocally', [mergeValue, createCombiner]), true);
     });
   }
@@ -141,9 +145,13 @@ export abstract class RDD {
 
   /** Moves each (key, value) to the partition of its key. */
   partitionBy(numPartitions: number | null, partitionFunc: FunctionId | null = null, scopeName = 'partitionBy'): RDD {
-    const partitioner = hashPartitioner(numPartitions ?? this.context.defaultParallelism, partitionFunc);
+    const partitioner = this.#placedBy(numPartitions, partitionFunc);
     if (samePartitioner(this.partitioner, partitioner)) return this;
     return this.context.named(scopeName, () => new ShuffledRDD(this, partitioner, null, false));
+  }
+
+  #placedBy(numPartitions: number | null, partitionFunc: FunctionId | null): Partitioner {
+    return hashPartitioner(numPartitions ?? this.context.defaultParallelism, partitionFunc === null ? null : this.context.current(partitionFunc));
   }
 
   /** All partitions of this RDD, then all of the others (SparkContext.union). */

@@ -6,6 +6,8 @@ import { PartitionerAwareUnionRDD, UnionRDD } from './union-rdd';
 import { DAGScheduler, type JobOptions, type ReplacedText, type TaskReport } from './dag-scheduler';
 import type { ExecutorProvider } from './executor-provider';
 import { lineageOf } from './lineage';
+import { EngineError } from './errors';
+import { FunctionVersions } from './function-versions';
 import { MapOutputTracker } from './map-output-tracker';
 import type { RDD } from './rdd';
 import { storageShare } from './context-settings';
@@ -46,6 +48,7 @@ export class SparkContext {
   readonly #scheduler: DAGScheduler;
   readonly #mapOutputs = new MapOutputTracker();
   readonly #functions = new Map<FunctionId, FunctionDefinition>();
+  readonly #versions = new FunctionVersions();
   readonly #builtins = new Map<string, FunctionId>();
   readonly #blocks = new BlockTracker();
   readonly #toCheckpoint = new Set<RDD>();
@@ -98,6 +101,33 @@ export class SparkContext {
     const id = this.#executors.nextId();
     this.#functions.set(id, { id, form, place });
     return id;
+  }
+
+  /** A function of which there are versions, the first still to come: what it refers to may change between two jobs. */
+  reserve(): FunctionId {
+    const id = this.#executors.nextId();
+    this.#versions.reserve(id);
+    return id;
+  }
+
+  /** What RDDs made from now on run for a reserved function, or why they cannot be made. */
+  provide(reserved: FunctionId, form: FunctionForm | EngineError, place: FunctionDefinition['place']): void {
+    const outdated = this.#versions.provide(reserved, form instanceof EngineError ? form : this.register(form, place));
+    if (outdated.length > 0) this.#tasks.forget([], outdated, []);
+  }
+
+  /**
+   * The function that an RDD made now runs for this one.
+   * @throws EngineError that was provided instead of a version
+   */
+  current(id: FunctionId): FunctionId {
+    if (this.#versions.isEmpty) return id;
+    const version = this.#versions.get(id);
+    if (version !== undefined) return version;
+    const form = this.#functions.get(id)?.form;
+    if (form?.kind !== 'builtin' || !form.functions) return id;
+    const functions = form.functions.map((bound) => this.current(bound));
+    return functions.every((bound, index) => bound === form.functions![index]) ? id : this.builtin(form.name, functions, form.args);
   }
 
   /** One of the runtime's own functions, bound to users' functions or to numbers. */

@@ -46,7 +46,7 @@ export class TaskBuilder {
   use(fn: FunctionId | null): FunctionId | null {
     if (fn === null || this.functions.has(fn)) return fn;
     const { form } = this.functionOf(fn);
-    if (form.kind === 'builtin') for (const bound of form.functions ?? []) this.use(bound);
+    if (form.kind !== 'source') for (const bound of form.functions ?? []) this.use(bound);
     this.functions.add(fn);
     return fn;
   }

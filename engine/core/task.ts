@@ -18,8 +18,8 @@ export interface FunctionDefinition {
 export type FunctionForm =
   /** An expression such as `lambda w: (w, 1)`, evaluated in a namespace in which `prelude` ran once. */
   | { readonly kind: 'source'; readonly text: string; readonly prelude: string }
-  /** A Python function pickled by the script's driver, closure included. */
-  | { readonly kind: 'pickle'; readonly bytes: Uint8Array }
+  /** A Python function pickled by the script's driver, closure included; or a value that it broadcast. `functions`: the broadcast values it refers to. */
+  | { readonly kind: 'pickle'; readonly bytes: Uint8Array; readonly functions?: readonly FunctionId[] }
   /** One of the runtime's own functions, such as "identity", "pairWithNone", "second", "countRecords", "add". */
   | { readonly kind: 'builtin'; readonly name: BuiltinFunction; /** What it is bound to: users' functions by id. */ readonly functions?: readonly FunctionId[]; readonly args?: readonly number[] };
 export type BuiltinFunction =

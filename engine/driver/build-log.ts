@@ -4,7 +4,7 @@ import type { Answer, Arguments, Call } from './calls';
 type Kind = 'function' | 'rdd' | 'stream' | 'callback';
 
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ...['f', 'create', 'value', 'combiners', 'partitionFunc', 'inverse', 'filter'].map((name): [string, Kind] => [name, 'function']),
+  ...['f', 'create', 'value', 'combiners', 'partitionFunc', 'inverse', 'filter', 'broadcasts'].map((name): [string, Kind] => [name, 'function']),
   ...['rdd', 'rdds', 'initial', 'empty', 'default'].map((name): [string, Kind] => [name, 'rdd']),
   ...['stream', 'streams', 'others'].map((name): [string, Kind] => [name, 'stream']),
   ['callback', 'callback'],
@@ -31,13 +31,12 @@ function mapNumbers(method: string, args: Arguments, change: (kind: Kind, number
 
 /** A call that made something which streams may need. */
 interface Entry {
-  readonly sequence: number;
   readonly method: string;
-  readonly args: Arguments;
-  readonly buffers: readonly Uint8Array[];
   /** The number that the script got for what was made. */
   readonly made: number | null;
-  readonly needs: readonly Entry[];
+  args: Arguments;
+  buffers: readonly Uint8Array[];
+  needs: readonly Entry[];
 }
 
 /** A call as it is saved: its buffers are the next `buffers` of the program's. */
@@ -64,20 +63,31 @@ export class BuildLog {
   readonly #streams = new Map<number, Entry[]>();
   /** The context of each stream. */
   readonly #contextOf = new Map<number, number>();
-  #sequence = 0;
 
   record(method: string, args: Arguments, buffers: readonly Uint8Array[], { value }: Answer): void {
     const { rdd, stream } = (typeof value === 'object' && value !== null ? value : {}) as { readonly rdd?: number; readonly stream?: number };
-    const made = method === 'function.register' ? (value as number) : (rdd ?? stream ?? null);
     const { released: _, ...kept } = args;
-    const entry: Entry = { sequence: this.#sequence++, method, args: kept, buffers, made, needs: this.#needs(method, kept) };
-    if (method === 'function.register') this.#functions.set(made!, entry);
-    else if (rdd !== undefined) this.#rdds.set(rdd, entry);
+    if (method.startsWith('function.')) {
+      this.#recordFunction(kept, buffers, (args.function as number | undefined) ?? (value as number));
+      return;
+    }
+    const made = rdd ?? stream ?? null;
+    const entry: Entry = { method, args: kept, buffers, made, needs: this.#needs(method, kept) };
+    if (rdd !== undefined) this.#rdds.set(rdd, entry);
     else if (isStreamBuilding(method)) this.#recordStream(entry, stream);
   }
 
   released(rdd: number): void {
     this.#rdds.delete(rdd);
+  }
+
+  /** A function that changes is saved as it is when the streams start: what needs it refers to its entry. */
+  #recordFunction({ place = {}, broadcasts = [] }: Arguments, buffers: readonly Uint8Array[], made: number): void {
+    const entry: Entry = this.#functions.get(made) ?? { method: 'function.register', made, args: {}, buffers: [], needs: [] };
+    entry.args = { place, broadcasts };
+    entry.buffers = buffers;
+    entry.needs = this.#needs(entry.method, entry.args);
+    this.#functions.set(made, entry);
   }
 
   #recordStream(entry: Entry, made: number | undefined): void {
@@ -89,16 +99,16 @@ export class BuildLog {
     this.#streams.set(context, entries);
   }
 
-  /** The calls that the streams of a context need, in their order. */
+  /** The calls that make the streams of a context, each after those that it needs. */
   saved(context: number): SavedCalls {
     const needed = new Set<Entry>();
-    const stack = [...(this.#streams.get(context) ?? [])];
-    for (let entry = stack.pop(); entry; entry = stack.pop()) {
-      if (needed.has(entry)) continue;
+    const need = (entry: Entry): void => {
+      if (needed.has(entry)) return;
+      for (const first of entry.needs) need(first);
       needed.add(entry);
-      stack.push(...entry.needs);
-    }
-    const entries = [...needed].sort((a, b) => a.sequence - b.sequence);
+    };
+    for (const entry of this.#streams.get(context) ?? []) need(entry);
+    const entries = [...needed];
     return {
       calls: entries.map(({ method, args, buffers, made }) => ({ method, args, buffers: buffers.length, made })),
       buffers: entries.flatMap(({ buffers }) => buffers),

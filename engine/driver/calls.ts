@@ -1,4 +1,4 @@
-import type { Aggregator, FunctionId } from '#engine/core';
+import { type Aggregator, EngineError, type FunctionId, type TaskError } from '#engine/core';
 
 /** What came from the script, as plain data. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -16,4 +16,12 @@ export type RunCallback = (callback: number, args: readonly unknown[]) => Promis
 
 export function aggregatorOf({ create, value, combiners }: Arguments): Aggregator {
   return { createCombiner: create as FunctionId, mergeValue: value as FunctionId, mergeCombiners: combiners as FunctionId };
+}
+
+/** What the script tells of an error of its own. */
+export type ToldError = Pick<TaskError, 'type' | 'message' | 'traceback'>;
+
+export function driverError(told: ToldError): EngineError {
+  const task: TaskError = { ...told, functionId: null, place: {}, rdd: null, record: null };
+  return new EngineError('task-failed', `${told.type}: ${told.message}`, { task });
 }

@@ -2,6 +2,8 @@ import type { DriverStart, FromDriver, ToDriver } from './driver-protocol';
 
 export interface DriverHandle {
   readonly post: (message: ToDriver) => void;
+  /** Gives the script a signal by its number; absent where there are none. */
+  readonly interrupt?: (signal: number) => void;
   /** Ends the interpreter at once, whatever it is doing. */
   readonly terminate: () => Promise<void>;
 }

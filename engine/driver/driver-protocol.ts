@@ -5,7 +5,11 @@ export interface DriverStart {
   readonly text: string | null;
   readonly args: readonly string[];
   readonly searchPath: readonly string[];
+  readonly wheels: readonly string[];
+  /** Where wheels are unpacked; null without any. */
+  readonly wheelFolder: string | null;
   readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** How a script ended. */

@@ -28,6 +28,5 @@ async function run({ start, pyodide: url, snapshot: snapshotUrl, folders }: Sand
     return { ...(JSON.parse(answer) as { value: { value?: unknown; error?: string } }).value, bytes: buffers[0] ?? null };
   };
   mountHostFolders(pyodide, folders, askHost);
-  pyodide.setStdin({ stdin: () => (JSON.parse(calls.call('["stdin.line", {}]', [])[0]) as { value: string | null }).value });
   runScript(pyodide, start, calls, link);
 }

@@ -48,7 +48,7 @@ export class DriverCalls {
 }
 
 /** Runs the script to its end, in an interpreter that is up and has its files. */
-export function runScript(pyodide: PyodideInterface, { script, text, args, searchPath, directory }: DriverStart, calls: DriverCalls, link: DriverLink): void {
+export function runScript(pyodide: PyodideInterface, start: DriverStart, calls: DriverCalls, link: DriverLink): void {
   pyodide.setStdout(writer('stdout', link));
   pyodide.setStderr(writer('stderr', link));
   // What Python gets is converted here: it holds no object of JavaScript.
@@ -56,8 +56,8 @@ export function runScript(pyodide: PyodideInterface, { script, text, args, searc
   pyodide.registerJsModule('_dstream_bridge', { call });
   const gateway = pyodide.pyimport('pyspark._gateway') as PyProxy & { run_callback: NonNullable<DriverCalls['runCallback']> };
   calls.runCallback = gateway.run_callback;
-  const runner = pyodide.pyimport('pyspark._run') as PyProxy & { run(path: string, text: string | undefined, args: unknown, searchPath: unknown, directory: string): PyProxy };
-  const [status, line, message] = runner.run(script, text ?? undefined, pyodide.toPy(args), pyodide.toPy(searchPath), directory).toJs() as [number, number | undefined, string | undefined];
+  const runner = pyodide.pyimport('pyspark._run') as PyProxy & { run(start: string): PyProxy };
+  const [status, line, message] = runner.run(JSON.stringify(start)).toJs() as [number, number | undefined, string | undefined];
   link.post({ type: 'ended', status, exception: message === undefined ? null : { line: line ?? null, message } });
 }
 

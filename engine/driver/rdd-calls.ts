@@ -73,6 +73,12 @@ export class RddCalls {
     return known.rdd;
   }
 
+  /** Operators within partitions, one after the other. */
+  #pipeline({ rdd, operators, f, preserves }: Arguments): RDD {
+    const [functions, preserving] = [f as (FunctionId | null)[], preserves as boolean[]];
+    return (operators as NarrowOperator[]).reduce((before, operator, index) => before.narrow(operator, functions[index]!, preserving[index]), this.get(rdd));
+  }
+
   #reducePartitions(rdd: RDD, given: unknown): number {
     if (typeof given === 'number') return given;
     return this.hasDefaultParallelism ? this.context.defaultParallelism : rdd.numPartitions;
@@ -83,7 +89,7 @@ export class RddCalls {
     ['rdd.textFile', async ({ path, minPartitions }) => this.context.files(await fileSplits(this.files, path as string, minPartitions as number), { kind: 'lines' }, 'textFile')],
     ['rdd.binaryRecords', async ({ path, recordLength }) => this.context.files((await readFiles(this.files, path as string)).map(({ bytes }) => bytes), { kind: 'binary', recordLength: recordLength as number }, 'binaryRecords')],
     ['rdd.union', ({ rdds }) => this.context.union((rdds as unknown[]).map((id) => this.get(id)))],
-    ['rdd.narrow', ({ rdd, operator, f, preserves }) => this.get(rdd).narrow(operator as NarrowOperator, f as FunctionId | null, (preserves as boolean | null) ?? undefined)],
+    ['rdd.pipeline', (args) => this.#pipeline(args)],
     [
       'rdd.combineByKey',
       (args) => this.get(args.rdd).combineByKey(aggregatorOf(args), this.#reducePartitions(this.get(args.rdd), args.partitions), 'combineByKey', args.partitionFunc as FunctionId | null),

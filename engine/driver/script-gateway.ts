@@ -1,10 +1,11 @@
-import { defaultParallelism, EngineError, localSlots, SparkContext, storageShare } from '#engine/core';
+import { defaultParallelism, EngineError, type FunctionDefinition, type FunctionForm, localSlots, SparkContext, storageShare } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
 import { partFile, printedEvent, ReplacedTextLog, spilledEvent } from '#engine/streaming';
 import { BuildLog } from './build-log';
 import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
-import type { Answer, Arguments, RunCallback } from './calls';
+import { type Answer, type Arguments, driverError, type RunCallback, type ToldError } from './calls';
+import { DriverActivity } from './driver-activity';
 import { RddCalls } from './rdd-calls';
 import type { ScriptProgram } from './script-program';
 import { StreamingCalls } from './streaming-calls';
@@ -14,12 +15,16 @@ export class ScriptGateway {
   #application: Application | null = null;
   readonly #built = new BuildLog();
   #found: FoundScript | null = null;
+  /** The script has a handler of its own for signals. */
+  handlesSignals = false;
+  /** Called where the script ends itself at once (os._exit). */
+  onExit: (status: number) => void = () => undefined;
   #lastNumber = 0;
-  /** By their pickles. */
-  readonly #functions = new Map<string, number>();
+  readonly #activity = new DriverActivity();
   /** Updates of accumulators that the script has not heard of yet. */
   #accumulators: Uint8Array[] = [];
   readonly #runCallback: RunCallback;
+  readonly #askScript: RunCallback;
 
   constructor(
     private readonly environment: RunEnvironment,
@@ -28,7 +33,11 @@ export class ScriptGateway {
     private readonly script: ScriptProgram['script'],
     runCallback: (callback: number, args: string) => Promise<unknown>,
   ) {
-    this.#runCallback = (callback, args) => runCallback(callback, JSON.stringify({ args, accumulators: this.takeAccumulators() }));
+    this.#askScript = (callback, args) => runCallback(callback, JSON.stringify({ args, accumulators: this.takeAccumulators() }));
+    this.#runCallback = (callback, args) => {
+      this.#activity.ran();
+      return this.#askScript(callback, args);
+    };
   }
 
   /** What tasks added since the last call, in base64, for the next message to the script. */
@@ -39,9 +48,14 @@ export class ScriptGateway {
   /** @throws EngineError for a call that cannot be carried out */
   async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
     this.#application?.rdds.release(args.released as number[] | undefined);
-    const answer = await this.#carryOut(method, args, buffers);
-    this.#built.record(method, args, buffers, answer);
-    return answer;
+    try {
+      const answer = await this.#carryOut(method, args, buffers);
+      this.#built.record(method, args, buffers, answer);
+      return answer;
+    } finally {
+      // The script goes on with the answer; not so while it tells what changed.
+      if (method !== 'function.provide') this.#activity.ran();
+    }
   }
 
   async #carryOut(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
@@ -55,9 +69,21 @@ export class ScriptGateway {
         this.#sc.checkpointDirectory = args.directory as string;
         return {};
       case 'function.register':
-        return { value: this.#register(buffers[0]!, args.place as { file?: string; line?: number }) };
+        return { value: this.#sc.register(pickled(args, buffers), args.place as FunctionPlace) };
+      case 'function.reserve':
+        return { value: this.#sc.reserve() };
+      case 'function.provide':
+        this.#sc.provide(args.function as number, args.error ? driverError(args.error as ToldError) : pickled(args, buffers), args.place as FunctionPlace);
+        return {};
       case 'sleep':
         await new Promise((resolve) => setTimeout(resolve, args.ms as number));
+        return {};
+      case 'exit':
+        this.onExit(args.status as number);
+        // The script is ended from outside; it must not go on meanwhile.
+        return new Promise(() => undefined);
+      case 'signal.handled':
+        this.handlesSignals = true;
         return {};
       case 'streaming.findCheckpoint':
         return this.#findCheckpoint(args.directory as string);
@@ -70,6 +96,11 @@ export class ScriptGateway {
         if (method.startsWith('rdd.')) return this.#running.rdds.call(method, args, buffers);
         return this.#streaming.call(method, args, buffers);
     }
+  }
+
+  /** Ends the script's streams; its SparkContext stays, for what it does after them. */
+  async stopStreams(): Promise<void> {
+    await this.#application?.streaming.stop(true);
   }
 
   /** Ends whatever the script left running. */
@@ -120,22 +151,11 @@ export class ScriptGateway {
     const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
     const environment: RunEnvironment = { ...this.environment, listener: replaced.listener };
     const { script } = this;
-    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, nextNumber: () => this.#lastNumber++ });
+    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };
-    this.#functions.clear();
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
     const all = [...settings, ['spark.master', master], ['spark.app.name', appName]];
     return { master, appName, defaultParallelism: context.defaultParallelism, application: `local-${Date.now()}`, startTime: Date.now(), conf: [...new Map(all as [string, string][])] };
-  }
-
-  /** The same function has the same number: a lambda in foreachRDD is sent anew with every batch. */
-  #register(pickle: Uint8Array, place: { readonly file?: string; readonly line?: number }): number {
-    const key = Buffer.from(pickle).toString('latin1');
-    const known = this.#functions.get(key);
-    if (known !== undefined) return known;
-    const id = this.#sc.register({ kind: 'pickle', bytes: pickle }, place);
-    this.#functions.set(key, id);
-    return id;
   }
 
   /** What the script's side needs first: the settings, and the functions that run there. */
@@ -148,6 +168,12 @@ export class ScriptGateway {
     const settings = conf.filter(([key]) => key !== 'spark.master');
     return { value: { conf: settings, callbacks: callbacks.map(({ number }) => number) }, buffers: callbacks.map(({ pickle }) => pickle) };
   }
+}
+
+type FunctionPlace = FunctionDefinition['place'];
+
+function pickled({ broadcasts }: Arguments, buffers: readonly Uint8Array[]): FunctionForm {
+  return { kind: 'pickle', bytes: buffers[0]!, functions: broadcasts as number[] | undefined };
 }
 
 /** A script's SparkContext, and the calls on what belongs to it. */

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { EngineError, type TaskError, toTaskError } from '#engine/core';
+import { toTaskError } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { nodeFiles } from '#engine/sources';
-import type { Answer, Arguments } from './calls';
+import { type Answer, type Arguments, driverError, type ToldError } from './calls';
 import type { DriverHost } from './driver-host';
 import type { FromDriver, ScriptEnd } from './driver-protocol';
 import type { GrantedFolders } from './granted-folders';
 import { HostFiles } from './host-files';
 import { ScriptGateway } from './script-gateway';
+import type { Wheels } from './wheels';
 import { workerDriverHost } from './worker-driver-host';
 
 export interface ScriptOptions {
@@ -18,8 +19,11 @@ export interface ScriptOptions {
   /** What is run instead of what the file holds. */
   readonly text?: string;
   readonly args: readonly string[];
-  /** Folders and files to import from, before the script's own folder. */
+  /** Folders, zips and modules to import from. */
   readonly pyFiles: readonly string[];
+  readonly wheels?: Wheels;
+  /** Its environment variables; left out: the process's. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly master: string;
   readonly appName: string;
   /** Gets what the script prints, in order. */
@@ -40,6 +44,10 @@ export interface ScriptRun {
   readonly ended: Promise<ScriptEnd>;
   /** Stops its streams gracefully: a script that awaits their end then goes on, and ends. */
   stopStreams(): Promise<void>;
+  /** The script has a signal handler of its own. */
+  readonly handlesSignals: boolean;
+  /** Gives the script a signal, such as 2 for SIGINT: KeyboardInterrupt where it does not handle it. */
+  interrupt(signal: number): void;
   /** Ends the interpreter at once and frees the executors. */
   close(): Promise<void>;
 }
@@ -97,12 +105,19 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
     }
   };
   const host = options.host ?? workerDriverHost;
-  const searchPath = [...options.pyFiles, dirname(options.script)];
-  const driver = host.start({ script: options.script, text: options.text ?? null, args: options.args, searchPath, directory: options.directory ?? process.cwd() }, receive);
-  const { terminate } = await driver;
+  const { wheels } = options;
+  const searchPath = [dirname(options.script), ...options.pyFiles.map((file) => (file.endsWith('.py') ? dirname(file) : file))];
+  const start = { script: options.script, text: options.text ?? null, args: options.args, searchPath, wheels: wheels?.files ?? [], wheelFolder: wheels?.folder ?? null };
+  const driver = host.start({ ...start, directory: options.directory ?? process.cwd(), environment: options.variables ?? definedOnly(process.env) }, receive);
+  const { terminate, interrupt } = await driver;
+  gateway.onExit = (status) => end.resolve({ status, exception: null });
   return {
     ended,
-    stopStreams: () => gateway.stop(true),
+    stopStreams: () => gateway.stopStreams(),
+    get handlesSignals() {
+      return gateway.handlesSignals;
+    },
+    interrupt: (signal) => interrupt?.(signal),
     close: async () => {
       await terminate();
       end.resolve({ status: 1, exception: null });
@@ -130,11 +145,11 @@ type Callbacks = Map<number, { readonly resolve: (value: unknown) => void; reado
 function settle(callbacks: Callbacks, id: number, outcome: string): void {
   const waiting = callbacks.get(id);
   callbacks.delete(id);
-  const { value, error } = JSON.parse(outcome) as { readonly value?: unknown; readonly error?: Pick<TaskError, 'type' | 'message' | 'traceback'> };
-  if (!error) {
-    waiting?.resolve(value ?? null);
-    return;
-  }
-  const task: TaskError = { ...error, functionId: null, place: {}, rdd: null, record: null };
-  waiting?.reject(new EngineError('task-failed', `${error.type}: ${error.message}`, { task }));
+  const { value, error } = JSON.parse(outcome) as { readonly value?: unknown; readonly error?: ToldError };
+  if (error) waiting?.reject(driverError(error));
+  else waiting?.resolve(value ?? null);
+}
+
+function definedOnly(variables: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,15 +1,19 @@
 import { basename } from 'node:path';
-import { EngineError, type SparkContext } from '#engine/core';
+import { EngineError, type SparkContext, within } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
 import { StreamingContext, type StreamingEvent } from '#engine/streaming';
 import { type BuildLog, replay } from './build-log';
 import type { Answer, Arguments, Call, RunCallback } from './calls';
+import type { DriverActivity } from './driver-activity';
 import type { FoundScript } from './find-checkpoint';
 import type { RddCalls } from './rdd-calls';
 import { scriptGraph } from './script-graph';
 import { encodeProgram, type ScriptProgram } from './script-program';
 import { StreamCalls } from './stream-calls';
+
+/** ms that a batch waits for a script that computes. */
+const LONGEST_WAIT = 1000;
 
 /** Events that a script's StreamingListener hears, by the engine's names. */
 const HEARD: ReadonlySet<StreamingEvent['type']> = new Set<StreamingEvent['type']>([
@@ -32,6 +36,9 @@ export interface ScriptApplication {
   readonly rdds: RddCalls;
   readonly built: BuildLog;
   readonly runCallback: RunCallback;
+  /** The same for what changes nothing in the script. */
+  readonly askScript: RunCallback;
+  readonly activity: DriverActivity;
   /** Numbers that were never used before: what belongs to a context that was stopped is not mistaken for another's. */
   readonly nextNumber: () => number;
 }
@@ -40,6 +47,9 @@ export interface ScriptApplication {
 export class StreamingCalls {
   readonly #contexts = new Map<number, StreamingContext>();
   readonly #streams: StreamCalls;
+  /** By context: the script's callback that tells which of its functions changed; null where none can. */
+  readonly #changes = new Map<number, number | null>();
+  #asking: Promise<boolean> | null = null;
 
   constructor(private readonly app: ScriptApplication) {
     this.#streams = new StreamCalls((number) => this.#context(number), app);
@@ -50,6 +60,7 @@ export class StreamingCalls {
       case 'streaming.create':
         return { value: this.#create(args.batchInterval as number) };
       case 'streaming.start':
+        this.#changes.set(args.context as number, args.beforeBatch as number | null);
         await this.#start(args.context as number, args.checkpointDirectory as string | null, args.callbacks as number[], buffers);
         return {};
       case 'streaming.remember':
@@ -94,11 +105,27 @@ export class StreamingCalls {
   #create(batchInterval: number): number {
     const { environment, context, conf, nextNumber } = this.app;
     const { startSocketReceiver, sqliteSink, clock, maxBatches, listener, resolvePath, files = nodeFiles } = environment;
-    const ssc = new StreamingContext({ sparkContext: context, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf, files, resolvePath });
-    ssc.addStreamingListener(listener);
     const number = nextNumber();
+    const beforeBatch = (): Promise<void> | undefined => this.#askForChanges(number);
+    const ssc = new StreamingContext({ sparkContext: context, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf, files, resolvePath, beforeBatch });
+    ssc.addStreamingListener(listener);
     this.#contexts.set(number, ssc);
     return number;
+  }
+
+  /**
+   * Functions are pickled again where code of the script ran since the last batch; a script that waits costs nothing. One
+   * that computes on and on keeps the stream waiting for a short time only.
+   */
+  #askForChanges(context: number): Promise<void> | undefined {
+    const callback = this.#changes.get(context) ?? null;
+    const { activity, askScript } = this.app;
+    if (callback === null || (!activity.take() && !this.#asking)) return undefined;
+    this.#asking ??= askScript(callback, []).then(() => {
+      this.#asking = null;
+      return true;
+    });
+    return within(LONGEST_WAIT, this.#asking).then(() => undefined);
   }
 
   async #start(number: number, checkpointDirectory: string | null, callbacks: readonly number[], pickles: readonly Uint8Array[]): Promise<void> {

@@ -12,23 +12,36 @@ export interface WorkerStart {
   readonly snapshot: Uint8Array;
   /** Raised after each message to the worker, which waits on it while the script is blocked. */
   readonly signal: SharedArrayBuffer;
+  /** Where a signal's number is put, for Python to find. */
+  readonly interrupts: SharedArrayBuffer;
 }
+
+/** MB: Python's own limit on recursion has to come first. */
+const STACK = 16;
 
 /** A script's interpreter in a worker thread; it has all of the computer's files. */
 export const workerDriverHost: DriverHost = {
   start: async (start, receive) => {
     const signal = new SharedArrayBuffer(4);
     const flag = new Int32Array(signal);
-    const workerData: WorkerStart = { start, pyodide: join(packagePath('pyodide'), '/'), snapshot: await readFile(outputPath('python', 'snapshot.bin')), signal };
-    const worker = new Worker(workerFile('driver'), { workerData, name: 'driver' });
+    const interrupts = new SharedArrayBuffer(1);
+    const wake = (): void => {
+      Atomics.add(flag, 0, 1);
+      Atomics.notify(flag, 0);
+    };
+    const workerData: WorkerStart = { start, pyodide: join(packagePath('pyodide'), '/'), snapshot: await readFile(outputPath('python', 'snapshot.bin')), signal, interrupts };
+    const worker = new Worker(workerFile('driver'), { workerData, name: 'driver', resourceLimits: { stackSizeMb: STACK } });
     worker.on('message', (message: FromDriver) => receive(message));
     worker.on('error', (error) => receive({ type: 'failed', message: error.stack ?? error.message }));
     worker.on('exit', (code) => receive({ type: 'failed', message: `The script's interpreter ended (${code}).` }));
     return {
       post: (message: ToDriver) => {
         worker.postMessage(message);
-        Atomics.add(flag, 0, 1);
-        Atomics.notify(flag, 0);
+        wake();
+      },
+      interrupt: (number) => {
+        new Uint8Array(interrupts)[0] = number;
+        wake();
       },
       terminate: async () => void (await worker.terminate()),
     };

@@ -10,6 +10,8 @@ export interface ExecutorAssets {
   readonly pyodide: string;
   /** Memory snapshot with our modules imported (`out/python/snapshot.bin`): its bytes, or its URL. */
   readonly snapshot: Uint8Array | string;
+  /** A folder of packages that the interpreter can import; only where it sees the computer's files. */
+  readonly packages?: string | null;
   /** Bytes that the interpreter may take at most. */
   readonly memoryLimit: number;
   /** A byte that both sides share: 2 interrupts the interpreter. Absent where a host shares no memory with its executors. */

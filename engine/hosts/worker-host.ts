@@ -14,6 +14,9 @@ export class WorkerHost implements ExecutorHost {
   readonly #executors = new Set<RemoteExecutor>();
   #pythonAssets: Promise<ExecutorAssets> | null = null;
 
+  /** @param packages a folder of further Python packages */
+  constructor(private readonly packages: string | null = null) {}
+
   start(executorId: string, language: ExecutorLanguage, events: ExecutorHostEvents): ExecutorHandle {
     const executor = new RemoteExecutor(executorId, events, () => this.#executors.delete(executor));
     this.#executors.add(executor);
@@ -27,7 +30,7 @@ export class WorkerHost implements ExecutorHost {
         await worker.terminate();
       },
     };
-    const assets = language === 'python' ? (this.#pythonAssets ??= readPythonAssets()) : Promise.resolve(null);
+    const assets = language === 'python' ? (this.#pythonAssets ??= readPythonAssets(this.packages)) : Promise.resolve(null);
     assets.then(
       (value) => executor.connect(link, language, value && { ...value, interrupt: new Uint8Array(new SharedArrayBuffer(1)) }),
       (error: unknown) => {
@@ -44,9 +47,9 @@ export class WorkerHost implements ExecutorHost {
 }
 
 /** The snapshot (31 MB) is read once and shared by all workers. */
-async function readPythonAssets(): Promise<ExecutorAssets> {
+async function readPythonAssets(packages: string | null): Promise<ExecutorAssets> {
   const bytes = await readFile(outputPath('python', 'snapshot.bin'));
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
   shared.set(bytes);
-  return { pyodide: join(packagePath('pyodide'), '/'), snapshot: shared, memoryLimit: executorMemory() };
+  return { pyodide: join(packagePath('pyodide'), '/'), snapshot: shared, packages, memoryLimit: executorMemory() };
 }

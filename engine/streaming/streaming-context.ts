@@ -39,6 +39,8 @@ export interface StreamingContextOptions {
   readonly maxBatches?: number | null;
   /** Where file streams read and text files are saved. */
   readonly files: Files;
+  /** What has to be done before a batch is generated; undefined: nothing now. */
+  readonly beforeBatch?: () => Promise<void> | undefined;
 }
 
 type State = 'initialized' | 'active' | 'stopping' | 'stopped';
@@ -75,12 +77,13 @@ export class StreamingContext implements GraphBuilder {
   #error: TaskError | null = null;
   #clearing: Promise<void> = Promise.resolve();
   readonly #listeners: StreamingListener[] = [];
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   readonly #receivers: ReceiverTracker;
   readonly #jobs: JobScheduler;
   readonly #timer: RecurringTimer;
   #checkpointing: Checkpointing | null = null;
   #stopping: Promise<void> | null = null;
+  readonly #beforeBatch: () => Promise<void> | undefined;
 
   constructor(options: StreamingContextOptions) {
     if (!(options.batchInterval > 0 && Number.isSafeInteger(options.batchInterval))) {
@@ -93,6 +96,7 @@ export class StreamingContext implements GraphBuilder {
     this.sqliteSink = options.sqliteSink ?? null;
     this.resolvePath = options.resolvePath ?? ((path) => path);
     this.files = options.files;
+    this.#beforeBatch = options.beforeBatch ?? (() => undefined);
     this.#prelude = options.prelude ?? '';
     this.#maxBatches = options.maxBatches ?? null;
     this.#receivers = new ReceiverTracker(this, options.startSocketReceiver);
@@ -276,7 +280,7 @@ export class StreamingContext implements GraphBuilder {
     }
     this.#state = 'stopped';
     this.post({ type: 'streamingStopped', time: this.clock.now(), error: this.#error });
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#wakeAll();
   }
 
   /** Runs what was received to its end. @returns false if that took longer than it may (JobGenerator.stop) */
@@ -335,8 +339,12 @@ export class StreamingContext implements GraphBuilder {
     if (this.#error === null && this.#state !== 'stopped') {
       let timer: ReturnType<typeof setTimeout> | undefined;
       await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        if (timeout !== null && timeout >= 0) timer = setTimeout(resolve, Math.min(timeout, LONGEST_TIMER));
+        this.#waiting.add(resolve);
+        const timeIsUp = (): void => {
+          this.#waiting.delete(resolve);
+          resolve();
+        };
+        if (timeout !== null && timeout >= 0) timer = setTimeout(timeIsUp, Math.min(timeout, LONGEST_TIMER));
       });
       clearTimeout(timer);
     }
@@ -355,6 +363,8 @@ export class StreamingContext implements GraphBuilder {
   }
 
   async #generate(time: number): Promise<void> {
+    const first = this.#beforeBatch();
+    if (first) await first;
     const generated = await generateJobs(this, time);
     if ('error' in generated) {
       this.#reportError(generated.error);
@@ -393,8 +403,13 @@ export class StreamingContext implements GraphBuilder {
     this.post({ type: 'log', level: 'warning', text, nodeId: null });
   }
 
+  #wakeAll(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
   #reportError(error: TaskError): void {
     this.#error = error;
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#wakeAll();
   }
 }

@@ -12,7 +12,7 @@ import { PYTHON_ENVIRONMENT } from './python-runtime';
 
 const SITE_PACKAGES = '/lib/python3.14/site-packages';
 /** Where our packages lie. All their modules are imported: the files themselves are not part of a snapshot. */
-const PACKAGES = ['engine/executor/python/dstream_executor', 'engine/python/pyspark'];
+const PACKAGES = ['engine/executor/python/dstream_executor', 'engine/python/py4j', 'engine/python/pyspark'];
 
 const files = PACKAGES.map((directory) => join(projectRoot(), directory))
   .filter((directory) => existsSync(directory))

@@ -1,3 +1,4 @@
+import type { PyodideInterface } from 'pyodide';
 import type { PyProxy } from 'pyodide/ffi';
 import type { FunctionDefinition, TaskDescription, TaskError, TaskResult } from '../../core/task';
 import type { BlockId, KeptBlock } from '../../core/kept-block';
@@ -14,6 +15,8 @@ export interface PythonAssets {
   readonly indexURL: string;
   /** Memory snapshot with our modules imported, see make-snapshot.ts. */
   readonly snapshot: Uint8Array;
+  /** What else the interpreter gets before the first task, by its host. */
+  readonly prepare?: (pyodide: PyodideInterface) => void | Promise<void>;
   /** See ExecutorAssets. */
   readonly interrupt?: Uint8Array | undefined;
 }
@@ -55,6 +58,7 @@ export async function createPythonRuntime(assets: PythonAssets, print: PrintSink
   });
   pyodide.setStdout(writer('stdout', print));
   pyodide.setStderr(writer('stderr', print));
+  await assets.prepare?.(pyodide);
   const tasks = pyodide.pyimport('dstream_executor.tasks') as PyProxy & { executor: PythonExecutor };
   const executor = tasks.executor;
   executor.redirect_prints((stream, text, functionId, line) => print(stream, text, { functionId: functionId ?? null, line: line ?? null }));
@@ -90,7 +94,7 @@ class PythonRuntime implements LanguageRuntime {
   define(fn: FunctionDefinition): void {
     this.#places.set(fn.id, fn.place);
     const { form } = fn;
-    const [definition, pickled] = form.kind === 'pickle' ? [{ ...fn, form: { kind: 'pickle' } }, form.bytes] : [fn, null];
+    const [definition, pickled] = form.kind === 'pickle' ? [{ ...fn, form: { kind: 'pickle', functions: form.functions } }, form.bytes] : [fn, null];
     try {
       this.executor.define(JSON.stringify(definition), pickled);
     } catch (error) {

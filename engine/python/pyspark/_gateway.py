@@ -4,13 +4,11 @@ import json
 import pickle
 import sys
 
+from pyspark._java_errors import exception_of
+
 _callbacks = {}
 # Numbers of RDDs whose last object is gone; told to the engine with the next call.
 _released = []
-
-
-class EngineError(Exception):
-    """An error of the engine, with its own words."""
 
 
 def call(method, arguments=None, buffers=()):
@@ -29,7 +27,7 @@ def call(method, arguments=None, buffers=()):
     text, returned = _dstream_bridge.call(json.dumps([method, arguments]), list(buffers))
     answer = json.loads(text)
     if "error" in answer:
-        raise _exception(answer["error"])
+        raise exception_of(answer["error"], method, arguments)
     _add(answer.get("accumulators", ()))
     return answer.get("value"), [bytes(data) for data in returned]
 
@@ -47,13 +45,6 @@ def _add(updates):
 
     for update in updates:
         apply_updates(pickle.loads(base64.b64decode(update)))
-
-
-def _exception(error):
-    if error.get("traceback"):
-        return EngineError("An exception was raised by Python:\n%s" % error["traceback"])
-    kinds = {"invalid-argument": ValueError}
-    return kinds.get(error["type"], EngineError)(error["message"])
 
 
 def register_callback(function):

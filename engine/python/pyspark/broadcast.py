@@ -1,25 +1,36 @@
 import pickle
 
+# In an executor, while a function is unpickled: the numbers of the broadcast variables that it has.
+_positions = []
+_NOTHING = object()
+
 
 class Broadcast:
-    """A read-only value that functions may refer to; it travels with them."""
+    """A read-only value that functions may refer to. It is sent once, as it was when it was made, to each executor that needs it."""
 
-    def __init__(self, value):
-        self._value = value
+    def __init__(self, number, data=None):
+        self.number = number
+        # The driver, too, has a copy: what becomes of the original is not seen.
+        self._data = data
+        self._value = _NOTHING
         self._destroyed = False
 
     @property
     def value(self):
-        if self._destroyed:
-            raise Exception("Attempted to use Broadcast after it was destroyed")
+        if self._data is not None:
+            self._value, self._data = pickle.loads(self._data), None
+        if self._value is _NOTHING:
+            from dstream_executor.tasks import executor
+
+            # Looked up, not kept: it lives as long as the executor knows it.
+            return executor.value(self.number)
         return self._value
 
     def unpersist(self, blocking=False):
-        """The executors' copies; they have none of their own."""
+        """The executors' copies: they are few, and go with the context."""
 
     def destroy(self, blocking=False):
         self._destroyed = True
-        self._value = None
 
     def dump(self, value, f):
         pickle.dump(value, f, 5)
@@ -31,3 +42,25 @@ class Broadcast:
     def load_from_path(self, path):
         with open(path, "rb") as file:
             return self.load(file)
+
+    def __reduce__(self):
+        raise Exception("Broadcast can only be serialized in driver")
+
+    def __repr__(self):
+        return "<pyspark.core.broadcast.Broadcast object at 0x%x>" % id(self)
+
+
+def from_position(position):
+    """A broadcast variable of a function that is being unpickled."""
+    if position >= len(_positions):
+        raise RuntimeError("Broadcast variable '%d' not loaded!" % position)
+    return Broadcast(_positions[position])
+
+
+def loads(data, numbers):
+    """In an executor: a function with the broadcast variables of these numbers."""
+    _positions[:] = numbers
+    try:
+        return pickle.loads(data)
+    finally:
+        _positions.clear()

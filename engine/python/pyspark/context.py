@@ -3,6 +3,7 @@ import pickle
 import re
 
 from pyspark import _gateway
+from pyspark._java_errors import exception_of
 from pyspark._pickling import dumps
 from pyspark.accumulators import COMPLEX_ACCUMULATOR_PARAM, FLOAT_ACCUMULATOR_PARAM, INT_ACCUMULATOR_PARAM, Accumulator
 from pyspark.broadcast import Broadcast
@@ -11,6 +12,8 @@ from pyspark.files import SparkFiles
 from pyspark.rdd import RDD
 
 VERSION = "4.1.0"
+# Pickles that are remembered, so that a lambda made anew in each batch is sent once.
+_KNOWN_PICKLES = 1000
 _ON_DRIVER_ONLY = (
     "It appears that you are attempting to reference SparkContext from a broadcast variable, action, or "
     "transformation. SparkContext can only be used on the driver, not in code that it run on workers. For more "
@@ -53,7 +56,9 @@ class SparkContext:
         self._checkpoint_dir = self._conf.get("spark.checkpoint.dir")
         self._local_properties = {}
         self._tags = set()
+        self._files = []
         self._registered = {}
+        self._placing = {}
         SparkContext._active_spark_context = self
         for path in pyFiles or []:
             self.addPyFile(path)
@@ -112,7 +117,8 @@ class SparkContext:
     def setLogLevel(self, logLevel):
         levels = ("ALL", "DEBUG", "ERROR", "WARN", "INFO", "OFF", "FATAL", "TRACE")
         if logLevel.upper() not in levels:
-            raise ValueError("requirement failed: Supplied level %s did not match one of: %s" % (logLevel, ",".join(levels)))
+            error = {"type": "invalid-argument", "message": "requirement failed: Supplied level %s did not match one of: %s" % (logLevel, ",".join(levels))}
+            raise exception_of(error, "context.setLogLevel", {})
 
     @classmethod
     def setSystemProperty(cls, key, value):
@@ -201,7 +207,8 @@ class SparkContext:
     def broadcast(self, value):
         if isinstance(value, RDD):
             raise RuntimeError("It appears that you are attempting to broadcast an RDD or reference an RDD from an action or transformation.")
-        return Broadcast(value)
+        data = self._pickled(value)
+        return Broadcast(_gateway.value("function.register", {"place": {}}, [data]), data)
 
     def accumulator(self, value, accum_param=None):
         if accum_param is None:
@@ -213,16 +220,19 @@ class SparkContext:
         return Accumulator(SparkContext._next_accum_id - 1, value, accum_param)
 
     def addFile(self, path, recursive=False):
-        SparkFiles._added[os.path.basename(path)] = os.path.abspath(path)
+        self._files.append("file:" + SparkFiles._add(self._path(path), recursive))
 
     @property
     def listFiles(self):
-        return sorted(SparkFiles._added.values())
+        return list(self._files)
 
     def addPyFile(self, path):
+        """A module, or a folder, zip or wheel of modules."""
         import sys
 
-        sys.path.insert(1, os.path.abspath(path))
+        path = self._path(path)
+        sys.path.insert(1, os.path.dirname(path) if path.endswith(".py") else path)
+        sys.path_importer_cache.clear()
 
     def addArchive(self, path):
         raise NotImplementedError("addArchive is not available here; unpack the archive and use addFile.")
@@ -296,20 +306,36 @@ class SparkContext:
     # --- Functions on their way to the executors ----------------------------------------------------------------------
 
     def _pickled(self, value):
+        return self._pickled_with_broadcasts(value)[0]
+
+    def _pickled_with_broadcasts(self, value):
         try:
             return dumps(value)
+        except pickle.PicklingError:
+            raise
         except Exception as error:
             raise pickle.PicklingError("Could not serialize object: %s: %s" % (type(error).__name__, error)) from error
 
     def _register(self, function):
-        """Sends a function to the engine; returns its number."""
-        data = self._pickled(function)
-        code = getattr(function, "__code__", None)
-        place = {"file": code.co_filename, "line": code.co_firstlineno} if code is not None else {}
-        return _gateway.value("function.register", {"place": place}, [data])
+        """Sends a function to the engine; returns its number. The same pickle has the same number."""
+        data, broadcasts = self._pickled_with_broadcasts(function)
+        key = (data, *broadcasts)
+        number = self._registered.get(key)
+        if number is None:
+            if len(self._registered) > _KNOWN_PICKLES:
+                self._registered.clear()
+            number = _gateway.value("function.register", {"place": place_of(function), "broadcasts": broadcasts}, [data])
+            self._registered[key] = number
+        return number
 
     def _register_once(self, function):
         """The same number for the same function: RDDs placed by it are known to be placed alike."""
-        if function not in self._registered:
-            self._registered[function] = self._register(function)
-        return self._registered[function]
+        if function not in self._placing:
+            self._placing[function] = self._register(function)
+        return self._placing[function]
+
+
+def place_of(function):
+    """Where a function is written, for messages."""
+    code = getattr(function, "__code__", None)
+    return {"file": code.co_filename, "line": code.co_firstlineno} if code is not None else {}

@@ -46,16 +46,16 @@ class RDD(NarrowOperators):
 
     # What Spark would have its records written with: streams of different ones have no ssc.union.
     _serializer = "batches"
+    is_cached = False
+    is_checkpointed = False
+    _name = None
+    _level = StorageLevel.NONE
 
     def __init__(self, number, partitions, context, partitioner=None):
         self._id = number
         self._partitions = partitions
         self.ctx = context
         self.partitioner = partitioner
-        self.is_cached = False
-        self.is_checkpointed = False
-        self._name = None
-        self._level = StorageLevel.NONE
 
     @classmethod
     def _made(cls, method, arguments, context, buffers=(), partitioner=None):
@@ -111,9 +111,9 @@ class RDD(NarrowOperators):
         return self.persist(StorageLevel.MEMORY_ONLY)
 
     def persist(self, storageLevel=StorageLevel.MEMORY_ONLY):
+        _gateway.value("rdd.persist", {"rdd": self._id})
         self.is_cached = True
         self._level = storageLevel
-        _gateway.value("rdd.persist", {"rdd": self._id})
         return self
 
     def unpersist(self, blocking=False):
@@ -151,9 +151,15 @@ class RDD(NarrowOperators):
     # --- Within partitions --------------------------------------------------------------------------------------------
 
     def _narrow(self, name, function, preservesPartitioning):
-        number = None if function is None else self.ctx._register(function)
-        arguments = {"rdd": self._id, "operator": name, "f": number, "preserves": preservesPartitioning}
-        return RDD._made("rdd.narrow", arguments, self.ctx, (), self.partitioner if preservesPartitioning else None)
+        return PipelinedRDD(self, name, function, preservesPartitioning)
+
+    def _afresh(self):
+        """This RDD with its functions as they are now: all but collect() look at them again, as in Spark."""
+        return self
+
+    def _pipeline(self):
+        """The RDD that the engine has, and the operators after it."""
+        return self, ()
 
     mapPartitionsWithSplit = NarrowOperators.mapPartitionsWithIndex
 
@@ -207,7 +213,14 @@ class RDD(NarrowOperators):
         return self.mapPartitionsWithIndex(numbered)
 
     def pipe(self, command, env=None, checkCode=False):
-        raise NotImplementedError("RDD.pipe starts programs, which is not available here; run the script on Spark.")
+        """Puts the records of each partition, as lines, through a program; its output's lines are the records.
+
+        :param command: split as a shell would; no shell runs it
+        :param checkCode: fails if the program does not end with 0
+        """
+        from pyspark._pipe import piped
+
+        return self.mapPartitions(piped(command, env, checkCode))
 
     def barrier(self):
         raise NotImplementedError("RDD.barrier is not available here; run the script on Spark.")
@@ -413,6 +426,7 @@ class RDD(NarrowOperators):
 
     def take(self, num):
         """The first records: one partition, then ever more, as Spark does."""
+        rdd = self._afresh()
         items = []
         scanned = 0
         while len(items) < num and scanned < self._partitions:
@@ -420,7 +434,7 @@ class RDD(NarrowOperators):
             if scanned > 0:
                 wanted = scanned * 4 if not items else min(max(int(1.5 * num * scanned / len(items)) - scanned, 1), scanned * 4)
             partitions = range(scanned, min(scanned + wanted, self._partitions))
-            items += self._collected(partitions, num - len(items))
+            items += rdd._collected(partitions, num - len(items))
             scanned += len(partitions)
         return items[:num]
 
@@ -682,7 +696,44 @@ def _histogram(rdd, buckets):
 
 
 class PipelinedRDD(RDD):
-    """A name that scripts and tests look for; the engine joins operators by itself."""
+    """Operators within partitions that the engine does not know of yet. It is told when the RDD is needed: until then,
+    what the functions refer to may change, as in Spark."""
+
+    def __init__(self, prev, operator, function, preservesPartitioning=False):
+        base, steps = prev._pipeline()
+        self._base = base
+        self._steps = (*steps, (operator, function, preservesPartitioning))
+        self._partitions = base._partitions
+        self._known = None
+        self.ctx = prev.ctx
+        self.prev = prev
+        self.preservesPartitioning = preservesPartitioning
+        self.partitioner = prev.partitioner if preservesPartitioning else None
+
+    def _afresh(self):
+        if self._known is None or self.is_cached or self.is_checkpointed:
+            return self
+        again = PipelinedRDD.__new__(PipelinedRDD)
+        again.__dict__.update(self.__dict__, _known=None)
+        return again
+
+    def _pipeline(self):
+        # What is kept has to be computed as itself.
+        return (self, ()) if self.is_cached or self.is_checkpointed else (self._base, self._steps)
+
+    @property
+    def _id(self):
+        """The engine's number; it is given one when somebody asks."""
+        if self._known is None:
+            operators, functions, preserves = zip(*self._steps)
+            numbers = [None if function is None else self.ctx._register(function) for function in functions]
+            arguments = {"rdd": self._base._id, "operators": operators, "f": numbers, "preserves": preserves}
+            self._known = _gateway.value("rdd.pipeline", arguments)["rdd"]
+        return self._known
+
+    def __del__(self):
+        if self._known is not None:
+            _gateway.release(self._known)
 
 
 __all__ = ["RDD", "PipelinedRDD", "Partitioner", "portable_hash"]

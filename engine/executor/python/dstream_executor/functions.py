@@ -1,8 +1,9 @@
-"""Users' functions: made once from source text or a pickle, looked up by id."""
+"""Users' functions, and values that were broadcast: made once from source text or a pickle, looked up by id."""
 import ast
 import hashlib
 import linecache
-import pickle
+
+from pyspark.broadcast import loads
 
 from pyspark._pickling import name_classes
 
@@ -34,6 +35,12 @@ class Functions:
     def get(self, function_id):
         return self._functions[function_id]
 
+    def value(self, number):
+        found = self._functions[number]
+        if isinstance(found, BrokenFunction):
+            raise found.error
+        return found
+
     def forget(self, function_ids):
         for function_id in function_ids:
             self._functions.pop(function_id, None)
@@ -43,7 +50,7 @@ class Functions:
         if kind == "builtin":
             return self._builtin(form)
         if kind == "pickle":
-            return pickle.loads(form["bytes"])
+            return loads(form["bytes"], form.get("functions", ()))
         return function_from_source(form["text"], filename, self._namespace(form["prelude"]))
 
     def _builtin(self, form):

@@ -11,7 +11,7 @@ def dumps(value):
     try:
         return pickle.dumps(value, 5)
     except (pickle.PicklingError, AttributeError):
-        return _pickling.dumps(value)
+        return _pickling.dumps(value)[0]
 
 
 def pickled(records, rdd):

@@ -6,6 +6,7 @@ from itertools import chain
 from operator import index
 
 from pyspark import accumulators
+from pyspark.taskcontext import TaskContext
 
 from .counting import counts_of
 from .failures import UserFailure, describe
@@ -75,12 +76,16 @@ class Executor:
         definition = json.loads(description)
         form = definition["form"]
         if form["kind"] == "pickle":
-            form = {"kind": "pickle", "bytes": function.to_bytes()}
-        bound = form.get("functions")
+            form = {**form, "bytes": function.to_bytes()}
+        bound = form["kind"] == "builtin" and form.get("functions")
         filename = self._filenames[bound[0]] if bound else filename_of(definition)
         self._filenames[definition["id"]] = filename
         self._in_file[filename] = definition["id"]
         self._functions.define(definition["id"], form, filename)
+
+    def value(self, number):
+        """What a broadcast variable holds."""
+        return self._functions.value(number)
 
     def forget(self, shuffles, functions, blocks):
         self._kept.forget(json.loads(shuffles))
@@ -129,6 +134,7 @@ class Executor:
         )
         outputs = []
         accumulators.begin_task()
+        TaskContext._taskContext = TaskContext(task["partition"], task["stageId"], task["taskId"])
         try:
             records, outputs = self._finish(sink, task["plan"], to)
             outputs, told = _with_extras(outputs, to.stored, accumulators.task_updates())

@@ -27,11 +27,15 @@ class DriverFunction:
             made = self._function(*rdds)
         else:
             made = self._function(datetime.fromtimestamp(time / 1000.0), *rdds)
-        if self._output or made is None:
+        # As Spark has it, also for what is called for its effects: what counts as true has to be an RDD.
+        if not made:
             return None
+        if not isinstance(made, RDD):
+            raise AttributeError("'%s' object has no attribute '_jrdd'" % type(made).__name__)
         # The RDD has to live until the engine has it.
         DriverFunction._last_handed = made
-        return made._id
+        number = made._id
+        return None if self._output else number
 
     def saved(self):
         """:raises PicklingError: for a function that a checkpoint cannot hold, with Spark's words"""

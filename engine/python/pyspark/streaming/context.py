@@ -1,12 +1,13 @@
 import traceback
 import warnings
 
-from pyspark import _gateway
+from pyspark import _gateway, _threads
 from pyspark.conf import SparkConf
 from pyspark.context import SparkContext, absolute_path
 from pyspark.rdd import RDD
 from pyspark.streaming import listener as listeners
 from pyspark.streaming._driver_function import DriverFunction
+from pyspark.streaming._stream_functions import StreamFunctions
 from pyspark.streaming.dstream import DStream
 
 
@@ -39,6 +40,7 @@ class StreamingContext:
         self._checkpoint_dir = None
         # Functions that a checkpoint has to save, by the numbers that the engine has for them.
         self._driver_functions = {}
+        self._functions = StreamFunctions(sparkContext)
 
     @staticmethod
     def _jduration(seconds):
@@ -97,14 +99,19 @@ class StreamingContext:
     def start(self):
         saved = self._driver_functions if self._checkpoint_dir is not None else {}
         pickles = [function.saved() for function in saved.values()]
-        _gateway.value("streaming.start", {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved)}, pickles)
+        self._functions.send(strict=self._checkpoint_dir is not None)
+        arguments = {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved), "beforeBatch": self._functions.callback()}
+        _gateway.value("streaming.start", arguments, pickles)
         StreamingContext._activeContext = self
 
+    def _awaiting(self, seconds):
+        return {"context": self._number, "timeout": None if seconds is None else self._jduration(seconds)}
+
     def awaitTermination(self, timeout=None):
-        _gateway.value("streaming.await", {"context": self._number, "timeout": None if timeout is None else self._jduration(timeout)})
+        _threads.wait("streaming.await", self._awaiting(timeout))
 
     def awaitTerminationOrTimeout(self, timeout):
-        return _gateway.value("streaming.await", {"context": self._number, "timeout": self._jduration(timeout)})
+        return _threads.wait("streaming.await", self._awaiting(timeout))
 
     def stop(self, stopSparkContext=True, stopGraceFully=False):
         if self._sc is SparkContext._active_spark_context:

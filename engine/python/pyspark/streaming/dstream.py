@@ -50,14 +50,14 @@ class DStream(NarrowOperators):
     # --- Within batches -----------------------------------------------------------------------------------------------
 
     def _narrow(self, name, function, preservesPartitioning):
-        number = None if function is None else self._sc._register(function)
+        number = None if function is None else self._ssc._functions.add(function)
         return self._derived("dstream.narrow", operator=name, f=number, preserves=preservesPartitioning)
 
     def count(self):
         return self._derived("dstream.count")
 
     def reduce(self, func):
-        return self._derived("dstream.reduce", f=self._sc._register(func))
+        return self._derived("dstream.reduce", f=self._ssc._functions.add(func))
 
     def countByValue(self):
         return self._derived("dstream.countByValue")
@@ -68,10 +68,10 @@ class DStream(NarrowOperators):
     # --- By key -------------------------------------------------------------------------------------------------------
 
     def reduceByKey(self, func, numPartitions=None):
-        return self._derived("dstream.reduceByKey", f=self._sc._register(func), partitions=numPartitions)
+        return self._derived("dstream.reduceByKey", f=self._ssc._functions.add(func), partitions=numPartitions)
 
     def combineByKey(self, createCombiner, mergeValue, mergeCombiners, numPartitions=None):
-        register = self._sc._register
+        register = self._ssc._functions.add
         return self._derived("dstream.combineByKey", create=register(createCombiner), value=register(mergeValue), combiners=register(mergeCombiners), partitions=numPartitions)
 
     def groupByKey(self, numPartitions=None):
@@ -149,8 +149,8 @@ class DStream(NarrowOperators):
         return self._derived("dstream.window", **self._durations(windowDuration, slideDuration))._written_as(self._serializer)
 
     def reduceByWindow(self, reduceFunc, invReduceFunc, windowDuration, slideDuration):
-        inverse = self._sc._register(invReduceFunc) if invReduceFunc else None
-        return self._derived("dstream.reduceByWindow", f=self._sc._register(reduceFunc), inverse=inverse, **self._durations(windowDuration, slideDuration))
+        inverse = self._ssc._functions.add(invReduceFunc) if invReduceFunc else None
+        return self._derived("dstream.reduceByWindow", f=self._ssc._functions.add(reduceFunc), inverse=inverse, **self._durations(windowDuration, slideDuration))
 
     def countByWindow(self, windowDuration, slideDuration):
         return self._derived("dstream.countByWindow", **self._durations(windowDuration, slideDuration))
@@ -163,7 +163,7 @@ class DStream(NarrowOperators):
 
     def reduceByKeyAndWindow(self, func, invFunc, windowDuration, slideDuration=None, numPartitions=None, filterFunc=None):
         durations = self._durations(windowDuration, slideDuration)
-        register = self._sc._register
+        register = self._ssc._functions.add
         return self._derived(
             "dstream.reduceByKeyAndWindow",
             f=register(func),
@@ -177,7 +177,7 @@ class DStream(NarrowOperators):
         if initialRDD is not None and not isinstance(initialRDD, RDD):
             initialRDD = self._sc.parallelize(initialRDD) if initialRDD else None
         initial = None if initialRDD is None else initialRDD._id
-        return self._derived("dstream.updateStateByKey", f=self._sc._register(updateFunc), partitions=numPartitions, initial=initial)
+        return self._derived("dstream.updateStateByKey", f=self._ssc._functions.add(updateFunc), partitions=numPartitions, initial=initial)
 
     # --- Outputs ------------------------------------------------------------------------------------------------------
 

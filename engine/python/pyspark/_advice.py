@@ -1,0 +1,92 @@
+"""One more sentence below a traceback, where an error has a usual cause and a usual remedy."""
+import re
+import sys
+import traceback
+
+_PYTHON_2_NAMES = {"xrange": "range", "unicode": "str", "raw_input": "input", "basestring": "str", "long": "int", "unichr": "chr", "reduce": "functools.reduce", "execfile": "exec(open(...).read())"}
+_PYTHON_2_METHODS = {"iteritems": "items", "iterkeys": "keys", "itervalues": "values", "has_key": "key in dict"}
+_PYTHON_2_SYNTAX = (
+    ("Missing parentheses in call to 'print'", "print is a function in Python 3"),
+    ("Missing parentheses in call to 'exec'", "exec is a function in Python 3"),
+    ("Lambda expression parameters cannot be parenthesized", "parameters that are tuples are gone in Python 3"),
+    ("Function parameters cannot be parenthesized", "parameters that are tuples are gone in Python 3"),
+    ("multiple exception types must be parenthesized", "it is `except Error as name` in Python 3"),
+    ("leading zeros in decimal integer literals", "it is 0o17 instead of 017 in Python 3"),
+    ("invalid decimal literal", "long numbers have no L in Python 3"),
+)
+
+
+def advice_for(error, path):
+    """:returns: sentences, mostly none"""
+    found = _first(error)
+    return [] if found is None else ["dstream-submit: " + found.replace("FILE", path)]
+
+
+def _first(error):
+    for advise in (_python_2, _missing_argument, _missing_module, _missing_file):
+        found = advise(error)
+        if found is not None:
+            return found
+    return None
+
+
+def _python_2(error):
+    said = python_2_syntax(error) if isinstance(error, SyntaxError) else _python_2_name(error)
+    if said is None:
+        return None
+    line = error.lineno if isinstance(error, SyntaxError) else _last_line(error)
+    return "this is Python 2: %s, line %s. `dstream-submit check --fix FILE` shows the rewrite." % (said, line)
+
+
+def python_2_syntax(error):
+    for message, said in _PYTHON_2_SYNTAX:
+        if message in (error.msg or ""):
+            return said
+    if re.match(r"\s*raise\s+\w+\s*,", error.text or ""):
+        return "it is raise Error(text) in Python 3"
+    if "<>" in (error.text or ""):
+        return "<> is != in Python 3"
+    return None
+
+
+def _python_2_name(error):
+    if isinstance(error, NameError) and getattr(error, "name", None) in _PYTHON_2_NAMES:
+        return "%s is %s in Python 3" % (error.name, _PYTHON_2_NAMES[error.name])
+    if isinstance(error, AttributeError) and getattr(error, "name", None) in _PYTHON_2_METHODS and isinstance(getattr(error, "obj", None), dict):
+        return "%s is %s in Python 3" % (error.name, _PYTHON_2_METHODS[error.name])
+    return None
+
+
+def _last_line(error):
+    frames = traceback.extract_tb(error.__traceback__)
+    return frames[-1].lineno if frames else "?"
+
+
+def _missing_argument(error):
+    if not isinstance(error, IndexError):
+        return None
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames or "argv[" not in (frames[-1].line or ""):
+        return None
+    given = len(sys.argv) - 1
+    return "the script wants more arguments than %s: write them after its name, as in `dstream-submit FILE localhost 9999`." % ("the one that it got" if given == 1 else "the %d that it got" % given if given else "none")
+
+
+def _missing_module(error):
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return None
+    name = error.name.partition(".")[0]
+    if name in sys.stdlib_module_names:
+        return "%s is a part of Python that is not there in this interpreter." % name
+    return (
+        "there is no module %s. If it is a file of yours, add it with --py-files; if it is a package, download its wheel (a pure one, py3-none-any, or one for Pyodide) and add it with "
+        "--wheels FOLDER or --py-files FILE.whl." % name
+    )
+
+
+def _missing_file(error):
+    if not isinstance(error, FileNotFoundError) or error.filename is None:
+        return None
+    import os
+
+    return "there is no %s. Relative names are looked for in %s." % (error.filename, os.getcwd())

@@ -1,0 +1,5 @@
+export { compareOutput, type Comparison, normalised } from './compare-output';
+export { compareFolders } from './compare-folders';
+export { findSpark, type Spark, submitArguments } from './find-spark';
+export { serveTimed, type TimedInput } from './timed-input';
+export { type Program, runProgram, type ProgramResult } from './run-program';
