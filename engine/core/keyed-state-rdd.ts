@@ -27,6 +27,7 @@ abstract class KeyedStateRDD extends RDD {
 /** A batch of updateStateByKey. */
 export class UpdatedStateRDD extends KeyedStateRDD {
   readonly kind = 'UpdatedStateRDD';
+  readonly #update: FunctionId;
 
   /**
    * @param groups (key, list of values)
@@ -35,9 +36,10 @@ export class UpdatedStateRDD extends KeyedStateRDD {
   constructor(
     groups: RDD,
     previous: RDD | null,
-    private readonly update: FunctionId,
+    update: FunctionId,
   ) {
     super(previous ? [groups, previous] : [groups]);
+    this.#update = this.context.current(update);
   }
 
   plan(partition: number, builder: TaskBuilder): PlanStep {
@@ -47,7 +49,7 @@ export class UpdatedStateRDD extends KeyedStateRDD {
       rdd: this.id,
       previous: previous ? builder.plan(previous.rdd, partition) : null,
       groups: builder.plan(groups!.rdd, partition),
-      update: builder.use(this.update)!,
+      update: builder.use(this.#update)!,
     };
   }
 }
@@ -62,21 +64,24 @@ export interface WindowCorrection {
 export class CorrectedWindowRDD extends KeyedStateRDD {
   readonly kind = 'CorrectedWindowRDD';
   readonly #hasLeft: boolean;
+  readonly #functions: WindowCorrection;
 
   /** @param left and `came`: one pair a key, placed as `previous` is; null: nothing left, nothing came */
   constructor(
     previous: RDD,
     left: RDD | null,
     came: RDD | null,
-    private readonly functions: WindowCorrection,
+    { inverse, merge, filter }: WindowCorrection,
   ) {
     super([previous, left, came].filter((parent) => parent !== null));
     this.#hasLeft = left !== null;
+    const current = (f: FunctionId): FunctionId => this.context.current(f);
+    this.#functions = { inverse: current(inverse), merge: current(merge), filter: filter === null ? null : current(filter) };
   }
 
   plan(partition: number, builder: TaskBuilder): PlanStep {
     const [previous, ...changes] = this.dependencies.map(({ rdd }) => builder.plan(rdd, partition));
-    const { inverse, merge, filter } = this.functions;
+    const { inverse, merge, filter } = this.#functions;
     return {
       kind: 'correctedWindow',
       rdd: this.id,

@@ -20,6 +20,9 @@ def exception_of(error, method, arguments):
     kind, message, traceback = error["type"], error["message"], error.get("traceback")
     if kind == "invalid-argument" and _PYTHON_CHECKS.search(message) and not message.startswith("requirement failed"):
         return ValueError(message)
+    if traceback and not traceback.startswith("Traceback"):
+        # All of its lines were ours.
+        traceback = "Traceback (most recent call last):\n" + traceback
     if traceback and method.startswith("rdd."):
         java = JavaException("org.apache.spark.api.python.PythonException", "[PYTHON_EXCEPTION] An exception was thrown from the Python worker: %s" % traceback)
     elif traceback:

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '#engine/hosts';
+import { submit } from './submit';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scripts-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const PYTHON_2 = `import sys
+
+def show(d):
+    for k, v in sorted(d.iteritems(), key=lambda (k, v): (v, k)):
+        print "%s: %d" % (k, v),
+    print
+    print >>sys.stderr, "done", k
+    if d.has_key("a"): print "has", d["a"]
+
+try:
+    raise ValueError, "bad"
+except ValueError, e:
+    print e
+print reduce(lambda a, b: a + b, xrange(4)), unicode("x"), 10L + 017
+show(dict(a=1, b=2))
+`;
+
+describe('a script', { timeout: 60_000 }, () => {
+  it('reads standard input while its stream goes on', async () => {
+    const script = file('asks.py', 'import sys, atexit\natexit.register(print, "bye")\nprint(repr(input("name? ")), repr(sys.stdin.readline()), list(sys.stdin))\nsys.exit(3)\n');
+    const child = spawn(process.execPath, [join(projectRoot(), 'out/engine/dstream-submit.js'), script], { cwd: folder });
+    let stdout = '';
+    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+    child.stdin.end('Ann\nmore\nand é');
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    expect([status, stdout]).toEqual([3, "name? 'Ann' 'more\\n' ['and é']\nbye\n"]);
+  });
+
+  it('is told what it lacks in one sentence below Python’s own traceback', async () => {
+    const lacking: readonly [text: string, sentence: string][] = [
+      ['import sys\nprint(sys.argv[1])\n', 'the script wants more arguments than none'],
+      ['import no_such_package\n', 'there is no module no_such_package'],
+      ['open("absent.txt")\n', 'there is no absent.txt. Relative names are looked for in'],
+      ['import subprocess\nsubprocess.run(["ls"])\n', 'A script cannot start programs here'],
+      ['import socket\nsocket.create_connection(("localhost", 1))\n', 'A script has no network of its own here'],
+    ];
+    for (const [index, [text, sentence]] of lacking.entries()) {
+      const { status, stderr } = await submit([file(`lacks${index}.py`, text)], folder);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+      expect(stderr).not.toContain('site-packages');
+    }
+  });
+
+  it('imports a package from a wheel, in the driver and in tasks, and refuses a wheel of another computer', async () => {
+    const wheel = file('made-1.0-py3-none-any.whl', '');
+    const make = file('make.py', `import zipfile\nwith zipfile.ZipFile(${JSON.stringify(wheel)}, "w") as archive:\n    archive.writestr("made/__init__.py", "from made.inner import triple\\n")\n    archive.writestr("made/inner.py", "def triple(x):\\n    return 3 * x\\n")\n`);
+    expect((await submit([make], folder)).status).toBe(0);
+    const script = file('uses.py', 'import made\nfrom pyspark import SparkContext\nprint(SparkContext("local[2]", "w").parallelize([1, 2], 2).map(lambda x: made.triple(x)).map(made.triple).collect())\n');
+    expect(await submit(['--wheels', folder, script], folder)).toMatchObject({ status: 0, stdout: '[9, 18]\n' });
+    expect(await submit(['--py-files', wheel, script], folder)).toMatchObject({ status: 0, stdout: '[9, 18]\n' });
+    const other = file('other-1.0-cp311-cp311-manylinux_2_17_x86_64.whl', '');
+    expect((await submit(['--py-files', other, script], folder)).stderr).toContain('is built for another Python or another computer');
+    rmSync(other);
+  });
+
+  it('gets KeyboardInterrupt from Ctrl-C where it does not end with its streams, and its own handler the signal', async () => {
+    const sleeping = file('sleeps.py', 'import time\nprint("ready")\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print("interrupted")\n');
+    const handling = file('handles.py', 'import signal, sys, time\ndef handler(number, frame):\n    print("signal", number)\n    sys.exit(7)\nsignal.signal(signal.SIGTERM, handler)\nprint("ready")\ntime.sleep(60)\n');
+    expect(await interrupted(sleeping, 'SIGINT')).toEqual([130, 'ready\ninterrupted\n']);
+    expect(await interrupted(handling, 'SIGTERM')).toEqual([7, 'ready\nsignal 15\n']);
+  });
+});
+
+async function interrupted(script: string, signal: NodeJS.Signals): Promise<[status: unknown, stdout: string]> {
+  const child = spawn(process.execPath, [join(projectRoot(), 'out/engine/dstream-submit.js'), script], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  let stdout = '';
+  child.stdout.on('data', (data: Buffer) => {
+    if (stdout === '') child.kill(signal);
+    stdout += data.toString();
+  });
+  return [await new Promise((resolve) => child.on('close', resolve)), stdout];
+}
+
+describe('Python 2', { timeout: 60_000 }, () => {
+  it('is told with its line, rewritten as a diff, and in the file when asked', async () => {
+    const script = file('old.py', PYTHON_2);
+    const run = await submit([script], folder);
+    expect([run.status, run.stderr]).toEqual([1, expect.stringContaining('this is Python 2:')]);
+    expect((await submit(['check', script], folder)).stdout).toContain(`${script}:`);
+    const shown = await submit(['check', '--fix', script], folder);
+    expect(shown.stdout).toContain('-    for k, v in sorted(d.iteritems(), key=lambda (k, v): (v, k)):\n');
+    expect(shown.stdout).toContain('+    for k, v in sorted(d.items(), key=lambda k_v: (k_v[1], k_v[0])):\n');
+    expect(readFileSync(script, 'utf8')).toBe(PYTHON_2);
+    expect((await submit(['check', '--fix', '--write', script], folder)).status).toBe(0);
+    expect(await submit([script], folder)).toMatchObject({ status: 0, stdout: 'bad\n6 x 25\na: 1 b: 2 \nhas 1\n', stderr: 'done b\n' });
+  });
+});
+
+describe('a notebook', { timeout: 60_000 }, () => {
+  it('runs as its code cells, without magics, which are told', async () => {
+    const cells = [
+      { cell_type: 'markdown', source: ['# title'] },
+      { cell_type: 'code', source: ['%matplotlib inline\n', '!pip install pyspark\n', 'import sys\n', 'if True:\n', '    !ls\n', 'text = """\n', '%kept\n', '"""'] },
+      { cell_type: 'code', source: '%%bash\necho never' },
+      { cell_type: 'code', source: '%%time\nprint(text.strip(), sys.argv[1:], 7 % 4)' },
+    ];
+    const notebook = file('lab.ipynb', JSON.stringify({ cells, nbformat: 4 }));
+    const { status, stdout, stderr } = await submit([notebook, 'a'], folder);
+    expect([status, stdout]).toEqual([0, "%kept ['a'] 3\n"]);
+    expect(stderr).toContain('Dropped from the notebook: %matplotlib inline; !pip install pyspark; !ls; %%bash; echo never; %%time');
+    expect((await submit(['check', notebook], folder)).status).toBe(0);
+    expect((await submit([file('no.ipynb', '{}')], folder)).stderr).toContain('is no notebook');
+  });
+});
