@@ -108,7 +108,7 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   const { wheels } = options;
   const searchPath = [dirname(options.script), ...options.pyFiles.map((file) => (file.endsWith('.py') ? dirname(file) : file))];
   const start = { script: options.script, text: options.text ?? null, args: options.args, searchPath, wheels: wheels?.files ?? [], wheelFolder: wheels?.folder ?? null };
-  const driver = host.start({ ...start, directory: options.directory ?? process.cwd(), environment: options.variables ?? definedOnly(process.env) }, receive);
+  const driver = host.start({ ...start, directory: options.directory ?? process.cwd(), environment: options.variables ?? variablesFor(options.granted !== undefined) }, receive);
   const { terminate, interrupt } = await driver;
   gateway.onExit = (status) => end.resolve({ status, exception: null });
   return {
@@ -148,6 +148,12 @@ function settle(callbacks: Callbacks, id: number, outcome: string): void {
   const { value, error } = JSON.parse(outcome) as { readonly value?: unknown; readonly error?: ToldError };
   if (error) waiting?.reject(driverError(error));
   else waiting?.resolve(value ?? null);
+}
+
+/** A script in the sandbox learns who runs it, not what else this process knows. */
+function variablesFor(sandboxed: boolean): Record<string, string> {
+  const { HOME, USER, LANG, TZ } = process.env;
+  return definedOnly(sandboxed ? { HOME, USER, LANG, TZ } : process.env);
 }
 
 function definedOnly(variables: NodeJS.ProcessEnv): Record<string, string> {
