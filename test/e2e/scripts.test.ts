@@ -15,7 +15,8 @@ describe('a PySpark script', () => {
     cpSync(FIXTURES, folder, { recursive: true });
   });
   afterEach(async () => {
-    await app?.close();
+    // A test that failed may leave unsaved text, about which the window would ask.
+    await app?.kill();
     app?.deleteProfile();
     app = null;
   });
@@ -109,8 +110,14 @@ describe('a PySpark script', () => {
     expect(await page().getByRole('region', { name: 'Settings' }).getByRole('textbox', { name: 'port' }).inputValue()).toBe('9871');
   });
 
-  it('shows Python’s traceback and marks the line where an exception ended it', async () => {
-    app = await App.start(undefined, [join(folder, 'broken.py')]);
+  it('opens when it is dropped onto the window; Python’s traceback is shown, and the line marked where an exception ended it', async () => {
+    app = await App.start();
+    const drag = await page().context().newCDPSession(page());
+    const data = { items: [], files: [join(folder, 'broken.py')], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver'] as const) await drag.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+    await page().getByText('Drop to open').waitFor();
+    await drag.send('Input.dispatchDragEvent', { type: 'drop', x: 400, y: 300, data });
+    await page().getByText('Read from the text.').waitFor();
     await button('Run').click();
     await letRun();
     await page().getByRole('alert').filter({ hasText: "Line 9: AttributeError: 'DStream' object has no attribute" }).waitFor();
