@@ -2,7 +2,9 @@
 
 While the main program blocks (sleep, join, awaitTermination, a queue), the threads run.
 """
+import queue as queues
 import sys
+import threading
 import time
 import traceback
 import types
@@ -220,18 +222,12 @@ def _semaphore_acquire(semaphore, blocking=True, timeout=None):
 
 
 def _queue_get(queue, block=True, timeout=None):
-    import queue as queues
-
     if not (yield from _until(lambda: queue._qsize() > 0, timeout if block else 0)):
         raise queues.Empty
-    item = queue._get()
-    queue.not_full.notify() if queue.not_full._waiters else None
-    return item
+    return queue._get()
 
 
 def _queue_put(queue, item, block=True, timeout=None):
-    import queue as queues
-
     if not (yield from _until(lambda: not 0 < queue.maxsize <= queue._qsize(), timeout if block else 0)):
         raise queues.Full
     queue._put(item)
@@ -272,9 +268,6 @@ def _timer_run(timer):
 
 
 def install():
-    import queue
-    import threading
-
     from pyspark import _host
     from pyspark.streaming.context import StreamingContext
 
@@ -296,14 +289,14 @@ def install():
         (threading.Thread, "run", _thread_run),
         (threading.Thread, "join", _thread_join),
         (threading.Timer, "run", _timer_run),
-        (queue.Queue, "get", _queue_get),
-        (queue.Queue, "put", _queue_put),
-        (queue.Queue, "join", _queue_join),
-        (queue.Queue, "task_done", _queue_task_done),
+        (queues.Queue, "get", _queue_get),
+        (queues.Queue, "put", _queue_put),
+        (queues.Queue, "join", _queue_join),
+        (queues.Queue, "task_done", _queue_task_done),
     ):
         setattr(owner, name, _blocking(name, steps))
     threading.Semaphore.__enter__ = threading.Semaphore.acquire
-    queue.SimpleQueue = queue.Queue
+    queues.SimpleQueue = queues.Queue
     _primitives[_host.sleep] = lambda seconds: _asked("sleep", {"ms": seconds * 1000})
     _primitives[StreamingContext.awaitTermination] = lambda ssc, timeout=None: _asked("streaming.await", ssc._awaiting(timeout))
     _primitives[StreamingContext.awaitTerminationOrTimeout] = lambda ssc, timeout: _asked("streaming.await", ssc._awaiting(timeout))
