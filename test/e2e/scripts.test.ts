@@ -16,7 +16,8 @@ describe('a PySpark script', () => {
   });
   afterEach(async () => {
     // A test that failed may leave unsaved text, about which the window would ask.
-    await app?.kill();
+    await app?.page.evaluate(() => window.dstream.invoke('script.changed', { text: '', modified: false }));
+    await app?.close();
     app?.deleteProfile();
     app = null;
   });
