@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { EngineError, type SparkContext, within } from '#engine/core';
-import type { RunEnvironment } from '#engine/run';
+import { EngineError, localSlots, type SparkContext, within } from '#engine/core';
+import { type RunEnvironment, warnOfStarvation } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
 import { StreamingContext, type StreamingEvent } from '#engine/streaming';
 import { type BuildLog, replay } from './build-log';
@@ -139,6 +139,7 @@ export class StreamingCalls {
       await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
     }
     if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, nodes: scriptGraph(ssc.graph, this.#streams.sites) });
+    if (ssc.state === 'initialized') warnOfStarvation(ssc, localSlots(this.app.master, this.app.environment.cores));
     ssc.start();
   }
 

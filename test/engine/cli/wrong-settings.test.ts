@@ -44,6 +44,17 @@ const each = (window: string, slide: string): string[] => [window, slide, slide,
 const longer = (ms: number): string[] => each(...(['windowDuration', 'slideDuration'].map((name) => `ValueError: ${name} has to be longer than 0 ms; it is ${ms} ms. Make it a multiple of 1000 ms.`) as [string, string]));
 const text = (value: string): string => `TypeError: a duration is a number of seconds, not str: '${value}'`;
 
+describe('a master without a slot beside the receiver’s', () => {
+  it.each([['local', 1], ['local[1]', 1], ['local[2]', 2]])('starves the batches of a script as in Spark, and it is said: %s', async (master, slots) => {
+    writeFileSync(join(folder, 'starved.py'), SCRIPT.split('\n').slice(0, 2).concat(`ssc = StreamingContext(SparkContext("${master}", "starved"), 0.5)`, 'ssc.socketTextStream("127.0.0.1", 1).count().pprint()', 'ssc.start()', 'ssc.awaitTerminationOrTimeout(2)', 'ssc.stop()', 'print("ended")').join('\n'));
+    const { stdout, stderr } = await submit(['starved.py'], folder);
+    expect(stdout.endsWith('ended\n')).toBe(true);
+    if (slots === 1) expect(stdout).toBe('ended\n');
+    expect(stderr.includes('spark.master should be set as local[n], n > 1 in local mode')).toBe(slots === 1);
+    expect(stderr.includes('use local[2] or more')).toBe(slots === 1);
+  });
+});
+
 describe('a wrong duration', () => {
   it('is refused where a script gives it, with what is wrong with it', async () => {
     writeFileSync(join(folder, 'durations.py'), SCRIPT);
