@@ -6,11 +6,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{engine,model,renderer,spark,scripts}/**/*.test.ts'],
-          testTimeout: 30_000,
+          include: ['test/{engine,model,renderer,scripts}/**/*.test.ts'],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
+      // A real Spark takes both cores of a small machine: nothing that has a time limit may run beside it.
+      { test: { name: 'spark', include: ['test/spark/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
       {
         test: {
           name: 'e2e',

@@ -31,7 +31,7 @@ function step(title, args) {
 function tests(project, environment = {}) {
   const file = join(results, `${project}.json`);
   const vitest = [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const needsDisplay = project !== 'unit' && process.platform === 'linux' && !process.env.DISPLAY;
+  const needsDisplay = ['e2e', 'package'].includes(project) && process.platform === 'linux' && !process.env.DISPLAY;
   const [command, args] = needsDisplay ? ['xvfb-run', ['-a', '-s', '-screen 0 1366x768x24', process.execPath, ...vitest]] : [process.execPath, vitest];
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } });
   if (error) console.log(`FAILED: ${command} could not be started: ${error.message}`);
@@ -53,6 +53,7 @@ const parts = {
     step('types (svelte)', [bin('svelte-check/bin/svelte-check'), '--tsconfig', './tsconfig.web.json', '--fail-on-warnings']);
   },
   unit: () => tests('unit'),
+  spark: () => tests('spark'),
   e2e: () => tests('e2e'),
   package: () => tests('package'),
 };

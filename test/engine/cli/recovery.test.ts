@@ -40,7 +40,7 @@ function outputs(stdout: string): Map<string, string[]> {
   return found;
 }
 
-describe('a program that ends and begins again', { timeout: 60_000 }, () => {
+describe('a program that ends and begins again', { timeout: 240_000 }, () => {
   it('gives after a recovery at any batch what it would have given without', async () => {
     const whole = outputs((await runBatches(BATCHES)).stdout);
     expect([...whole.keys()]).toEqual(['1', '2', '3', '4', '5', '6']);
