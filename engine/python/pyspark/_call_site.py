@@ -13,9 +13,7 @@ _CODE_LENGTH = 300
 
 def call_site():
     """:returns: file, lines, the arguments' text and the variable that gets the value; None outside of any script"""
-    frame = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
+    _, frame = _entry()
     if frame is None:
         return None
     file = frame.f_code.co_filename
@@ -26,6 +24,21 @@ def call_site():
         return {"file": file, "line": frame.f_lineno, "endLine": frame.f_lineno, "code": "", "name": None}
     variable, code = _read(file).get((last, end), (None, ""))
     return {"file": file, "line": first, "endLine": last, "code": code[:_CODE_LENGTH], "name": variable}
+
+
+def first_call():
+    """:returns: the function of this package that the script called, and the file and line of that call"""
+    name, frame = _entry()
+    return (name, None, None) if frame is None else (name, frame.f_code.co_filename, frame.f_lineno)
+
+
+def _entry():
+    """The name of the function by which the script came in here, and the frame it came from."""
+    frame = sys._getframe(1)
+    name = None
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        name, frame = frame.f_code.co_name, frame.f_back
+    return name, frame
 
 
 def _read(file):

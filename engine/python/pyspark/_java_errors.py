@@ -8,6 +8,8 @@ _PYTHON_CHECKS = re.compile("must be multiple of|Can only zip with|the two DStre
 # The calls that Spark makes on an object of its own, by ours; others have our name.
 _CALLED = {
     "rdd.collect": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
+    # A file that is missing is found here; Spark finds it in the first action.
+    "rdd.textFile": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
     "rdd.runJob": "z:org.apache.spark.api.python.PythonRDD.runJob",
     "context.create": "None.org.apache.spark.api.java.JavaSparkContext",
 }

@@ -1,5 +1,7 @@
 import shlex
 
+from pyspark.errors.exceptions.base import PySparkRuntimeError
+
 
 def piped(command, env, checkCode):
     """:returns: a function for mapPartitions"""
@@ -19,7 +21,7 @@ def piped(command, env, checkCode):
         if failure:
             raise FileNotFoundError(2, "RDD.pipe cannot start the program: %s" % failure, arguments[0])
         if checkCode and status:
-            raise RuntimeError("Pipe function `%s' exited with error code %d" % (command, status))
+            raise PySparkRuntimeError(errorClass="PIPE_FUNCTION_EXITED", messageParameters={"func_name": command, "error_code": status})
         return output.encode("latin-1").decode("utf-8").splitlines()
 
     return run

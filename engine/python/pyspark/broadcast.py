@@ -1,5 +1,7 @@
 import pickle
 
+from pyspark.errors.exceptions.base import PySparkRuntimeError
+
 # In an executor, while a function is unpickled: the numbers of the broadcast variables that it has.
 _positions = []
 _NOTHING = object()
@@ -13,6 +15,7 @@ class Broadcast:
         # The driver, too, has a copy: what becomes of the original is not seen.
         self._data = data
         self._value = _NOTHING
+        self._on_driver = data is not None
         self._destroyed = False
 
     @property
@@ -28,9 +31,15 @@ class Broadcast:
 
     def unpersist(self, blocking=False):
         """The executors' copies: they are few, and go with the context."""
+        self._only_on_driver("unpersisted")
 
     def destroy(self, blocking=False):
+        self._only_on_driver("destroyed")
         self._destroyed = True
+
+    def _only_on_driver(self, operation):
+        if not self._on_driver:
+            raise PySparkRuntimeError(errorClass="INVALID_BROADCAST_OPERATION", messageParameters={"operation": operation})
 
     def dump(self, value, f):
         pickle.dump(value, f, 5)
@@ -44,7 +53,7 @@ class Broadcast:
             return self.load(file)
 
     def __reduce__(self):
-        raise Exception("Broadcast can only be serialized in driver")
+        raise PySparkRuntimeError(errorClass="INVALID_BROADCAST_OPERATION", messageParameters={"operation": "serialized"})
 
     def __repr__(self):
         return "<pyspark.core.broadcast.Broadcast object at 0x%x>" % id(self)
@@ -53,7 +62,7 @@ class Broadcast:
 def from_position(position):
     """A broadcast variable of a function that is being unpickled."""
     if position >= len(_positions):
-        raise RuntimeError("Broadcast variable '%d' not loaded!" % position)
+        raise PySparkRuntimeError(errorClass="BROADCAST_VARIABLE_NOT_LOADED", messageParameters={"variable": position})
     return Broadcast(_positions[position])
 
 

@@ -3,27 +3,43 @@ import pickle
 import re
 
 from pyspark import _gateway
+from pyspark._call_site import first_call
 from pyspark._java_errors import exception_of
 from pyspark._pickling import dumps
 from pyspark.accumulators import COMPLEX_ACCUMULATOR_PARAM, FLOAT_ACCUMULATOR_PARAM, INT_ACCUMULATOR_PARAM, Accumulator
 from pyspark.broadcast import Broadcast
 from pyspark.conf import SparkConf
+from pyspark.errors.exceptions.base import PySparkRuntimeError
 from pyspark.files import SparkFiles
 from pyspark.rdd import RDD
 
 VERSION = "4.1.0"
 # Pickles that are remembered, so that a lambda made anew in each batch is sent once.
 _KNOWN_PICKLES = 1000
-_ON_DRIVER_ONLY = (
-    "It appears that you are attempting to reference SparkContext from a broadcast variable, action, or "
-    "transformation. SparkContext can only be used on the driver, not in code that it run on workers. For more "
-    "information, see SPARK-5063."
-)
 
 
 def absolute_path(path):
     """Without the scheme."""
     return os.path.abspath(re.sub("^//+", "/", re.sub("^file:", "", path)))
+
+
+class _JavaContext:
+    """What there is of Spark's Java object; a context that was stopped has none, which is what its calls then fail with."""
+
+    def __init__(self, started):
+        self._started = started
+
+    def sc(self):
+        return self
+
+    def defaultParallelism(self):
+        return self._started["defaultParallelism"]
+
+    def applicationId(self):
+        return self._started["application"]
+
+    def startTime(self):
+        return self._started["startTime"]
 
 
 class SparkContext:
@@ -39,7 +55,7 @@ class SparkContext:
     def __init__(self, master=None, appName=None, sparkHome=None, pyFiles=None, environment=None, batchSize=0, serializer=None, conf=None, gateway=None, jsc=None, profiler_cls=None, udf_profiler_cls=None, memory_profiler_cls=None):
         active = SparkContext._active_spark_context
         if active is not None:
-            raise ValueError("Cannot run multiple SparkContexts at once; existing SparkContext(app=%s, master=%s)" % (active.appName, active.master))
+            raise ValueError("Cannot run multiple SparkContexts at once; existing SparkContext(app=%s, master=%s) created by %s at %s:%s " % (active.appName, active.master, *active._made_by))
         settings = conf or SparkConf()
         self._conf = SparkConf().setAll(settings.getAll())
         if master is not None:
@@ -52,11 +68,12 @@ class SparkContext:
         self.master = started["master"]
         self.appName = started["appName"]
         self.sparkHome = sparkHome
-        self._started = started
+        self._jsc = _JavaContext(started)
+        self._made_by = first_call()
         self._checkpoint_dir = self._conf.get("spark.checkpoint.dir")
         self._local_properties = {}
         self._tags = set()
-        self._files = []
+        self._added_files = []
         self._registered = {}
         self._placing = {}
         SparkContext._active_spark_context = self
@@ -68,7 +85,7 @@ class SparkContext:
         return cls._active_spark_context or cls(conf=conf)
 
     def __getnewargs__(self):
-        raise RuntimeError(_ON_DRIVER_ONLY)
+        raise PySparkRuntimeError(errorClass="CONTEXT_ONLY_VALID_ON_DRIVER", messageParameters={})
 
     __reduce__ = __getnewargs__
 
@@ -88,16 +105,16 @@ class SparkContext:
     @property
     def defaultParallelism(self):
         """The n of local[n], or spark.default.parallelism."""
-        return self._started["defaultParallelism"]
+        return self._jsc.sc().defaultParallelism()
 
     @property
     def applicationId(self):
-        return self._started["application"]
+        return self._jsc.sc().applicationId()
 
     @property
     def startTime(self):
         """ms since the epoch"""
-        return self._started["startTime"]
+        return self._jsc.sc().startTime()
 
     @property
     def defaultMinPartitions(self):
@@ -205,9 +222,7 @@ class SparkContext:
     # --- Shared variables and files -----------------------------------------------------------------------------------
 
     def broadcast(self, value):
-        if isinstance(value, RDD):
-            raise RuntimeError("It appears that you are attempting to broadcast an RDD or reference an RDD from an action or transformation.")
-        data = self._pickled(value)
+        data = self._pickled(value, "broadcast")
         return Broadcast(_gateway.value("function.register", {"place": {}}, [data]), data)
 
     def accumulator(self, value, accum_param=None):
@@ -220,11 +235,11 @@ class SparkContext:
         return Accumulator(SparkContext._next_accum_id - 1, value, accum_param)
 
     def addFile(self, path, recursive=False):
-        self._files.append("file:" + SparkFiles._add(self._path(path), recursive))
+        self._added_files.append("file:" + SparkFiles._add(self._path(path), recursive))
 
     @property
     def listFiles(self):
-        return list(self._files)
+        return list(self._added_files)
 
     def addPyFile(self, path):
         """A module, or a folder, zip or wheel of modules."""
@@ -301,20 +316,21 @@ class SparkContext:
     def stop(self):
         if SparkContext._active_spark_context is self:
             SparkContext._active_spark_context = None
+            self._jsc = None
             _gateway.value("context.stop")
 
     # --- Functions on their way to the executors ----------------------------------------------------------------------
 
-    def _pickled(self, value):
-        return self._pickled_with_broadcasts(value)[0]
+    def _pickled(self, value, kind="object"):
+        return self._pickled_with_broadcasts(value, kind)[0]
 
-    def _pickled_with_broadcasts(self, value):
+    def _pickled_with_broadcasts(self, value, kind="object"):
         try:
             return dumps(value)
         except pickle.PicklingError:
             raise
         except Exception as error:
-            raise pickle.PicklingError("Could not serialize object: %s: %s" % (type(error).__name__, error)) from error
+            raise pickle.PicklingError("Could not serialize %s: %s: %s" % (kind, type(error).__name__, error)) from error
 
     def _register(self, function):
         """Sends a function to the engine; returns its number. The same pickle has the same number."""

@@ -10,16 +10,10 @@ from functools import reduce
 
 from pyspark import _gateway
 from pyspark._operators import NarrowOperators
+from pyspark.errors.exceptions.base import PySparkRuntimeError
 from pyspark.rddsampler import RDDRangeSampler, RDDSampler, RDDStratifiedSampler, fraction_for
 from pyspark.statcounter import StatCounter
 from pyspark.storagelevel import StorageLevel
-
-_REFERENCED = (
-    "It appears that you are attempting to broadcast an RDD or reference an RDD from an action or transformation. RDD "
-    "transformations and actions can only be invoked by the driver, not inside of other transformations; for example, "
-    "rdd1.map(lambda x: rdd2.values.count() * x) is invalid because the values transformation and count action cannot "
-    "be performed inside of the rdd1.map transformation. For more information, see SPARK-5063."
-)
 
 
 def portable_hash(x):
@@ -66,7 +60,7 @@ class RDD(NarrowOperators):
         _gateway.release(self._id)
 
     def __getnewargs__(self):
-        raise RuntimeError(_REFERENCED)
+        raise PySparkRuntimeError(errorClass="RDD_TRANSFORM_ONLY_VALID_ON_DRIVER", messageParameters={})
 
     __reduce__ = __getnewargs__
 
@@ -233,8 +227,6 @@ class RDD(NarrowOperators):
 
     def toDF(self, schema=None, sampleRatio=None):
         """Of a session, which replaces this method by its own."""
-        from pyspark.errors.exceptions.base import PySparkRuntimeError
-
         raise PySparkRuntimeError(errorClass="CALL_BEFORE_INITIALIZE", messageParameters={"func_name": "RDD.toDF", "object": "SparkSession"})
 
     # --- Several RDDs -------------------------------------------------------------------------------------------------

@@ -1,11 +1,20 @@
 """Spark's conditions: the text of each, with places for its parameters, and its SQLSTATE."""
 _SEARCH_PATH = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]"
 _NO_ANSI = 'If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.'
+_ON_DRIVER = (
+    "It appears that you are attempting to broadcast an RDD or reference an RDD from an \n"
+    "action or transformation. RDD transformations and actions can only be invoked by the \n"
+    "driver, not inside of other transformations; for example, \n"
+    "rdd1.map(lambda x: rdd2.values.count() * x) is invalid because the values \n"
+    "transformation and count action cannot be performed inside of the rdd1.map \n"
+    "transformation. For more information, see SPARK-5063."
+)
 _CAST = 'The value {value} of the type "{source}" cannot be cast to "{target}" because it is malformed. Correct the value as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input and return NULL instead.'
 
 CONDITIONS = {
     # --- Told by PySpark itself ---
     "ATTRIBUTE_NOT_SUPPORTED": ("Attribute `{attr_name}` is not supported.", "0A000"),
+    "BROADCAST_VARIABLE_NOT_LOADED": ("Broadcast variable `{variable}` not loaded.", None),
     "CALL_BEFORE_INITIALIZE": ("Not supported to call `{func_name}` before initializing {object}.", None),
     "CANNOT_ACCESS_TO_DUNDER": ("Dunder(double underscore) attribute is for internal use only.", None),
     "CANNOT_APPLY_IN_FOR_COLUMN": ("Cannot apply 'in' operator against a column: please use 'contains' in a string column or 'array_contains' function for an array column.", None),
@@ -19,18 +28,22 @@ CONDITIONS = {
     "CANNOT_MERGE_TYPE": ("Can not merge type `{data_type1}` and `{data_type2}`.", "42K09"),
     "CANNOT_PARSE_DATATYPE": ("Unable to parse datatype. {msg}.", None),
     "CANNOT_SET_TOGETHER": ("{arg_list} should not be set together.", None),
+    "CONTEXT_ONLY_VALID_ON_DRIVER": ("It appears that you are attempting to reference SparkContext from a broadcast variable, action, or transformation. SparkContext can only be used on the driver, not in code that runs on workers. For more information, see SPARK-5063.", None),
     "FIELD_DATA_TYPE_UNACCEPTABLE": ("{data_type} can not accept object {obj} in type {obj_type}.", None),
     "FIELD_DATA_TYPE_UNACCEPTABLE_WITH_NAME": ("{field_name}: {data_type} can not accept object {obj} in type {obj_type}.", None),
     "FIELD_NOT_NULLABLE": ("Field is not nullable, but got None.", None),
     "FIELD_NOT_NULLABLE_WITH_NAME": ("{field_name}: This field is not nullable, but got None.", None),
     "FIELD_STRUCT_LENGTH_MISMATCH": ("Length of object ({object_length}) does not match with length of fields ({field_length}).", None),
     "FIELD_STRUCT_LENGTH_MISMATCH_WITH_NAME": ("{field_name}: Length of object ({object_length}) does not match with length of fields ({field_length}).", None),
+    "INVALID_BROADCAST_OPERATION": ("Broadcast can only be {operation} in driver.", None),
     "KEY_NOT_EXISTS": ("Key `{key}` does not exist.", None),
     "LENGTH_SHOULD_BE_THE_SAME": ("{arg1} and {arg2} should be of the same length, got {arg1_length} and {arg2_length}.", None),
     "NOT_EXPECTED_TYPE": ("Argument `{arg_name}` should be {expected_type}, got {arg_type}.", "42K09"),
     "NOT_IMPLEMENTED": ("{feature} is not implemented.", "0A000"),
     "NOT_ITERABLE": ("{objectName} is not iterable.", "42K09"),
     "ONLY_ALLOWED_FOR_SINGLE_COLUMN": ("Argument `{arg_name}` can only be provided for a single column.", None),
+    "PIPE_FUNCTION_EXITED": ("Pipe function `{func_name}` exited with error code {error_code}.", None),
+    "RDD_TRANSFORM_ONLY_VALID_ON_DRIVER": (_ON_DRIVER, None),
     "READ_ONLY": ("{object} is read-only.", None),
     "TOO_MANY_VALUES": ("Expected {expected} values for `{item}`, got {actual}.", None),
     "UNSUPPORTED_DATA_TYPE": ("Unsupported DataType `{data_type}`.", None),
