@@ -23,6 +23,7 @@ export default defineConfig({
           retry: 0,
         },
       },
+      { test: { name: 'record', include: ['test/spark/*.record.ts'], fileParallelism: false } },
       { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 400_000, fileParallelism: false } },
     ],
   },

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { outputPath } from '#engine/hosts';
-import { compareFolders, compareOutput, findSpark, type ProgramResult, runProgram, serveTimed, submitArguments } from '#engine/spark';
+import { readBatches } from '#engine/sources';
+import { compareFolders, compareOutput, findSpark, type ProgramResult, runProgram, serveTimed, submitArguments, type TimedInput } from '#engine/spark';
 import { type CompareOptions, UsageError } from './options';
 import { writeErr, writeOut } from './output';
 
@@ -23,7 +24,7 @@ export async function compareWithSpark(options: CompareOptions): Promise<number>
   const run = async (name: string, command: string, first: readonly string[], environment: Readonly<Record<string, string>>): Promise<ProgramResult> => {
     const own = join(folder, name);
     mkdirSync(own);
-    const inputs = await Promise.all([...options.inputs].map(([port, file]) => serveTimed(Number(port), paragraphsOf(file), options.every * 1000)));
+    const inputs = await Promise.all([...options.inputs].map(([port, file]) => served(Number(port), file, options.every)));
     try {
       writeErr(`Running ${name} …\n`);
       const args = [...first, script, ...options.args.map((arg) => arg.replaceAll(OWN_FOLDER, own))];
@@ -58,9 +59,7 @@ function difference(there: ProgramResult, here: ProgramResult, unordered: boolea
   return null;
 }
 
-/** Paragraphs of a file, each a batch; a further empty line is an empty batch. */
-export function paragraphsOf(file: string): string[] {
-  return readFileSync(resolve(file), 'utf8')
-    .split('\n\n')
-    .map((text) => (text === '' ? '' : `${text.replace(/^\n|\n$/g, '')}\n`));
+async function served(port: number, file: string, every: number): Promise<TimedInput> {
+  const batches = await readBatches(resolve(file));
+  return serveTimed(port, batches.map(({ bytes }) => bytes), every * 1000);
 }

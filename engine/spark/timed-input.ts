@@ -8,22 +8,25 @@ export interface TimedInput {
 /** ms into a batch at which its lines are sent: early, so that all of them arrive within it. */
 const INTO_BATCH = 250;
 
+/** Whole intervals that a client has before the first: a receiver that has just connected is slow with its first lines. */
+const LEAD = 2;
+
 /**
- * A server that sends one paragraph a batch interval, from the first interval on that begins after a client came. Two
+ * A server that sends one paragraph a batch interval, from the second interval on that begins after a client came. Two
  * programs that connect at different times get the same batches.
  * @param port 0: any free one
  * @param every ms of a batch
  */
-export async function serveTimed(port: number, paragraphs: readonly string[], every: number): Promise<TimedInput> {
+export async function serveTimed(port: number, paragraphs: readonly Uint8Array[], every: number): Promise<TimedInput> {
   const clients = new Set<Socket>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const server = createServer((client) => {
     clients.add(client);
     client.on('error', () => undefined);
     client.on('close', () => clients.delete(client));
-    const begin = (Math.floor(Date.now() / every) + 1) * every + INTO_BATCH;
-    for (const [index, text] of paragraphs.entries()) {
-      timers.add(setTimeout(() => client.write(text), begin + index * every - Date.now()));
+    const begin = (Math.floor(Date.now() / every) + LEAD) * every + INTO_BATCH;
+    for (const [index, bytes] of paragraphs.entries()) {
+      timers.add(setTimeout(() => client.write(bytes), begin + index * every - Date.now()));
     }
   });
   await new Promise<void>((resolve, reject) => {
