@@ -165,6 +165,31 @@ describe('the first start', () => {
     await until('the mark at the node', async () => (await node(app, 'map pairs').textContent())?.includes('error') === true);
     await until('the stop', async () => await button(app, 'Run').isEnabled());
   });
+
+  it('completes a lambda by keys alone, from what comes into its node', async () => {
+    const { page } = app;
+    const code = page.getByRole('region', { name: 'Settings' }).getByRole('textbox', { name: 'Function' });
+    const offered = page.getByRole('listbox', { name: 'Completions' });
+    await code.click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('lambda w: w.');
+    await page.keyboard.press('Control+Space');
+    await offered.getByRole('option', { name: 'upper', exact: true }).waitFor({ state: 'attached' });
+    expect(await offered.getByRole('option', { name: /^append/ }).count()).toBe(0);
+    await page.keyboard.type('upp');
+    await until('the one that is meant', async () => (await offered.getByRole('option').count()) < 4);
+    await page.keyboard.press('Enter');
+    expect(await code.textContent()).toBe('lambda w: w.upper');
+    await page.keyboard.type(' + ');
+    await page.keyboard.press('Control+Space');
+    await offered.waitFor();
+    await page.keyboard.press('Escape');
+    await offered.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await code.evaluate((field) => field === window.document.activeElement)).toBe(false);
+    expect(await code.textContent()).toBe('lambda w: w.upper + ');
+  });
 });
 
 describe('a profile', () => {
