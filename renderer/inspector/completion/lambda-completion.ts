@@ -1,7 +1,8 @@
 import { type Completion, type CompletionContext, type CompletionResult, type CompletionSource } from '@codemirror/autocomplete';
 import { localCompletionSource as localNamesOfJavaScript } from '@codemirror/lang-javascript';
 import { globalCompletion, localCompletionSource as localNamesOfPython } from '@codemirror/lang-python';
-import { syntaxTree } from '@codemirror/language';
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language';
+import type { EditorState } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
 import type { Declarations, LambdaDeclaration } from './declarations';
@@ -46,9 +47,16 @@ export function lambdaCompletion(declarations: Declarations, { language, lambda,
   ];
 }
 
+/** The editor parses in the background; a completion needs the whole lambda, for which it waits this long, ms. */
+const PARSING_TIME = 500;
+
+function parsed(state: EditorState): ReturnType<typeof syntaxTree> {
+  return ensureSyntaxTree(state, state.doc.length, PARSING_TIME) ?? syntaxTree(state);
+}
+
 /** The object before the dot, and where the name of its member begins; null where no member is typed. */
 function memberAt({ state, pos }: CompletionContext): { readonly of: SyntaxNode; readonly from: number } | null {
-  const node = syntaxTree(state).resolveInner(pos, -1);
+  const node = parsed(state).resolveInner(pos, -1);
   const expression = node.name === 'MemberExpression' ? node : node.parent;
   const of = expression?.name === 'MemberExpression' ? expression.firstChild : null;
   if (!of || (node.name !== 'PropertyName' && !['.', '?.'].includes(node.name) && !node.type.isError)) return null;
@@ -56,7 +64,7 @@ function memberAt({ state, pos }: CompletionContext): { readonly of: SyntaxNode;
 }
 
 function isInText({ state, pos }: CompletionContext): boolean {
-  const node = syntaxTree(state).resolveInner(pos, -1);
+  const node = parsed(state).resolveInner(pos, -1);
   return /^(String|TemplateString|FormatString|RegExp|LineComment|BlockComment|Comment)$/.test(node.name) && pos > node.from && pos < node.to + (node.name.endsWith('Comment') ? 1 : 0);
 }
 
@@ -87,7 +95,7 @@ function parametersAt(context: CompletionContext, types: LanguageTypes, declarat
     const label = skeleton(declaration.parameters.map(({ name }) => name).join(', '));
     return { from, options: [{ label, type: 'function', info: declaration.documentation, boost: 99 }] };
   }
-  const outermost = functionsAround(syntaxTree(context.state).resolveInner(context.pos, -1), types).at(-1);
+  const outermost = functionsAround(parsed(context.state).resolveInner(context.pos, -1), types).at(-1);
   const names = outermost ? parameterNames(outermost, text) : [];
   const options = names.flatMap((label, at): Completion[] => {
     const { type = '' } = declaration.parameters[at] ?? {};
