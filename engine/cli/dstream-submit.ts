@@ -2,6 +2,7 @@
 /** `dstream-submit`: runs scripts and pipelines without the app (DESIGN 3.2). */
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { EngineError } from '#engine/core';
 import { projectRoot } from '#engine/hosts';
 import { checkFile, fixFile } from './check';
 import { compareWithSpark } from './compare-with-spark';
@@ -45,6 +46,14 @@ function told(error: unknown): number {
   if (code === 'ENOENT' && path) {
     writeErr(`dstream-submit: there is no file ${path}.\n`);
     return 2;
+  }
+  if (code === 'EISDIR') {
+    writeErr('dstream-submit: FILE is a folder.\n');
+    return 2;
+  }
+  if (error instanceof EngineError || (code !== undefined && path)) {
+    writeErr(`dstream-submit: ${(error as Error).message}\n`);
+    return 1;
   }
   writeErr(`dstream-submit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;

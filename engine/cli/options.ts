@@ -65,6 +65,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const inputs = new Map((values.get('--input') ?? []).map((text) => pair(text, '--input PORT_OR_NODE=FILE')));
   const compare = flags.has('--compare-with-spark');
   if (inputs.size > 0 && clock !== 'manual' && !compare) throw new UsageError('--input works with --clock manual only.');
+  const batches = positive(values, '--batches', true);
+  if (clock === 'manual' && inputs.size === 0 && batches === null && !compare) throw new UsageError('--clock manual needs to know how many batches to run: give --input PORT_OR_NODE=FILE or --batches N.');
   const options: SubmitOptions = {
     file,
     args,
@@ -73,7 +75,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     pyFiles: (values.get('--py-files') ?? []).flatMap((list) => list.split(',')).filter((path) => path !== ''),
     wheels: (values.get('--wheels') ?? []).flatMap((list) => list.split(',')).filter((path) => path !== ''),
     conf: new Map((values.get('--conf') ?? []).map((text) => pair(text, '--conf KEY=VALUE'))),
-    batches: positive(values, '--batches', true),
+    batches,
     seconds: positive(values, '--seconds', false),
     set: (values.get('--set') ?? []).map(parameter),
     history: last(values, '--history'),

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import { type NewRun, openHistory } from '#engine/history';
 import { RunRecorder } from '#engine/recorder';
-import { ManualFeed, type RunEnvironment } from '#engine/run';
+import { type BatchInput, ManualFeed, type RunEnvironment } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
-import { readBatches, startSocketReceiver } from '#engine/sources';
+import { readBatches, type SocketReceiverOptions, startSocketReceiver } from '#engine/sources';
 import { logText, ManualClock, type StreamingListener, SystemClock } from '#engine/streaming';
 import { metricsWriter } from './metrics';
 import { type SubmitOptions, UsageError } from './options';
@@ -31,8 +31,8 @@ export async function submitEnvironment(
   const executors = new ExecutorPool(new WorkerHost(packages));
   const sqliteSink = openSQLiteSink();
   const listeners: StreamingListener[] = [consoleListener(options.quiet)];
-  if (options.metrics !== null) listeners.push(metricsWriter(options.metrics));
-  const history = options.history === null ? null : await openHistory(resolve(options.history));
+  if (options.metrics !== null) listeners.push(metricsListener(options.metrics));
+  const history = options.history === null ? null : await openHistory(resolve(options.history)).catch(unusable('--history'));
   let recorder: RunRecorder | null = null;
   if (history) {
     listeners.push((event) => {
@@ -43,18 +43,28 @@ export async function submitEnvironment(
     });
   }
 
-  let onEnd = (): void => undefined;
+  // It may have ended before anyone asks.
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
   const clock = options.manualClock ? new ManualClock() : new SystemClock();
   let start = startSocketReceiver;
   if (clock instanceof ManualClock) {
     const inputs = new Map<number, Awaited<ReturnType<typeof readBatches>>>();
+    const unread = new Map<number, string>();
     for (const [name, file] of options.inputs) {
       const port = portOf(name);
       if (port === null) throw new UsageError(`--input ${name}=…: "${name}" is neither a port nor a socket source of this pipeline.`);
       inputs.set(port, await readInput(resolve(file)));
+      unread.set(port, name);
     }
-    const feed = new ManualFeed(clock, ({ port }) => inputs.get(port), options.batches, () => onEnd());
-    listeners.push(feed.listener);
+    const inputOf = ({ port }: SocketReceiverOptions): readonly BatchInput[] | undefined => {
+      unread.delete(port);
+      return inputs.get(port);
+    };
+    const feed = new ManualFeed(clock, inputOf, options.batches, end);
+    listeners.push(feed.listener, (event) => {
+      if (event.type === 'streamingStarted' && !options.quiet) for (const name of unread.values()) writeErr(`--input ${name}: no socket source of the program reads from it.\n`);
+    });
     start = feed.startSocketReceiver;
   }
   return {
@@ -72,7 +82,7 @@ export async function submitEnvironment(
       maxBatches: options.batches,
       resolvePath: (path) => resolve(path),
     },
-    onInputsUsed: (stop) => (onEnd = stop),
+    onInputsUsed: (stop) => void ended.then(stop),
     close: async () => {
       await recorder?.close();
       await history?.store.close();
@@ -80,6 +90,21 @@ export async function submitEnvironment(
       await executors.close();
     },
   };
+}
+
+/** A file of the command line that cannot be used is a mistake in the command line. */
+function unusable(option: string): (error: Error) => never {
+  return ({ message }) => {
+    throw new UsageError(`${option}: ${message}`);
+  };
+}
+
+function metricsListener(file: string): StreamingListener {
+  try {
+    return metricsWriter(file);
+  } catch (error) {
+    throw new UsageError(`--metrics: ${file} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 async function readInput(file: string): ReturnType<typeof readBatches> {

@@ -1,9 +1,10 @@
 import { EngineError } from '#engine/core';
-import { type ParamValue, parsePipeline, type Pipeline, type PipelineNode } from '#engine/model';
+import { type ParamValue, parsePipeline, type Pipeline, type PipelineNode, validatePipeline } from '#engine/model';
 import { operators } from '#engine/operators';
 import { startPipelineRun } from '#engine/run';
 import { applyToScript, encodeScript, isScript, openPipeline, runsAsPipeline, scriptOf } from '#engine/pyspark';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type SubmitOptions, UsageError } from './options';
@@ -20,6 +21,9 @@ export async function submitPipeline(options: SubmitOptions): Promise<number> {
     return 1;
   }
   const pipeline = adjusted(openPipeline(parsed.pipeline), options);
+  const unknown = validatePipeline(pipeline).filter(({ code }) => code === 'unknown-operator');
+  for (const found of unknown) writeErr(problemLine(options.file, found));
+  if (unknown.length > 0) return 1;
   if ((isScript(pipeline) && options.args.length > 0) || (pipeline.language === 'python' && !runsAsPipeline(pipeline))) return submitAsScript(pipeline, options);
   const { name, master, language } = pipeline;
   const submitted = await submitEnvironment(options, { documentName: name, master, language, pipeline }, (input) => portOf(pipeline, input));
@@ -49,13 +53,16 @@ export async function submitPipeline(options: SubmitOptions): Promise<number> {
 
 /** What no operator stands for runs as the script that the pipeline is, with the program's arguments. */
 async function submitAsScript(pipeline: Pipeline, options: SubmitOptions): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'dstream-submit-'));
+  const folder = mkdtempSync(join(tmpdir(), 'dstream-submit-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  // A second signal, and a reader that is gone, end the process at once.
+  process.once('exit', remove);
   try {
     const path = join(folder, `${basename(options.file, '.dstream')}.py`);
     await writeFile(path, encodeScript(scriptOf(pipeline).text, pipeline.encoding));
     return await submitScript(options, { path, searchPath: [dirname(options.file)], portOf: (input) => portOf(pipeline, input) });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    remove();
   }
 }
 
@@ -73,7 +80,10 @@ function adjusted(pipeline: Pipeline, options: SubmitOptions): Pipeline {
 function valueFor(node: PipelineNode, param: string, text: string): ParamValue {
   const declaration = new Map(Object.entries(operators.get(node.op)?.params ?? {})).get(param);
   if (!declaration) throw new UsageError(`--set ${node.name}.${param}: ${node.op} has no parameter "${param}".`);
-  if (declaration.type === 'boolean') return text === 'true';
+  if (declaration.type === 'boolean') {
+    if (text !== 'true' && text !== 'false') throw new UsageError(`--set ${node.name}.${param}: "${text}" is neither true nor false.`);
+    return text === 'true';
+  }
   if (declaration.type !== 'integer' && declaration.type !== 'durationMs') return text;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--set ${node.name}.${param}: "${text}" is not a number.`);

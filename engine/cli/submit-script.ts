@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { findWheels, startScript } from '#engine/driver';
 import { readNotebook } from './notebook';
-import type { SubmitOptions } from './options';
+import { type SubmitOptions, UsageError } from './options';
 import { standardInput, writeErr, writeOut } from './output';
 import { onSignals } from './signals';
 import { submitEnvironment } from './submit-environment';
@@ -23,11 +23,14 @@ const SIGINT = 2;
 export async function submitScript(options: SubmitOptions, other: OtherScript | null = null): Promise<number> {
   const script = other?.path ?? resolve(options.file);
   await access(script);
+  if (options.set.length > 0 && other === null) throw new UsageError('--set sets a parameter of a pipeline (.dstream); a script has its own arguments, after FILE.');
+  for (const path of options.pyFiles) await access(resolve(path));
   const appName = options.name ?? basename(script);
   const master = options.master ?? 'local[*]';
   const port = other?.portOf ?? ((name: string): number | null => (/^\d+$/.test(name) ? Number(name) : null));
   const isWheel = (path: string): boolean => path.endsWith('.whl');
   const wheels = findWheels([...options.wheels, ...options.pyFiles.filter(isWheel)].map((path) => resolve(path)));
+  process.once('exit', () => wheels.remove());
   const submitted = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null }, port, wheels.folder);
   const text = extname(script) === '.ipynb' ? await textOfNotebook(script) : null;
   try {

@@ -48,6 +48,8 @@ export class ScriptGateway {
   /** @throws EngineError for a call that cannot be carried out */
   async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
     this.#application?.rdds.release(args.released as number[] | undefined);
+    // One that stops its streams at once wants no further batch.
+    if (method !== 'context.stop' && !(method === 'streaming.stop' && args.graceful === false)) this.#activity.called();
     try {
       const answer = await this.#carryOut(method, args, buffers);
       this.#built.record(method, args, buffers, answer);

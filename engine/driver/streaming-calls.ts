@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { EngineError, localSlots, type SparkContext, within } from '#engine/core';
 import { type RunEnvironment, warnOfStarvation } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
-import { StreamingContext, type StreamingEvent } from '#engine/streaming';
+import { ManualClock, StreamingContext, type StreamingEvent } from '#engine/streaming';
 import { type BuildLog, replay } from './build-log';
 import type { Answer, Arguments, Call, RunCallback } from './calls';
 import type { DriverActivity } from './driver-activity';
@@ -69,7 +69,7 @@ export class StreamingCalls {
         this.#listen(this.#context(args.context), args.callback as number);
         return {};
       case 'streaming.await':
-        return { value: await this.#context(args.context).awaitTermination(args.timeout as number | null) };
+        return { value: await this.#awaitTermination(this.#context(args.context), args.timeout as number | null) };
       case 'streaming.stop':
         await this.#contexts.get(args.context as number)?.stop({ graceful: args.graceful as boolean });
         return {};
@@ -102,11 +102,22 @@ export class StreamingCalls {
     return context;
   }
 
+  async #awaitTermination(ssc: StreamingContext, timeout: number | null): Promise<boolean> {
+    try {
+      return await ssc.awaitTermination(timeout);
+    } catch (error) {
+      this.app.activity.failed();
+      throw error;
+    }
+  }
+
   #create(batchInterval: number): number {
     const { environment, context, conf, nextNumber } = this.app;
     const { startSocketReceiver, sqliteSink, clock, maxBatches, listener, resolvePath, files = nodeFiles } = environment;
     const number = nextNumber();
-    const beforeBatch = (): Promise<void> | undefined => this.#askForChanges(number);
+    // No time passes at a manual clock: a script that ends with a failure ends before the next batch.
+    const untilCaughtUp = (): Promise<void> => within(LONGEST_WAIT, this.app.activity.caughtUp).then(() => this.#askForChanges(number));
+    const beforeBatch = clock instanceof ManualClock ? untilCaughtUp : (): Promise<void> | undefined => this.#askForChanges(number);
     const ssc = new StreamingContext({ sparkContext: context, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf, files, resolvePath, beforeBatch });
     ssc.addStreamingListener(listener);
     this.#contexts.set(number, ssc);

@@ -74,6 +74,8 @@ export class ManualFeed {
       await this.#until(() => this.#generated !== null);
       const { batchTime, submitted } = this.#generated ?? { batchTime: 0, submitted: false };
       if (submitted) await this.#until(() => this.#completed.delete(batchTime));
+      // Whoever waits for the program hears of a failure before the next batch.
+      await new Promise(setImmediate);
     }
     this.onEnd();
   }

@@ -107,7 +107,8 @@ export class StreamingContext implements GraphBuilder {
         this.post({ type: 'outputOperationStarted', batchTime: batch.time, operation: batch.operationInfo(index) }),
       operationCompleted: (batch, index) => {
         const operation = batch.operationInfo(index);
-        if (operation.failure) this.#reportError(operation.failure);
+        // At a manual clock, where chance has no part, the batch's other outputs are done first.
+        if (operation.failure) this.#reportError(operation.failure, !(this.clock instanceof ManualClock));
         this.post({ type: 'outputOperationCompleted', batchTime: batch.time, operation });
       },
       batchCompleted: (batch) => this.#onBatchCompleted(batch),
@@ -383,6 +384,7 @@ export class StreamingContext implements GraphBuilder {
   }
 
   #onBatchCompleted(batch: BatchRun): void {
+    if (this.#error) this.#wakeAll();
     this.post({ type: 'batchCompleted', report: batch.report() });
     this.#clearing = this.#clearing.then(() => this.#clear(batch.time));
   }
@@ -408,8 +410,8 @@ export class StreamingContext implements GraphBuilder {
     this.#waiting.clear();
   }
 
-  #reportError(error: TaskError): void {
+  #reportError(error: TaskError, wake = true): void {
     this.#error = error;
-    this.#wakeAll();
+    if (wake) this.#wakeAll();
   }
 }

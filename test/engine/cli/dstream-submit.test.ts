@@ -68,6 +68,29 @@ describe('dstream-submit', () => {
     expect(result.stderr).toContain('folder does not exist');
   });
 
+  it('ends with a failure before the next batch at a manual clock, and after the other outputs of its own', async () => {
+    file('failing_input.txt', 'abc\n\nhello\n\nxy\n');
+    const source = 'from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nssc = StreamingContext(SparkContext("local[2]", "x"), 1)\nlines = ssc.socketTextStream("localhost", 9999)\n';
+    file('ends.py', `${source}lines.map(lambda l: 1 / (len(l) - 5)).foreachRDD(lambda rdd: print(rdd.collect()))\nlines.foreachRDD(lambda rdd: print(rdd.collect()))\nssc.start()\nssc.awaitTermination()\n`);
+    file('goes_on.py', `${source}lines.map(lambda l: 1 / (len(l) - 5)).foreachRDD(lambda rdd: print(rdd.collect()))\nssc.start()\nimport time\ntry:\n    ssc.awaitTermination()\nexcept Exception as e:\n    print("failed")\ntime.sleep(0.2)\nssc.stop()\n`);
+    const options = ['--clock', 'manual', '--input', '9999=failing_input.txt'];
+    expect(await submit([...options, 'ends.py'], folder)).toMatchObject({ status: 1, stdout: "[-0.5]\n['abc']\n['hello']\n" });
+    expect(await submit([...options, 'goes_on.py'], folder)).toMatchObject({ status: 0, stdout: '[-0.5]\nfailed\n[-0.3333333333333333]\n' });
+  });
+
+  it('ends where the inputs of a manual clock have no batch, and tells an input that nobody reads', async () => {
+    file('empty.txt', '');
+    expect(await submit(['--clock', 'manual', '--input', 'lines=empty.txt', join(EXAMPLES, 'word-count.dstream')], folder)).toEqual({ status: 0, stdout: '', stderr: '' });
+    const result = await submit(['--clock', 'manual', '--input', '7=input.txt', join(EXAMPLES, 'word-count.dstream')], folder);
+    expect(result).toEqual({ status: 0, stdout: '', stderr: '--input 7: no socket source of the program reads from it.\n' });
+  });
+
+  it('names an operator that is not known instead of running without it', async () => {
+    const unknown = pipeline('unknown.dstream', (base) => ({ ...base, nodes: base.nodes.map((node) => (node.id === 'pairs' ? { ...node, op: 'frobnicate' } : node)) }));
+    const { status, stderr } = await submit([...manual, unknown], folder);
+    expect([status, stderr]).toEqual([1, 'unknown.dstream:1: unknown-operator: There is no operator "frobnicate" here. Replace the node, or use a newer DStream Studio. [pairs]\n']);
+  });
+
   it('gives a script its arguments, its folder, its file and its exit status', async () => {
     file('helper.py', 'def twice(x):\n    return 2 * x\n');
     file('script.py', 'import sys\nfrom helper import twice\nprint(sys.argv[1:], __name__, open("input.txt").readline().strip(), twice(21))\nsys.exit(3)\n');
@@ -200,9 +223,14 @@ ssc.awaitTermination()`;
     [['there-is-no-such-file.py']],
     [['x.txt']],
     [['--clock', 'manual', '--input', 'nobody=input.txt', join(EXAMPLES, 'word-count.dstream')]],
+    [['--clock', 'manual', 'script.py']],
+    [['--set', 'lines.port=1', 'script.py']],
+    [['--py-files', 'there-is-no-such-file.py', 'script.py']],
+    [['--metrics', 'no/such/folder/m.jsonl', 'script.py']],
+    [['--history', 'no/such/folder/run.db', 'script.py']],
   ])('answers %j with 2 and a sentence', async (args) => {
     const result = await submit(args, folder);
     expect(result).toMatchObject({ status: 2, stdout: '' });
-    expect(result.stderr).toMatch(/^dstream-submit: .+\.\n/);
+    expect(result.stderr).toMatch(/^dstream-submit: .+\n(Try dstream-submit --help\.\n)?$/);
   });
 });
