@@ -148,6 +148,13 @@ class DocumentState {
     if (this.#shown.pipeline !== before) this.#changed();
   }
 
+  /** Does what mends a problem, as one entry of the log. A script's text may have changed since it was told: what is true now is done. */
+  mend(told: Problem): void {
+    this.#check();
+    const current = [...this.problems, ...this.runProblems].find(({ code, place, fix }) => code === told.code && place?.nodeId === told.place?.nodeId && place?.param === told.place?.param && fix?.title === told.fix?.title);
+    if (current?.fix) this.execute(current.fix.command, current.fix.title);
+  }
+
   /** Ends the merging of typing into one entry. */
   seal(): void {
     this.#shown.seal();

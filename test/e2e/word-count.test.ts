@@ -190,6 +190,24 @@ describe('the first start', () => {
     expect(await code.evaluate((field) => field === window.document.activeElement)).toBe(false);
     expect(await code.textContent()).toBe('lambda w: w.upper + ');
   });
+
+  it('mends a problem by one click, and undo takes that back', async () => {
+    const { page } = app;
+    const settings = page.getByRole('region', { name: 'Settings' });
+    const master = settings.getByRole('textbox', { name: 'Master' });
+    const showPipeline = () => page.locator('.svelte-flow__pane').click({ position: { x: 10, y: 10 } });
+    await showPipeline();
+    await master.fill('local[1]');
+    await node(app, 'socketTextStream lines').click();
+    await settings.getByRole('button', { name: 'Use local[2]', exact: true }).click();
+    await settings.getByRole('button', { name: 'Use local[2]', exact: true }).waitFor({ state: 'detached' });
+    await showPipeline();
+    expect(await master.inputValue()).toBe('local[2]');
+    await button(app, 'Undo').click();
+    expect(await master.inputValue()).toBe('local[1]');
+    await button(app, 'Redo').click();
+    expect(await master.inputValue()).toBe('local[2]');
+  });
 });
 
 describe('a profile', () => {
