@@ -91,6 +91,9 @@ export class ScriptGateway {
         return this.#findCheckpoint(args.directory as string);
       case 'streaming.recover':
         return { value: await this.#streaming.recover(this.#found!, args.callbacks as [number, number][], (...call) => this.call(...call)) };
+      case 'streaming.start':
+        if (!this.#application) throw new EngineError('context-state', 'StreamingContext has already been stopped');
+        return this.#streaming.call(method, args, buffers);
       case 'streaming.stop':
         // After the SparkContext there is nothing left to stop, as in Spark.
         return this.#application ? this.#streaming.call(method, args, buffers) : {};

@@ -78,6 +78,25 @@ describe('dstream-submit', () => {
     expect(await submit([...options, 'goes_on.py'], folder)).toMatchObject({ status: 0, stdout: '[-0.5]\nfailed\n[-0.3333333333333333]\n' });
   });
 
+  it('refuses to start streams again after ssc.stop() in Spark’s words, whatever their functions refer to', async () => {
+    file('again.py', `from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+limit = 3
+for function in (None, lambda x: x + limit):
+    ssc = StreamingContext(SparkContext("local[2]", "x"), 1)
+    numbers = ssc.queueStream([[1]])
+    (numbers.map(function) if function else numbers).pprint()
+    ssc.start()
+    ssc.stop()
+    try:
+        ssc.start()
+    except Exception as error:
+        print(str(error).split("\\n")[1])
+`);
+    const refused = ': java.lang.IllegalStateException: StreamingContext has already been stopped\n';
+    expect(await submit(['again.py'], folder)).toMatchObject({ status: 0, stdout: refused + refused });
+  });
+
   it('ends where the inputs of a manual clock have no batch, and tells an input that nobody reads', async () => {
     file('empty.txt', '');
     expect(await submit(['--clock', 'manual', '--input', 'lines=empty.txt', join(EXAMPLES, 'word-count.dstream')], folder)).toEqual({ status: 0, stdout: '', stderr: '' });

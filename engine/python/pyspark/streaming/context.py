@@ -99,7 +99,8 @@ class StreamingContext:
     def start(self):
         saved = self._driver_functions if self._checkpoint_dir is not None else {}
         pickles = [function.saved() for function in saved.values()]
-        self._functions.send(strict=self._checkpoint_dir is not None)
+        if self._sc is SparkContext._active_spark_context:
+            self._functions.send(strict=self._checkpoint_dir is not None)
         arguments = {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved), "beforeBatch": self._functions.callback()}
         _gateway.value("streaming.start", arguments, pickles)
         StreamingContext._activeContext = self
