@@ -10,6 +10,7 @@ export type EngineErrorCode =
   | 'invalid-argument'
   | 'sink-failed'
   | 'checkpoint-unreadable'
+  | 'checkpoint-unwritable'
   | 'master-invalid'
   | 'file-not-granted'
   | 'job-cancelled';

@@ -12,4 +12,5 @@ export { defaultParallelism, storageShare } from './context-settings';
 export { take } from './take';
 export type { Printed } from './task-scheduler';
 export type * from './task';
+export { reasonOfWriting, unwritable } from './unwritable';
 export { LONGEST_TIMER, within } from './within';

@@ -14,6 +14,7 @@ import { storageShare } from './context-settings';
 import { take } from './take';
 import type { BuiltinFunction, FunctionDefinition, FunctionForm, FunctionId, Observation, TaskSink, TaskSuccess } from './task';
 import { type Printed, TaskScheduler } from './task-scheduler';
+import { unwritable } from './unwritable';
 
 export interface SparkContextOptions {
   readonly executors: ExecutorProvider;
@@ -216,7 +217,16 @@ export class SparkContext {
       this.#toCheckpoint.delete(rdd);
       const results = await this.#run(rdd, rdd.partitions, { kind: 'collect', form: 'serialized', limit: null }, onTask);
       const slices = results.map(({ outputs }) => outputs[0]!);
-      rdd.markCheckpointed(slices, (await this.#onCheckpoint?.(rdd.id, slices)) ?? null);
+      rdd.markCheckpointed(slices, await this.#save(rdd.id, slices));
+    }
+  }
+
+  /** @throws EngineError `checkpoint-unwritable`: the job fails, as Spark's does */
+  async #save(rdd: number, slices: readonly Uint8Array[]): Promise<string | null> {
+    try {
+      return (await this.#onCheckpoint?.(rdd, slices)) ?? null;
+    } catch (error) {
+      throw unwritable('checkpoint-unwritable', this.checkpointDirectory ?? '', error);
     }
   }
 

@@ -1,4 +1,4 @@
-import { defaultParallelism, EngineError, type FunctionDefinition, type FunctionForm, localSlots, SparkContext, storageShare } from '#engine/core';
+import { defaultParallelism, EngineError, type FunctionDefinition, type FunctionForm, localSlots, SparkContext, storageShare, unwritable } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
 import { partFile, printedEvent, ReplacedTextLog, spilledEvent } from '#engine/streaming';
@@ -68,7 +68,7 @@ export class ScriptGateway {
         await this.stop(false);
         return {};
       case 'context.setCheckpointDir':
-        this.#sc.checkpointDirectory = args.directory as string;
+        await this.#setCheckpointDirectory(args.directory as string);
         return {};
       case 'function.register':
         return { value: this.#sc.register(pickled(args, buffers), args.place as FunctionPlace) };
@@ -126,6 +126,16 @@ export class ScriptGateway {
 
   get #streaming(): StreamingCalls {
     return this.#running.streaming;
+  }
+
+  /** @throws EngineError `checkpoint-unwritable`, as Spark does at once */
+  async #setCheckpointDirectory(directory: string): Promise<void> {
+    try {
+      await durableFiles.makeFolder(directory);
+    } catch (error) {
+      throw unwritable('checkpoint-unwritable', directory, error);
+    }
+    this.#sc.checkpointDirectory = directory;
   }
 
   #createContext(conf: readonly [string, string][]): unknown {

@@ -107,8 +107,16 @@ export class StreamingCalls {
       return await ssc.awaitTermination(timeout);
     } catch (error) {
       this.app.activity.failed();
-      throw error;
+      throw this.#placed(error);
     }
+  }
+
+  /** A failure of which no traceback tells the line names the one that made the stream. */
+  #placed(error: unknown): unknown {
+    const failed = error instanceof EngineError ? error.task : null;
+    const place = failed?.place.nodeId && failed.traceback === '' ? this.placeOf(failed.place.nodeId) : null;
+    if (!failed || place === null) return error;
+    return new EngineError('task-failed', (error as EngineError).message, { cause: error, task: { ...failed, message: `${place} ${failed.message}` } });
   }
 
   #create(batchInterval: number): number {

@@ -1,7 +1,8 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir, truncate } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm, rmdir, truncate } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { DurableFiles, RecordLog } from '#engine/streaming';
+import { makeFolders } from './make-folders';
 
 /** The first bytes of a sealed file; its checksum follows, then its content. */
 const SEAL = new TextEncoder().encode('DSF1');
@@ -25,7 +26,7 @@ export const durableFiles: DurableFiles = {
   },
 
   write: async (path, bytes) => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     const aside = join(dirname(path), `.${basename(path)}.new`);
     const checksum = Buffer.alloc(4);
     checksum.writeUInt32LE(crc32(bytes));
@@ -45,8 +46,10 @@ export const durableFiles: DurableFiles = {
     await rmdir(dirname(path)).catch(() => undefined);
   },
 
+  makeFolder: (path) => makeFolders(path),
+
   openLog: async (path) => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     return new FileLog(await open(path, 'a'));
   },
 

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolders } from './make-folders';
 
 export interface FileEntry {
   readonly path: string;
@@ -26,7 +27,7 @@ export const nodeFiles: Files = {
   read: (path) => readFile(withoutScheme(path)),
   write: async (path, bytes) => {
     const target = resolve(withoutScheme(path));
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolders(dirname(target));
     const aside = join(dirname(target), `.${basename(target)}.new`);
     await writeFile(aside, bytes);
     await rename(aside, target);

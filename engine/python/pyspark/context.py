@@ -257,9 +257,9 @@ class SparkContext:
         return []
 
     def setCheckpointDir(self, dirName):
-        self._checkpoint_dir = self._path(dirName)
-        os.makedirs(self._checkpoint_dir, exist_ok=True)
-        _gateway.value("context.setCheckpointDir", {"directory": self._checkpoint_dir})
+        directory = self._path(dirName)
+        _gateway.value("context.setCheckpointDir", {"directory": directory})
+        self._checkpoint_dir = directory
 
     def getCheckpointDir(self):
         return self._checkpoint_dir

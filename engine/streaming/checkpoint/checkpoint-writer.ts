@@ -1,3 +1,4 @@
+import { reasonOfWriting } from '#engine/core';
 import { type Checkpoint, checkpointPath, checkpointTimes, encodeCheckpoint, neededBy, readCheckpointFile } from './checkpoint';
 import type { DurableFiles } from './durable-files';
 
@@ -58,7 +59,7 @@ export class CheckpointWriter {
         for (const tell of written) await tell();
         return;
       } catch (error) {
-        this.warn(`Error in attempt ${attempt} of writing checkpoint to '${path}': ${(error as Error).message}`);
+        this.warn(`Error in attempt ${attempt} of writing checkpoint to '${path}': ${reasonOfWriting(error)}`);
       }
     }
     this.warn(`Could not write checkpoint for time ${checkpoint.checkpointTime} ms to file '${path}'. The stream goes on; should the program end, it recovers from an older checkpoint.`);

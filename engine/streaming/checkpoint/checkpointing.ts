@@ -1,4 +1,4 @@
-import { EngineError, type RDD } from '#engine/core';
+import { EngineError, type RDD, unwritable } from '#engine/core';
 import { partFile } from '../output/save-as-text-files';
 import type { StreamingContext } from '../streaming-context';
 import { BlockLog } from './block-log';
@@ -49,10 +49,17 @@ export class Checkpointing {
     this.ssc.blocks.restore(blocks);
   }
 
-  /** @param program says how to make the streams again; saved once, all checkpoints refer to it */
+  /**
+   * @param program says how to make the streams again; saved once, all checkpoints refer to it
+   * @throws EngineError `checkpoint-unwritable`
+   */
   async begin(program: Uint8Array): Promise<void> {
     this.#program = `${this.directory}/${crypto.randomUUID()}/graph`;
-    await this.files.write(this.#program, program);
+    try {
+      await this.files.write(this.#program, program);
+    } catch (error) {
+      throw unwritable('checkpoint-unwritable', this.directory, error);
+    }
     this.ssc.blocks.logTo(this.#blocks);
   }
 

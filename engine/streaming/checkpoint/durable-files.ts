@@ -8,6 +8,8 @@ export interface DurableFiles {
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Removes a file or a folder, and the folder around it if nothing is left there. What is not there is fine. */
   remove(path: string): Promise<void>;
+  /** With the folders around it; one that is there already is fine. */
+  makeFolder(path: string): Promise<void>;
   openLog(path: string): Promise<RecordLog>;
   /** All whole records, in order. A torn tail is cut off the file; `cutBytes` says how much. */
   readLog(path: string): Promise<{ readonly records: readonly Uint8Array[]; readonly cutBytes: number }>;

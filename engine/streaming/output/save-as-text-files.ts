@@ -1,4 +1,4 @@
-import type { RDD, TaskReport } from '#engine/core';
+import { type RDD, type TaskReport, unwritable } from '#engine/core';
 import type { Files } from '#engine/sources';
 import type { StreamingContext } from '../streaming-context';
 import type { OutputAction } from './output-operation';
@@ -14,15 +14,20 @@ export function saveAsTextFiles(ssc: StreamingContext, prefix: string, suffix: s
 /**
  * One file `part-00000` … a partition, a line a record (its str), and `_SUCCESS` when all are there
  * (RDD.saveAsTextFile). What an earlier run left in the directory is overwritten.
+ * @throws EngineError `sink-failed` where it cannot be written
  */
 export async function saveAsTextFile(rdd: RDD, files: Files, directory: string, onTask?: (report: TaskReport) => void): Promise<void> {
   const results = await rdd.context.runJob(rdd, rdd.partitions, { kind: 'collect', form: 'text', limit: null }, onTask);
-  for (const [index, { outputs }] of results.entries()) {
-    const lines = JSON.parse(new TextDecoder().decode(outputs[0])) as string[];
-    const text = lines.map((line) => `${line}\n`).join('');
-    await files.write(partFile(directory, index), new TextEncoder().encode(text));
+  try {
+    for (const [index, { outputs }] of results.entries()) {
+      const lines = JSON.parse(new TextDecoder().decode(outputs[0])) as string[];
+      const text = lines.map((line) => `${line}\n`).join('');
+      await files.write(partFile(directory, index), new TextEncoder().encode(text));
+    }
+    await files.write(`${directory}/_SUCCESS`, new Uint8Array(0));
+  } catch (error) {
+    throw unwritable('sink-failed', directory, error);
   }
-  await files.write(`${directory}/_SUCCESS`, new Uint8Array(0));
 }
 
 /** Hadoop's name for the file of a partition. */

@@ -126,8 +126,8 @@ class StreamingContext:
         _gateway.value("streaming.remember", {"context": self._number, "duration": self._jduration(duration)})
 
     def checkpoint(self, directory):
-        self._checkpoint_dir = absolute_path(directory)
         self._sc.setCheckpointDir(directory)
+        self._checkpoint_dir = absolute_path(directory)
 
     def addStreamingListener(self, streamingListener):
         def told(event):
