@@ -35,7 +35,8 @@ function windowProblem(node: PipelineNode, slide: number): Problem[] {
   const { params, id, name } = node;
   for (const [param, what] of [['windowDuration', 'window'], ['slideDuration', 'slide']] as const) {
     const value = params[param];
-    if (typeof value !== 'number' || !(value > 0) || !(slide > 0) || value % slide === 0) continue;
+    // What is no duration at all is told as such, see validate.
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || !(value > 0) || !(slide > 0) || value % slide === 0) continue;
     const better = Math.max(1, Math.round(value / slide)) * slide;
     problems.push({ ...problem('window-multiple', { name, what, value, slide }, { nodeId: id, param }), fix: { title: `Use ${better} ms`, command: { kind: 'setParam', id, param, value: better } } });
   }

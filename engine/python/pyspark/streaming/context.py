@@ -105,14 +105,111 @@ class StreamingContext:
         _gateway.value("streaming.start", arguments, pickles)
         StreamingContext._activeContext = self
 
-    def _awaiting(self, seconds):
-        return {"context": self._number, "timeout": None if seconds is None else self._jduration(seconds)}
-
     def awaitTermination(self, timeout=None):
-        _threads.wait("streaming.await", self._awaiting(timeout))
+        _threads.wait("streaming.await", self._awaiting(None if timeout is None else self._jduration(timeout)))
 
     def awaitTerminationOrTimeout(self, timeout):
-        return _threads.wait("streaming.await", self._awaiting(timeout))
+        return _threads.wait("streaming.await", self._awaiting(self._jduration(timeout)))
+
+    def _awaiting(self, milliseconds):
+        return {"context": self._number, "timeout": milliseconds}
+
+    def stop(self, stopSparkContext=True, stopGracefully=False):
+        self._ssc.stop(stopSparkContext, stopGracefully)
+
+
+class StreamingContext:
+    """The entry to streams: makes them, starts and stops them. Durations are seconds."""
+
+    _transformerSerializer = None
+    _activeContext = None
+
+    def __init__(self, sparkContext, batchDuration=None, jssc=None):
+        warnings.warn("DStream is deprecated as of Spark 3.4.0. Migrate to Structured Streaming.", FutureWarning)
+        assert batchDuration is not None
+        self._prepare(sparkContext)
+        self._number = _gateway.value("streaming.create", {"batchInterval": self._jduration(batchDuration)})
+
+    def _prepare(self, sparkContext):
+        self._sc = sparkContext
+        self._jvm = None
+        self._jssc = _StopOnly(self)
+        self._checkpoint_dir = None
+        # Functions that a checkpoint has to save, by the numbers that the engine has for them.
+        self._driver_functions = {}
+        self._functions = StreamFunctions(sparkContext)
+
+    @staticmethod
+    def _jduration(seconds):
+        """Seconds as whole ms."""
+        # A text times 1000 would be a very long one, and a number all the same.
+        if isinstance(seconds, (str, bytes)):
+            raise TypeError("a duration is a number of seconds, not %s: %r" % (type(seconds).__name__, seconds))
+        return int(seconds * 1000)
+
+    @classmethod
+    def getOrCreate(cls, checkpointPath, setupFunc):
+        directory = absolute_path(checkpointPath)
+        found, pickles = _gateway.call("streaming.findCheckpoint", {"directory": directory})
+        if found is None:
+            ssc = setupFunc()
+            ssc.checkpoint(checkpointPath)
+            return ssc
+        context = SparkContext._active_spark_context or SparkContext(conf=SparkConf().setAll(found["conf"]))
+        return cls._recovered(context, directory, found["callbacks"], pickles)
+
+    @classmethod
+    def _recovered(cls, sparkContext, directory, callbacks, pickles):
+        """The context of a checkpoint: its streams are made as they were, without the script's function."""
+        ssc = cls.__new__(cls)
+        ssc._prepare(sparkContext)
+        ssc.checkpoint(directory)
+        numbers = [[number, ssc._register(DriverFunction.restored(data, sparkContext))] for number, data in zip(callbacks, pickles)]
+        ssc._number = _gateway.value("streaming.recover", {"callbacks": numbers})
+        return ssc
+
+    @classmethod
+    def getActive(cls):
+        return cls._activeContext
+
+    @classmethod
+    def getActiveOrCreate(cls, checkpointPath, setupFunc):
+        if not callable(setupFunc):
+            raise TypeError("setupFunc should be callable.")
+        active = cls.getActive()
+        if active is not None:
+            return active
+        return cls.getOrCreate(checkpointPath, setupFunc) if checkpointPath is not None else setupFunc()
+
+    @property
+    def sparkContext(self):
+        return self._sc
+
+    def _register(self, function):
+        """Makes a function callable by the engine when batches are made and run; returns its number."""
+        number = _gateway.register_callback(function)
+        self._driver_functions[number] = function
+        return number
+
+    # --- Life ---------------------------------------------------------------------------------------------------------
+
+    def start(self):
+        saved = self._driver_functions if self._checkpoint_dir is not None else {}
+        pickles = [function.saved() for function in saved.values()]
+        if self._sc is SparkContext._active_spark_context:
+            self._functions.send(strict=self._checkpoint_dir is not None)
+        arguments = {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved), "beforeBatch": self._functions.callback()}
+        _gateway.value("streaming.start", arguments, pickles)
+        StreamingContext._activeContext = self
+
+    def awaitTermination(self, timeout=None):
+        self._await(None if timeout is None else self._jduration(timeout))
+
+    def awaitTerminationOrTimeout(self, timeout):
+        return self._await(self._jduration(timeout))
+
+    def _await(self, milliseconds):
+        return _threads.wait("streaming.await", {"context": self._number, "timeout": milliseconds})
 
     def stop(self, stopSparkContext=True, stopGraceFully=False):
         if self._sc is SparkContext._active_spark_context:
