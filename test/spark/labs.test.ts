@@ -16,7 +16,7 @@ function run(lab: Lab, out: string): Promise<Submitted> {
   return submit(['--master', 'local[2]', ...manual, ...fed, scriptOf(lab), ...argumentsOf(lab, out, PORT)], out);
 }
 
-describe('a lab script prints and writes what it did on Spark', { timeout: 60_000 }, () => {
+describe('a lab script prints and writes what it did on Spark', { timeout: 180_000 }, () => {
   it.concurrent.for(labs.filter((lab) => existsSync(outputOf(lab))))('$name', async (lab, { expect: own }) => {
     const folder = mkdtempSync(join(tmpdir(), 'lab-'));
     const [out, nothing] = [join(folder, 'out'), join(folder, 'nothing')];
