@@ -74,8 +74,9 @@ describe('a script', { timeout: 60_000 }, () => {
   });
 
   it('gets KeyboardInterrupt from Ctrl-C where it does not end with its streams, and its own handler the signal', async () => {
-    const sleeping = file('sleeps.py', 'import time\nprint("ready")\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print("interrupted")\n');
-    const handling = file('handles.py', 'import signal, sys, time\ndef handler(number, frame):\n    print("signal", number)\n    sys.exit(7)\nsignal.signal(signal.SIGTERM, handler)\nprint("ready")\ntime.sleep(60)\n');
+    const sleeping = file('sleeps.py', 'import time\ntry:\n    print("ready")\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print("interrupted")\n');
+    // The signal may come while "ready" is being printed: print() within the handler would then be refused as in any Python.
+    const handling = file('handles.py', 'import os, signal, sys, time\ndef handler(number, frame):\n    os.write(1, f"signal {number}\\n".encode())\n    sys.exit(7)\nsignal.signal(signal.SIGTERM, handler)\nprint("ready")\ntime.sleep(60)\n');
     expect(await interrupted(sleeping, 'SIGINT')).toEqual([130, 'ready\ninterrupted\n']);
     expect(await interrupted(handling, 'SIGTERM')).toEqual([7, 'ready\nsignal 15\n']);
   });
