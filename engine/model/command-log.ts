@@ -12,6 +12,18 @@ interface Entry {
   readonly version: number;
 }
 
+/** What a command does. */
+export type Change = (pipeline: Pipeline, command: Command) => Pipeline;
+
+/** A step of the log as a person sees it. */
+export interface LogEntry {
+  readonly label: string;
+  /** False for what was undone and can be redone. */
+  readonly done: boolean;
+  /** Just after it the document was saved. */
+  readonly saved: boolean;
+}
+
 /**
  * The one log of a document: undo, redo and dirty are read from it. Pipelines are immutable and share what did not
  * change, so that keeping each entry's before and after costs little.
@@ -26,7 +38,7 @@ export class CommandLog {
   /** @param change what a command does; that of `engine/pyspark` takes a script's text along */
   constructor(
     private readonly initial: Pipeline,
-    private readonly change: (pipeline: Pipeline, command: Command) => Pipeline = apply,
+    private readonly change: Change = apply,
   ) {}
 
   get pipeline(): Pipeline {
@@ -63,6 +75,16 @@ export class CommandLog {
   redo(): Pipeline {
     if (this.#position < this.#entries.length) this.#position++;
     return this.pipeline;
+  }
+
+  /** Steps that are done. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** All steps, the oldest first. */
+  get entries(): LogEntry[] {
+    return this.#entries.map(({ label, version }, index) => ({ label, done: index < this.#position, saved: version === this.#savedVersion }));
   }
 
   /** What undo would take back; null: nothing. */

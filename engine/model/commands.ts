@@ -1,5 +1,6 @@
+import { applyDrawn, type DrawnCommand, groupsOf, groupsWithout, notesOf } from './drawn';
 import { incoming, outgoing } from './graph';
-import type { NodePosition, ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipeline';
+import type { Group, NodePosition, Note, ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipeline';
 
 /** Every change to a pipeline, as plain data: what undo, recovery, versions and diff read. */
 export type Command =
@@ -16,7 +17,14 @@ export type Command =
   | { readonly kind: 'setPipeline'; readonly name?: string; readonly master?: string; readonly batchInterval?: number }
   /** Of a pipeline that is a script, or becomes one; offsets are those of its text. */
   | { readonly kind: 'editScript'; readonly edits: readonly { readonly from: number; readonly to: number; readonly insert: string }[] }
-  | { readonly kind: 'paste'; readonly nodes: readonly PipelineNode[]; readonly edges: readonly PipelineEdge[]; readonly positions: readonly { readonly id: string; readonly at: NodePosition }[] };
+  /** The wire's end goes elsewhere; it keeps its place in the order of the wires. */
+  | { readonly kind: 'reconnect'; readonly wire: PipelineEdge; readonly edge: PipelineEdge }
+  /** All of them or none, as one step. */
+  | { readonly kind: 'several'; readonly commands: readonly Command[] }
+  /** The whole document, such as an older version of it. */
+  | { readonly kind: 'replace'; readonly pipeline: Pipeline }
+  | DrawnCommand
+  | { readonly kind: 'paste'; readonly groups?: readonly Group[]; readonly notes?: readonly Note[]; readonly nodes: readonly PipelineNode[]; readonly edges: readonly PipelineEdge[]; readonly positions: readonly { readonly id: string; readonly at: NodePosition }[] };
 
 /** A command that cannot be done, such as a wire that a script has no place for; the message says why. */
 export class CommandRefused extends Error {}
@@ -50,7 +58,15 @@ export function apply(pipeline: Pipeline, command: Command): Pipeline {
     case 'editScript':
       throw new Error('A script is changed by applyToScript.');
     case 'paste':
-      return placed({ ...pipeline, nodes: [...pipeline.nodes, ...command.nodes], edges: [...pipeline.edges, ...command.edges] }, command.positions);
+      return pasted(pipeline, command);
+    case 'reconnect':
+      return hasEdge(pipeline, command.edge) ? pipeline : { ...pipeline, edges: pipeline.edges.map((edge) => (sameEdge(edge, command.wire) ? command.edge : edge)) };
+    case 'several':
+      return command.commands.reduce(apply, pipeline);
+    case 'replace':
+      return command.pipeline;
+    default:
+      return applyDrawn(pipeline, command);
   }
 }
 
@@ -72,6 +88,15 @@ function placed(pipeline: Pipeline, positions: readonly { readonly id: string; r
   return { ...pipeline, layout: { ...pipeline.layout, nodes: Object.fromEntries(places) } };
 }
 
+function pasted(pipeline: Pipeline, { nodes, edges, positions, groups = [], notes = [] }: Extract<Command, { kind: 'paste' }>): Pipeline {
+  const withNodes = placed({ ...pipeline, nodes: [...pipeline.nodes, ...nodes], edges: [...pipeline.edges, ...edges] }, positions);
+  return {
+    ...withNodes,
+    ...(groups.length > 0 ? { groups: [...groupsOf(pipeline), ...groups] } : {}),
+    ...(notes.length > 0 ? { notes: [...notesOf(pipeline), ...notes] } : {}),
+  };
+}
+
 function insertOnWire(pipeline: Pipeline, { node, at, wire, port, makeRoom }: Extract<Command, { kind: 'insertOnWire' }>): Pipeline {
   // The new wire takes the old one's place in the list: a union's inputs keep their order.
   const edges = pipeline.edges.flatMap((edge) =>
@@ -86,6 +111,7 @@ function removeNodes(pipeline: Pipeline, gone: ReadonlySet<string>, heal: boolea
   const places = Object.entries(pipeline.layout.nodes).filter(([id]) => !gone.has(id));
   return {
     ...pipeline,
+    ...groupsWithout(pipeline, gone),
     nodes: pipeline.nodes.filter(({ id }) => !gone.has(id)),
     edges: [...kept, ...healed.filter((edge) => !kept.some((known) => sameEdge(known, edge)))],
     layout: { ...pipeline.layout, nodes: Object.fromEntries(places) },

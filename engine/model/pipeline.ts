@@ -55,6 +55,23 @@ export interface Layout {
   readonly nodes: Readonly<Record<string, NodePosition>>;
 }
 
+/** A frame around some nodes with a title; it is as large as they need. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  /** Node ids. */
+  readonly nodes: readonly string[];
+}
+
+/** A text on the canvas. Its place is its own, since it is nobody else's. */
+export interface Note extends NodePosition {
+  readonly id: string;
+  readonly text: string;
+  /** px on the canvas. */
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface Pipeline {
   readonly dstream: 1;
   readonly name: string;
@@ -70,5 +87,8 @@ export interface Pipeline {
   readonly code: readonly CodePiece[];
   /** Encoding of the script's file where it is not UTF-8, such as "latin-1". */
   readonly encoding?: string;
+  /** Frames and notes explain the pipeline; neither the program nor a script has them. Absent: there are none. */
+  readonly groups?: readonly Group[];
+  readonly notes?: readonly Note[];
   readonly layout: Layout;
 }

@@ -4,7 +4,7 @@ import type { ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipelin
 import type { Problem } from './problem';
 import { problem } from './problem-texts';
 import { windowProblems } from './window-problems';
-import { canConnect } from './wire-types';
+import { fitsPort, insertCommand } from './wire-types';
 
 /** Everything about a pipeline that can be told before it runs. Errors keep it from running, warnings do not. */
 export function validatePipeline(pipeline: Pipeline): Problem[] {
@@ -76,9 +76,10 @@ function inputProblems(pipeline: Pipeline, node: PipelineNode, wires: readonly P
       problems.push(problem('unknown-port', { name: node.name, port }, { nodeId: node.id }));
       continue;
     }
-    const without = { ...pipeline, edges: pipeline.edges.filter((edge) => !(edge.from === from && edge.to === node.id && edge.port === port)) };
-    const connection = canConnect(without, from, node.id, port);
-    if (!connection.ok) problems.push(problem('type-mismatch', { reason: connection.reason }, { nodeId: node.id }));
+    const connection = fitsPort(pipeline, from, node.id, port);
+    if (connection.ok) continue;
+    const told = problem('type-mismatch', { reason: connection.reason }, { nodeId: node.id });
+    problems.push(connection.repair ? { ...told, fix: { title: connection.repair.title, command: insertCommand(pipeline, { from, to: node.id, port }, connection.repair) } } : told);
   }
   return problems;
 }

@@ -1,41 +1,41 @@
 import { operators, type WireType } from '../operators';
-import { incoming, reaches } from './graph';
-import type { Pipeline, PipelineNode } from './pipeline';
+import type { Command } from './commands';
+import { reaches } from './graph';
+import { newNode } from './names';
+import type { NodePosition, ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipeline';
+import { ANY, mayBePair, type RecordType, typeText } from './record-type';
+import { recordTypes } from './record-types';
 
-/** What is known of a wire's records; "any" goes everywhere, since only the running program can tell. */
+/** What is known of a wire's records, in the words of the ports. */
 export type KnownType = Exclude<WireType, 'same'>;
+
+/** A node that makes a wire possible that would not be: `map(lambda x: (x, 1))` before what needs pairs. */
+export interface Repair {
+  readonly op: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  /** Such as "Insert map(lambda x: (x, 1))". */
+  readonly title: string;
+}
+
+export type Connection = { readonly ok: true } | { readonly ok: false; readonly reason: string; readonly repair?: Repair };
 
 /** The type of a node's output, as far as the graph and the lambda's text tell. */
 export function outputType(pipeline: Pipeline, node: PipelineNode): KnownType {
-  let current: PipelineNode | undefined = node;
-  // Through operators that pass their input's type on; a circle of those ends at "any".
-  for (let steps = 0; current && steps <= pipeline.nodes.length; steps++) {
-    const { output } = operators.get(current.op) ?? {};
-    if (output === 'any') return typeOfLambda(current);
-    if (output !== 'same') return output ?? 'any';
-    const from: string | undefined = incoming(pipeline).get(current.id)?.[0]?.from;
-    current = pipeline.nodes.find(({ id }) => id === from);
-  }
-  return 'any';
+  const type = recordTypes(pipeline).get(node.id) ?? ANY;
+  if (type.kind === 'str' || type.kind === 'int') return type.kind;
+  return type.kind === 'tuple' && type.items.length === 2 ? 'pair' : 'any';
 }
-
-/** A map whose lambda plainly returns a pair, a flatMap that plainly splits a text. */
-function typeOfLambda({ op, params }: PipelineNode): KnownType {
-  const text = typeof params.f === 'string' ? params.f.trim() : '';
-  if (op === 'map' && /^lambda\s+\w+\s*:\s*\(\s*[^(),]+,\s*[^(),]+\)$/.test(text)) return 'pair';
-  if (op === 'map' && /^\(?\s*\w+\s*\)?\s*=>\s*\[\s*[^[\],]+,\s*[^[\],]+\]$/.test(text)) return 'pair';
-  if (op === 'flatMap' && /\.split\([^()]*\)$/.test(text)) return 'str';
-  if (op === 'map' && /^lambda\s+(\w+)\s*:\s*len\(\s*\1\s*\)$/.test(text)) return 'int';
-  return 'any';
-}
-
-const TYPE_WORDS: Readonly<Record<KnownType, string>> = { any: 'any records', str: 'texts', int: 'numbers', pair: '(key, value) pairs' };
-
-export type Connection = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** Whether a wire may be drawn from a node's output to an input port; if not, why, in words. */
 export function canConnect(pipeline: Pipeline, from: string, to: string, port: string): Connection {
-  const no = (reason: string): Connection => ({ ok: false, reason });
+  if (pipeline.edges.some((edge) => edge.from === from && edge.to === to && edge.port === port)) return no('These two are connected already.');
+  const fits = fitsPort(pipeline, from, to, port);
+  if (!fits.ok) return fits;
+  return reaches(pipeline, to, from) ? no('This wire would make a circle.') : fits;
+}
+
+/** As `canConnect`, of a wire that may be there already. */
+export function fitsPort(pipeline: Pipeline, from: string, to: string, port: string): Connection {
   const source = pipeline.nodes.find(({ id }) => id === from);
   const target = pipeline.nodes.find(({ id }) => id === to);
   if (!source || !target) return no('One of the nodes is not there any more.');
@@ -43,20 +43,45 @@ export function canConnect(pipeline: Pipeline, from: string, to: string, port: s
   const input = operators.get(target.op)?.inputs.find(({ name }) => name === port);
   if (!input) return no(`${target.op} has no input "${port}".`);
   if (from === to) return no('A node cannot be connected to itself.');
-  if (pipeline.edges.some((edge) => edge.from === from && edge.to === to && edge.port === port)) return no('These two are connected already.');
-  if (reaches(pipeline, to, from)) return no('This wire would make a circle.');
-  return fits(outputType(pipeline, source), input.type === 'same' ? 'any' : input.type, target);
+  return fits(recordTypes(pipeline).get(from) ?? ANY, input.type, target.op, pipeline.language);
 }
 
-function fits(given: KnownType, needed: KnownType, target: PipelineNode): Connection {
-  if (needed === 'any' || given === 'any' || needed === given) return { ok: true };
-  const repair = needed === 'pair' ? ' Put a map such as lambda x: (x, 1) between them.' : '';
-  return { ok: false, reason: `${target.op} needs ${TYPE_WORDS[needed]}; ${TYPE_WORDS[given]} come here.${repair}` };
+function no(reason: string, repair?: Repair): Connection {
+  return { ok: false, reason, ...(repair ? { repair } : {}) };
 }
 
-/** Kinds of operators that can take a wire of this type, in the order of the palette. */
-export function fittingOperators(type: KnownType): string[] {
-  return [...operators.values()]
-    .filter(({ inputs, build }) => build && inputs[0] && (inputs[0].type === 'any' || inputs[0].type === 'same' || type === 'any' || inputs[0].type === type))
-    .map(({ kind }) => kind);
+function fits(given: RecordType, needed: WireType, op: string, language: Pipeline['language']): Connection {
+  if (needed !== 'pair') return needed === 'any' || needed === 'same' || given.kind === 'any' || given.kind === needed ? { ok: true } : no(`${op} needs ${needed}; ${typeText(given)} comes here.`);
+  if (mayBePair(given)) return { ok: true };
+  const f = language === 'python' ? 'lambda x: (x, 1)' : 'x => [x, 1]';
+  return no(`${op} needs (key, value) pairs; ${typeText(given)} comes here.`, { op: 'map', params: { f }, title: `Insert map(${f})` });
+}
+
+/** Draws a wire that needs a repair, with it: the new node, its place and both wires are one step. */
+export function repairCommand(pipeline: Pipeline, wire: PipelineEdge, repair: Repair, at: NodePosition): Extract<Command, { kind: 'addNode' }> {
+  const made = newNode(pipeline, repair.op);
+  const node = { ...made, params: { ...made.params, ...repair.params } };
+  const port = operators.get(repair.op)!.inputs[0]!.name;
+  return { kind: 'addNode', node, at, edges: [{ from: wire.from, to: node.id, port }, { ...wire, from: node.id }] };
+}
+
+/** Puts a repair into a wire that is there. */
+export function insertCommand(pipeline: Pipeline, wire: PipelineEdge, repair: Repair): Extract<Command, { kind: 'insertOnWire' }> {
+  const { node, edges } = repairCommand(pipeline, wire, repair, { x: 0, y: 0 });
+  const places = new Map(Object.entries(pipeline.layout.nodes));
+  const [from, to] = [places.get(wire.from), places.get(wire.to)];
+  const at = from && to ? { x: Math.round((from.x + to.x) / 2), y: Math.round((from.y + to.y) / 2) + 96 } : { x: 0, y: 0 };
+  return { kind: 'insertOnWire', node, at, wire, port: edges[0]!.port, makeRoom: [] };
+}
+
+/** Kinds of operators that can take what a node gives, as a wire of their first input, in the order of the palette. */
+export function fittingOperators(pipeline: Pipeline, from: string): string[] {
+  const given = recordTypes(pipeline).get(from) ?? ANY;
+  return [...operators.values()].filter(({ kind, inputs, build }) => build && inputs[0] && fits(given, inputs[0].type, kind, pipeline.language).ok).map(({ kind }) => kind);
+}
+
+/** Kinds that may stand before an input, in the order of the palette: an unknown type may fit, a known one has to. */
+export function feedingOperators(port: WireType): string[] {
+  const knownOnly = (output: WireType | null): boolean => output !== null && (port !== 'pair' || output !== 'str') && (port !== 'pair' || output !== 'int');
+  return [...operators.values()].filter(({ output, build }) => build && knownOnly(output)).map(({ kind }) => kind);
 }

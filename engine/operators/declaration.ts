@@ -3,6 +3,7 @@
  * Palette, inspector, validation, script reader and writer, engine, help and docs derive from it.
  */
 import type { Language, ParamValue, PipelineNode } from '../model/pipeline';
+import type { RecordType } from '../model/record-type';
 import type { Problem } from '../model/problem';
 import type { FunctionSource, GraphBuilder, Stream } from './graph-builder';
 
@@ -104,6 +105,11 @@ export interface OperatorDeclaration {
   readonly keepsState?: boolean;
   /** Mistakes that can be told before anything runs. */
   readonly warn?: (node: PipelineNode) => readonly Problem[];
+  /**
+   * The type of its records, from those of its inputs and what its functions return. Absent: what `output` says.
+   * @param inputs one for each wire, in the order of the ports
+   */
+  readonly records?: (inputs: readonly RecordType[], returns: (param: string, ...given: readonly RecordType[]) => RecordType) => RecordType;
   /** Builds it in the engine; an output operation returns nothing. Absent: the pipeline runs as its script. */
   readonly build?: (context: BuildContext) => Stream | undefined;
 }

@@ -1,3 +1,4 @@
+import { ANY, itemOf } from '../model/record-type';
 import { defineOperator, parentOf } from './define-operator';
 
 export const flatMap = defineOperator({
@@ -13,5 +14,6 @@ export const flatMap = defineOperator({
   summary: 'One record in, any number out.',
   help: 'Passes each record through a function that returns a list, and puts the items of all lists into the stream, such as the words of each line.',
   example: { given: [['to be', 'or not'], []], params: { f: 'lambda line: line.split(" ")' }, expect: [['to', 'be', 'or', 'not'], []] },
+  records: ([record = ANY], returns) => itemOf(returns('f', record)),
   build: (context) => parentOf(context).flatMap(context.params.fn('f')),
 });

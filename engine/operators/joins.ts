@@ -1,3 +1,4 @@
+import { ANY, keyOf, listOf, type RecordType, tupleOf, valueOfPair } from '../model/record-type';
 import type { OperatorDeclaration } from './declaration';
 import { defineOperator, parentOf } from './define-operator';
 import { NUM_PARTITIONS } from './shared-params';
@@ -21,8 +22,14 @@ function joinOperator(kind: Join, summary: string, keys: string, expect: readonl
     summary,
     help: `Brings the pairs of two streams together within each batch: (key, (left value, right value)) for each pair of values of a key. ${keys} Batches are joined with batches of the same time only; use window before it to look further back.`,
     example: { given: [[['a', 1], ['b', 2]]], others: { other: [[['a', 10], ['c', 30]]] }, params: {}, expect },
+    records: ([left = ANY, right = ANY]) => tupleOf(keyOf(left), tupleOf(sideOf(left, kind !== 'join' && kind !== 'leftOuterJoin'), sideOf(right, kind !== 'join' && kind !== 'rightOuterJoin'))),
     build: (context) => parentOf(context, 'pairs')[kind](parentOf(context, 'other'), context.params.optionalInteger('numPartitions')),
   });
+}
+
+/** The values of one side of a join; where the other side keeps its keys, they may be None. */
+function sideOf(pair: RecordType, mayBeNone: boolean): RecordType {
+  return mayBeNone ? ANY : valueOfPair(pair);
 }
 
 export const join = joinOperator('join', 'Pairs of two streams with the same key.', 'Keys that are in one stream only are dropped.', [[['a', [1, 10]]]]);
@@ -46,5 +53,6 @@ export const cogroup = defineOperator({
   pyspark: { on: 'dstream', method: 'cogroup', args: ['other', 'numPartitions'] },
   summary: 'For each key, its values in either stream.',
   help: 'Gives (key, (left values, right values)) for each key of either stream within a batch. The joins are made of it.',
+  records: ([left = ANY, right = ANY]) => tupleOf(keyOf(left), tupleOf(listOf(valueOfPair(left)), listOf(valueOfPair(right)))),
   build: (context) => parentOf(context, 'pairs').cogroup(parentOf(context, 'other'), context.params.optionalInteger('numPartitions')),
 });

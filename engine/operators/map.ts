@@ -1,3 +1,4 @@
+import { ANY } from '../model/record-type';
 import { defineOperator, parentOf } from './define-operator';
 
 export const map = defineOperator({
@@ -13,5 +14,6 @@ export const map = defineOperator({
   summary: 'One record in, one record out.',
   help: 'Passes each record through a function. There are as many records after it as before.',
   example: { given: [['spark', 'spark'], []], params: { f: 'lambda word: (word, 1)' }, expect: [[['spark', 1], ['spark', 1]], []] },
+  records: ([record = ANY], returns) => returns('f', record),
   build: (context) => parentOf(context).map(context.params.fn('f')),
 });

@@ -1,3 +1,4 @@
+import { ANY, listOf } from '../model/record-type';
 import { defineOperator, parentOf } from './define-operator';
 import { PAIRS, RECORDS } from './shared-params';
 
@@ -44,6 +45,7 @@ export const glom = defineOperator({
   summary: 'Each partition as one list.',
   help: 'Puts all records of a partition into one list, so that there is one record a partition.',
   example: { given: [['a', 'b'], []], params: {}, expect: [[{ list: ['a', 'b'] }], []] },
+  records: ([record = ANY]) => listOf(record),
   build: (context) => parentOf(context).glom(),
 });
 

@@ -1,3 +1,4 @@
+import { ANY, commonType, keyOf, tupleOf, valueOfPair } from '../model/record-type';
 import { defineOperator, parentOf } from './define-operator';
 import { NUM_PARTITIONS, PAIRS } from './shared-params';
 
@@ -15,5 +16,6 @@ export const reduceByKey = defineOperator({
   summary: 'Merges the values of each key within a batch.',
   help: 'Takes (key, value) pairs and merges all values of the same key with a function, within each batch. The pairs are combined where they are before they move to the partition of their key.',
   example: { given: [[['a', 1], ['b', 1], ['a', 1]], []], params: { func: 'lambda a, b: a + b' }, expect: [[['a', 2], ['b', 1]], []] },
+  records: ([pair = ANY], returns) => tupleOf(keyOf(pair), commonType(valueOfPair(pair), returns('func', valueOfPair(pair), valueOfPair(pair)))),
   build: (context) => parentOf(context, 'pairs').reduceByKey(context.params.fn('func'), context.params.optionalInteger('numPartitions')),
 });

@@ -1,3 +1,4 @@
+import { ANY, commonType } from '../model/record-type';
 import { defineOperator, parentOf } from './define-operator';
 
 export const union = defineOperator({
@@ -13,5 +14,6 @@ export const union = defineOperator({
   pyspark: { on: 'dstream', method: 'union', args: ['others'] },
   summary: 'The records of two or more streams in one.',
   help: 'Puts the batches of several streams together: first the records of the first stream, then those of the others. Nothing is sorted or dropped.',
+  records: (inputs) => (inputs.length === 0 ? ANY : inputs.reduce(commonType)),
   build: (context) => parentOf(context).union(context.inputs.get('others') ?? []),
 });

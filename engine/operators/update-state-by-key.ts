@@ -1,3 +1,4 @@
+import { ANY, keyOf, tupleOf } from '../model/record-type';
 import { defineOperator, parentOf } from './define-operator';
 import { NUM_PARTITIONS, PAIRS } from './shared-params';
 
@@ -22,5 +23,6 @@ export const updateStateByKey = defineOperator({
   summary: 'Keeps a state for each key, from batch to batch.',
   help: 'Each batch, the function is called for every key that is known, with the values that came and the state before. A key without new values gets an empty list. States are kept until the function returns None for them.',
   example: { given: [[['a', 1]], [['a', 2], ['b', 1]], []], params: { updateFunc: 'lambda new, state: sum(new) + (state or 0)' }, expect: [[['a', 1]], [['a', 3], ['b', 1]], [['a', 3], ['b', 1]]] },
+  records: ([pair = ANY]) => tupleOf(keyOf(pair), ANY),
   build: (context) => parentOf(context, 'pairs').updateStateByKey(context.params.fn('updateFunc'), context.params.optionalInteger('numPartitions')),
 });

@@ -1,3 +1,4 @@
+import { ANY, commonType, INT, itemOf, keyOf, listOf, tupleOf, valueOfPair } from '../model/record-type';
 import { defineOperator, parentOf } from './define-operator';
 import { NUM_PARTITIONS, PAIRS, RECORDS } from './shared-params';
 
@@ -14,6 +15,7 @@ export const mapValues = defineOperator({
   summary: 'Changes the values of pairs and leaves the keys.',
   help: 'Passes the value of each (key, value) pair through a function. Since keys stay, pairs need not be moved again afterwards.',
   example: { given: [[['a', 1], ['b', 2]]], params: { f: 'lambda v: v * 10' }, expect: [[['a', 10], ['b', 20]]] },
+  records: ([pair = ANY], returns) => tupleOf(keyOf(pair), returns('f', valueOfPair(pair))),
   build: (context) => parentOf(context, 'pairs').mapValues(context.params.fn('f')),
 });
 
@@ -30,6 +32,7 @@ export const flatMapValues = defineOperator({
   summary: 'One pair in, one pair for each value of a list out.',
   help: 'Passes the value of each pair through a function that returns a list; each item becomes a pair with the same key.',
   example: { given: [[['a', 2], ['b', 0]]], params: { f: 'lambda v: range(v)' }, expect: [[['a', 0], ['a', 1]]] },
+  records: ([pair = ANY], returns) => tupleOf(keyOf(pair), itemOf(returns('f', valueOfPair(pair)))),
   build: (context) => parentOf(context, 'pairs').flatMapValues(context.params.fn('f')),
 });
 
@@ -43,6 +46,7 @@ export const groupByKey = defineOperator({
   pyspark: { on: 'dstream', method: 'groupByKey', args: ['numPartitions'] },
   summary: 'All values of each key of a batch together.',
   help: 'Gives (key, values) for each key. The values can be iterated over; put mapValues(list) behind it to see them. Where they are only added up, reduceByKey moves less data.',
+  records: ([pair = ANY]) => tupleOf(keyOf(pair), listOf(valueOfPair(pair))),
   build: (context) => parentOf(context, 'pairs').groupByKey(context.params.optionalInteger('numPartitions')),
 });
 
@@ -59,6 +63,7 @@ export const reduce = defineOperator({
   summary: 'All records of a batch in one.',
   help: 'Combines the records of each batch two by two until one is left. An empty batch gives none.',
   example: { given: [[1, 2, 3], [], [4]], params: { func: 'lambda a, b: a + b' }, expect: [[6], [], [4]] },
+  records: ([record = ANY], returns) => commonType(record, returns('func', record, record)),
   build: (context) => parentOf(context).reduce(context.params.fn('func')),
 });
 
@@ -73,5 +78,6 @@ export const countByValue = defineOperator({
   summary: 'How often each record occurs in a batch.',
   help: 'Gives (record, count) for each record that is different from the others.',
   example: { given: [['a', 'b', 'a'], []], params: {}, expect: [[['a', 2], ['b', 1]], []] },
+  records: ([record = ANY]) => tupleOf(record, INT),
   build: (context) => parentOf(context).countByValue(),
 });

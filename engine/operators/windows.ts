@@ -1,3 +1,4 @@
+import { ANY, commonType, INT, keyOf, listOf, tupleOf, valueOfPair } from '../model/record-type';
 import { defineOperator, parentOf } from './define-operator';
 import { NUM_PARTITIONS, PAIRS, RECORDS, SLIDE_DURATION, WINDOW_DURATION } from './shared-params';
 
@@ -51,6 +52,7 @@ export const reduceByWindow = defineOperator({
   summary: 'All records of the last seconds in one.',
   help: `Every slide, combines the records within the window two by two until one is left. ${PARTIAL}`,
   example: { given: [[1], [2, 5], [3]], params: { reduceFunc: 'lambda a, b: max(a, b)', windowDuration: 2000, slideDuration: 1000 }, expect: [[1], [5], [5]] },
+  records: ([record = ANY], returns) => commonType(record, returns('reduceFunc', record, record)),
   build: (context) =>
     parentOf(context).reduceByWindow(context.params.fn('reduceFunc'), context.params.optionalFn('invReduceFunc'), context.params.durationMs('windowDuration'), context.params.durationMs('slideDuration')),
 });
@@ -74,6 +76,7 @@ export const reduceByKeyAndWindow = defineOperator({
   summary: 'The values of each key of the last seconds in one.',
   help: `Every slide, combines the values of each key within the window. In Python the inverse function is the second argument, before the window. ${PARTIAL}`,
   example: { given: [[['a', 1]], [['a', 2], ['b', 1]], []], params: { func: 'lambda a, b: a + b', windowDuration: 2000, slideDuration: 1000 }, expect: [[['a', 1]], [['a', 3], ['b', 1]], [['a', 2], ['b', 1]]] },
+  records: ([pair = ANY], returns) => tupleOf(keyOf(pair), commonType(valueOfPair(pair), returns('func', valueOfPair(pair), valueOfPair(pair)))),
   build: (context) =>
     parentOf(context, 'pairs').reduceByKeyAndWindow(
       context.params.fn('func'),
@@ -97,6 +100,7 @@ export const countByValueAndWindow = defineOperator({
   summary: 'How often each record occurred in the last seconds.',
   help: `Every slide, gives (record, count) for each record within the window. ${PARTIAL}`,
   example: { given: [['a'], ['a', 'b'], []], params: { windowDuration: 2000, slideDuration: 1000 }, expect: [[['a', 1]], [['a', 2], ['b', 1]], [['a', 1], ['b', 1]]] },
+  records: ([record = ANY]) => tupleOf(record, INT),
   build: (context) =>
     parentOf(context).countByValueAndWindow(context.params.durationMs('windowDuration'), context.params.durationMs('slideDuration'), context.params.optionalInteger('numPartitions')),
 });
@@ -112,6 +116,7 @@ export const groupByKeyAndWindow = defineOperator({
   keepsState: true,
   summary: 'All values of each key of the last seconds together.',
   help: `Every slide, gives (key, values) for each key within the window; put mapValues(list) behind it to see the values. ${PARTIAL}`,
+  records: ([pair = ANY]) => tupleOf(keyOf(pair), listOf(valueOfPair(pair))),
   build: (context) =>
     parentOf(context, 'pairs').groupByKeyAndWindow(context.params.durationMs('windowDuration'), context.params.durationMs('slideDuration'), context.params.optionalInteger('numPartitions')),
 });

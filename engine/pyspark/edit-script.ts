@@ -87,5 +87,6 @@ function settled({ pipeline, sites }: ScriptReading, after: Pipeline, pending: r
     const params = pending.flatMap((step) => (step.kind === 'param' && step.id === node.id ? [[step.param, step.value] as const] : []));
     return { ...own, ...node, name, params: { ...node.params, ...Object.fromEntries(params) } };
   });
-  return { ...after, ...pipeline, nodes, layout: after.layout, settings: after.settings };
+  const { layout, settings, groups, notes } = after;
+  return { ...after, ...pipeline, nodes, layout, settings, ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) };
 }

@@ -1,4 +1,4 @@
-import { apply, type Command, CommandRefused, type Pipeline } from '#engine/model';
+import { apply, type Command, CommandRefused, isDrawn, type Pipeline } from '#engine/model';
 import { operators } from '#engine/operators';
 import { editScript } from './edit-script';
 import { scriptText } from './pieces';
@@ -33,7 +33,7 @@ export function openPipeline(pipeline: Pipeline): Pipeline {
     const { pipeline: opened, reading: now } = editScript(reading, pipeline);
     return remembered(opened, now);
   } catch (error) {
-    if (error instanceof CommandRefused) return remembered({ ...reading.pipeline, layout: pipeline.layout }, reading);
+    if (error instanceof CommandRefused) return remembered({ ...reading.pipeline, ...drawnIn(pipeline) }, reading);
     throw error;
   }
 }
@@ -57,9 +57,10 @@ export function readingOf(pipeline: Pipeline): ScriptReading | null {
  */
 export function applyToScript(pipeline: Pipeline, command: Command): Pipeline {
   if (command.kind === 'editScript') return withText(pipeline, edited(scriptOf(pipeline).text, command.edits));
+  if (command.kind === 'replace') return openPipeline(command.pipeline);
   const after = apply(pipeline, command);
   const reading = readingOf(pipeline);
-  if (!reading || after === pipeline || command.kind === 'moveNodes') {
+  if (!reading || after === pipeline || isDrawn(command)) {
     if (reading && after !== pipeline) remembered(after, reading);
     return after;
   }
@@ -72,8 +73,13 @@ export function applyToScript(pipeline: Pipeline, command: Command): Pipeline {
 function withText(pipeline: Pipeline, text: string): Pipeline {
   const reading = readScript(text, { previous: readingOf(pipeline) ?? pipeline });
   // What is no Python now will be: until then its nodes stay as they were.
-  const next = reading.problems.length > 0 ? { ...pipeline, code: reading.pipeline.code } : { ...reading.pipeline, layout: pipeline.layout };
+  const next = reading.problems.length > 0 ? { ...pipeline, code: reading.pipeline.code } : { ...reading.pipeline, ...drawnIn(pipeline) };
   return remembered(next, reading.problems.length > 0 ? frozen(reading, pipeline) : reading);
+}
+
+/** What a script does not say, and its pipeline's file does. */
+function drawnIn({ layout, groups, notes }: Pipeline): Pick<Pipeline, 'layout' | 'groups' | 'notes'> {
+  return { layout, ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) };
 }
 
 /** A reading of a text with a mistake: where things stand is unknown, what was there before is not forgotten. */

@@ -1,4 +1,4 @@
-import { canConnect, freshId, freshName, newNode, type NodePosition, outputType, type Pipeline, type PipelineEdge, type PipelineNode } from '#engine/model';
+import { canConnect, freshId, freshName, newNode, type NodePosition, type Pipeline, type PipelineEdge, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { selection } from '../selection.svelte';
 import { arranged } from './auto-layout';
@@ -101,10 +101,4 @@ export function paste(text: string): boolean {
   document.execute({ kind: 'paste', nodes, edges, positions }, nodes.length === 1 ? 'Paste' : `Paste ${nodes.length} nodes`);
   selection.select(ids.values());
   return true;
-}
-
-/** Operators that may follow a node, for a wire that ends on the empty canvas. */
-export function typeAfter(id: string): ReturnType<typeof outputType> {
-  const node = document.node(id);
-  return node ? outputType(document.pipeline, node) : 'any';
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apply, type Command, CommandLog, newNode, type Pipeline, wordCountPipeline } from '#engine/model';
+import { apply, type Command, CommandLog, differences, groupsOf, journalLine, newNode, notesOf, parsePipeline, type Pipeline, printPipeline, readJournal, wordCountPipeline } from '#engine/model';
+import { applyToScript, openPipeline, pipelineOfScript, printScript } from '#engine/pyspark';
 
 /** A command about whatever is there now. */
 const commands: fc.Arbitrary<(pipeline: Pipeline) => Command> = fc.oneof(
@@ -113,5 +114,134 @@ describe('the command log', () => {
     const circle = apply(wordCountPipeline(), { kind: 'connect', edge: { from: 'pairs', to: 'pairs', port: 'others' } });
     const own = { ...circle, edges: circle.edges.filter(({ from, to }) => from === to || to !== 'pairs') };
     expect(apply(own, { kind: 'removeNodes', ids: ['pairs'], heal: true }).nodes.some(({ id }) => id === 'pairs')).toBe(false);
+  });
+});
+
+describe('the journal of a command log', () => {
+  const start = wordCountPipeline();
+
+  /** Random edits, undos, redos and saves, with the lines that they leave. */
+  function played(count: number, seed: number): { log: CommandLog; lines: string[] } {
+    const log = new CommandLog(start);
+    const lines = [journalLine({ begin: start, saved: true })];
+    const extra = ['undo', 'redo', 'saved', 'seal'] as const;
+    for (const step of fc.sample(fc.oneof({ weight: 6, arbitrary: commands }, fc.constantFrom(...extra)), { numRuns: count, seed })) {
+      if (step === 'undo' || (typeof step === 'function' && log.pipeline.nodes.length > 30)) {
+        log.undo();
+        lines.push(journalLine({ undo: true }));
+      } else if (step === 'redo') {
+        log.redo();
+        lines.push(journalLine({ redo: true }));
+      } else if (step === 'saved') {
+        log.markSaved();
+        lines.push(journalLine({ saved: true }));
+      } else if (step === 'seal') {
+        log.seal();
+        lines.push(journalLine({ seal: true }));
+      } else {
+        const command = step(log.pipeline);
+        log.execute(command, command.kind, 'typing');
+        lines.push(journalLine({ do: command, label: command.kind, key: 'typing' }));
+      }
+    }
+    return { log, lines };
+  }
+
+  it('brings back the document, its steps and whether it is saved', () => {
+    for (const seed of [1, 2, 3]) {
+      const { log, lines } = played(1500, seed);
+      const restored = readJournal(lines.join(''), apply)!;
+      expect(restored.pipeline).toEqual(log.pipeline);
+      expect(restored.entries).toEqual(log.entries);
+      expect(restored.dirty).toBe(log.dirty);
+      while (log.undoLabel !== null) {
+        log.undo();
+        restored.undo();
+      }
+      expect(restored.pipeline).toEqual(log.pipeline);
+    }
+  });
+
+  it('loses no more than the last edit wherever it is cut off', () => {
+    const { lines } = played(200, 5);
+    for (let count = 1; count < lines.length; count += 7) {
+      const whole = readJournal(lines.slice(0, count).join(''), apply)!;
+      const cut = readJournal(lines.slice(0, count).join('') + lines[count]!.slice(0, 9), apply)!;
+      expect(cut.pipeline).toEqual(whole.pipeline);
+      expect(cut.entries).toEqual(whole.entries);
+    }
+  });
+
+  it('keeps a thousand labelled steps', () => {
+    const text = [journalLine({ begin: start, saved: true }), ...Array.from({ length: 1000 }, (_, at) => journalLine({ do: { kind: 'renameNode', id: 'pairs', name: `n${at}` }, label: `Rename to n${at}`, key: null }))].join('');
+    const log = readJournal(text, apply)!;
+    expect(log.entries).toHaveLength(1000);
+    for (let at = 0; at < 1000; at++) log.undo();
+    expect(log.pipeline).toEqual(start);
+    expect(log.redoLabel).toBe('Rename to n0');
+  });
+});
+
+describe('groups and notes', () => {
+  const grouped = apply(wordCountPipeline(), { kind: 'setGroup', group: { id: 'g1', name: 'Counting', nodes: ['words', 'pairs'] } });
+
+  it('are frames of nodes; a node stands in one, and an empty frame goes', () => {
+    const both = apply(grouped, { kind: 'setGroup', group: { id: 'g2', name: 'Other', nodes: ['pairs'] } });
+    expect(groupsOf(both)).toEqual([{ id: 'g1', name: 'Counting', nodes: ['words'] }, { id: 'g2', name: 'Other', nodes: ['pairs'] }]);
+    expect(groupsOf(apply(both, { kind: 'removeNodes', ids: ['words'], heal: true })).map(({ id }) => id)).toEqual(['g2']);
+  });
+
+  it('go through a file and back, and are no part of the program', () => {
+    const noted = apply(grouped, { kind: 'setNote', note: { id: 'n1', text: 'Why?', x: 1, y: 2, width: 200, height: 80 } });
+    const parsed = parsePipeline(printPipeline(noted), 'a.dstream');
+    expect(parsed.ok && printPipeline(parsed.pipeline)).toBe(printPipeline(noted));
+    expect(printScript(noted).text).toBe(printScript(wordCountPipeline()).text);
+    expect(differences(wordCountPipeline(), noted).map(({ text }) => text)).toEqual(['The groups changed.', 'The notes changed.']);
+  });
+
+  it('stay when the script is edited, and when it is not Python for a while', () => {
+    const script = pipelineOfScript(printScript(wordCountPipeline()).text, 'count');
+    const [node] = script.nodes;
+    const noted = applyToScript(applyToScript(script, { kind: 'setNote', note: { id: 'n1', text: 'Why?', x: 1, y: 2, width: 200, height: 80 } }), { kind: 'setGroup', group: { id: 'g', name: 'In', nodes: [node!.id] } });
+    const edited = applyToScript(noted, { kind: 'renameNode', id: node!.id, name: 'input_lines' });
+    const broken = applyToScript(edited, { kind: 'editScript', edits: [{ from: 0, to: 0, insert: 'def (:\n' }] });
+    const mended = applyToScript(broken, { kind: 'editScript', edits: [{ from: 0, to: 7, insert: '' }] });
+    for (const each of [noted, edited, broken, mended]) {
+      expect(notesOf(each).map(({ text }) => text)).toEqual(['Why?']);
+      expect(groupsOf(each)).toHaveLength(1);
+      expect(groupsOf(openPipeline(each))).toHaveLength(1);
+    }
+  });
+
+  it('that a file has in another form stay in the file and are not drawn', () => {
+    const parsed = parsePipeline(JSON.stringify({ ...wordCountPipeline(), notes: 'remember the milk', groups: [{ id: 3 }] }), 'a.dstream');
+    expect(parsed.ok && [notesOf(parsed.pipeline), groupsOf(parsed.pipeline)]).toEqual([[], []]);
+    expect(parsed.ok && printPipeline(parsed.pipeline)).toContain('remember the milk');
+  });
+});
+
+describe('differences between versions', () => {
+  it('are told in sentences, and moving is none', () => {
+    const before = wordCountPipeline();
+    const after = [
+      { kind: 'moveNodes', positions: [{ id: 'lines', at: { x: 900, y: 900 } }] } as const,
+      { kind: 'setParam', id: 'words', param: 'f', value: 'lambda line: line.split()' } as const,
+      { kind: 'removeNodes', ids: ['save'], heal: false } as const,
+      { kind: 'setPipeline', batchInterval: 2000 } as const,
+    ].reduce<Pipeline>(apply, before);
+    expect(differences(before, after).map(({ text }) => text)).toEqual([
+      'Batch interval (ms): 1000 became 2000.',
+      'saveToSQLite save was removed.',
+      'words: f: lambda line: line.split(" ") became lambda line: line.split().',
+      'The wire from wordCounts to save was removed.',
+    ]);
+    expect(differences(before, apply(before, { kind: 'moveNodes', positions: [{ id: 'lines', at: { x: 900, y: 900 } }] }))).toEqual([]);
+  });
+});
+
+describe('a wire that is moved', () => {
+  it('keeps its place in the order of the wires, in one step', () => {
+    const { edges } = apply(wordCountPipeline(), { kind: 'reconnect', wire: { from: 'wordCounts', to: 'print', port: 'parent' }, edge: { from: 'pairs', to: 'print', port: 'parent' } });
+    expect(edges[3]).toEqual({ from: 'pairs', to: 'print', port: 'parent' });
   });
 });
