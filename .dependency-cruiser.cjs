@@ -22,6 +22,7 @@ module.exports = {
     only('sinks', ['core', 'streaming', 'hosts']),
     only('history', ['core', 'model', 'streaming', 'hosts']),
     only('replay', ['core', 'history', 'model', 'operators', 'run', 'streaming']),
+    only('lineage', ['core', 'history', 'model', 'operators', 'replay', 'run', 'streaming']),
     only('recorder', ['core', 'history', 'model', 'sources', 'streaming']),
     only('spark', [], 'it starts programs and compares what they print and write; it knows none of ours'),
     { name: 'engine-knows-no-app', severity: 'error', from: { path: '^engine/' }, to: { path: '^(electron|renderer)/|node_modules/(electron|svelte)/' } },

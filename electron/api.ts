@@ -4,15 +4,17 @@
  */
 import type { CheckError } from '#engine/executor';
 import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer, Timeline, TimelineQuery } from '#engine/history';
+import type { LineQuestion, LineTrace, RecordQuestion, RecordTrace } from '#engine/lineage';
 import type { Pipeline, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
-import type { ReplayAnswer, ReplayQuestion } from '#engine/replay';
+import type { Refusal, ReplayAnswer, ReplayQuestion } from '#engine/replay';
 import type { SocketServerState } from '#engine/sources';
 
 // What the renderer sees of the engine, it sees through this file.
 export type { TaskError } from '#engine/core';
 export type { CheckError } from '#engine/executor';
 export type * from '#engine/history';
+export type * from '#engine/lineage';
 export type { BatchDifference, NodeDifference, ReplayAnswer } from '#engine/replay';
 export type { RunSnapshot, RunState, ScriptView } from '#engine/recorder';
 export type { ReceiverState, ServerClient, SocketServerState } from '#engine/sources';
@@ -132,6 +134,10 @@ export interface Requests {
   'history.status': { params: void; result: HistoryStatus | null };
   'history.setRetention': { params: Retention; result: void };
   'replay.run': { params: ReplayQuestion; result: ReplayAnswer };
+  /** The input lines that made a record. */
+  'lineage.record': { params: RecordQuestion; result: RecordTrace | Refusal };
+  /** All that an input line changed. */
+  'lineage.line': { params: LineQuestion; result: LineTrace | Refusal };
   /** null: the run has no batches. */
   'history.timeline': { params: TimelineQuery; result: Timeline | null };
   /** Asks for a place; null: none was chosen. */

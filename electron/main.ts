@@ -149,7 +149,7 @@ function main(): void {
     'socketServer.send': ({ text }) => server.send(text),
     'socketServer.sample': ({ on }) => server.sample(on),
     ...history.handlers(() => window),
-    'replay.run': replays.run,
+    ...replays.handlers,
   });
 
   nativeTheme.on('updated', () => send('theme.changed', { dark: nativeTheme.shouldUseDarkColors }));

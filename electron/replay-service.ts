@@ -1,9 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { ExecutorPool } from '#engine/hosts';
 import type { HistoryStore } from '#engine/history';
-import { replayRecorded, type ReplayAnswer, type ReplayQuestion } from '#engine/replay';
+import { traceLine, traceRecord } from '#engine/lineage';
+import { type Again, replayRecorded } from '#engine/replay';
+import type { Handlers } from './ipc';
 
-/** Replays recorded batches in the sandbox, one question after the other. */
+type Asked<T> = (store: HistoryStore, environment: Again['environment']) => Promise<T>;
+
+/** Replays recorded batches in the sandbox, for comparisons and for lineage, one question after the other. */
 export class ReplayService {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -12,15 +16,19 @@ export class ReplayService {
     private readonly executors: ExecutorPool,
   ) {}
 
-  readonly run = (question: ReplayQuestion): Promise<ReplayAnswer> => {
-    const answer = this.#last.then(() => this.#run(question));
-    this.#last = answer.catch(() => undefined);
-    return answer;
+  readonly handlers: Pick<Handlers, 'replay.run' | 'lineage.record' | 'lineage.line'> = {
+    'replay.run': (question) => this.#next((store, environment) => replayRecorded(store, question, environment)),
+    'lineage.record': (question) => this.#next((store, environment) => traceRecord(store, question, environment)),
+    'lineage.line': (question) => this.#next((store, environment) => traceLine(store, question, environment)),
   };
 
-  async #run(question: ReplayQuestion): Promise<ReplayAnswer> {
-    const store = await this.history;
-    if (!store) return { ok: false, message: 'There is no history in this session.' };
-    return replayRecorded(store, question, { executors: this.executors, cores: availableParallelism() });
+  #next<T>(asked: Asked<T>): Promise<T | { readonly ok: false; readonly message: string }> {
+    const answer = this.#last.then(async () => {
+      const store = await this.history;
+      if (!store) return { ok: false, message: 'There is no history in this session.' } as const;
+      return asked(store, { executors: this.executors, cores: availableParallelism() });
+    });
+    this.#last = answer.catch(() => undefined);
+    return answer;
   }
 }

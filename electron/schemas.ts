@@ -44,6 +44,8 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
     limit: limit(100),
   }),
   'replay.run': v.object({ runId: v.number(), from: v.number(), to: v.number(), pipeline: pipeline() }),
+  'lineage.record': v.object({ runId: v.number(), batchTime: v.number(), nodeId: v.string(), partition: v.number(), seq: v.number(), repr: v.nullable(v.string()) }),
+  'lineage.line': v.object({ runId: v.number(), line: v.object({ batchTime: v.number(), nodeId: v.string(), block: v.number(), line: v.number() }), to: v.number() }),
   'history.timeline': v.object({ runId: v.number(), from: v.nullable(v.number()), to: v.nullable(v.number()) }),
   'history.saveBundle': v.object({ runId: v.number() }),
   'history.openBundle': v.custom<void>((value) => value === undefined),

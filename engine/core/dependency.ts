@@ -4,7 +4,11 @@ import type { Aggregator, Partitioner } from './task';
 export interface NarrowDependency {
   readonly kind: 'narrow';
   readonly rdd: RDD;
+  readonly role?: StateRole;
 }
+
+/** What a parent is to keyed state: the state before; of a corrected window, what left it (and is subtracted) and what came. */
+export type StateRole = 'previous' | 'left' | 'came';
 
 /** org.apache.spark.ShuffleDependency: the boundary between two stages. */
 export interface ShuffleDependency {
@@ -19,7 +23,7 @@ export interface ShuffleDependency {
 }
 export type Dependency = NarrowDependency | ShuffleDependency;
 
-export const narrowOn = (rdd: RDD): NarrowDependency => ({ kind: 'narrow', rdd });
+export const narrowOn = (rdd: RDD, role?: StateRole): NarrowDependency => ({ kind: 'narrow', rdd, ...(role ? { role } : {}) });
 
 /** The operator for which an RDD was made, for lineage and errors. */
 export interface RddScope {

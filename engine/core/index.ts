@@ -3,7 +3,7 @@ export type { ExecutorProvider, LeasedExecutor, LeasedExecutorEvents } from './e
 export type { ReplacedText, TaskReport } from './dag-scheduler';
 export { localSlots } from './master';
 export { type BytesFormat, BytesRDD } from './bytes-rdd';
-export type { Dependency, RddScope, ShuffleDependency } from './dependency';
+export type { Dependency, RddScope, ShuffleDependency, StateRole } from './dependency';
 export { CorrectedWindowRDD, UpdatedStateRDD } from './keyed-state-rdd';
 export { type JoinKind, RDD } from './rdd';
 export { lineageOf } from './lineage';

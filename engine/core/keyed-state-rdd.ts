@@ -1,4 +1,4 @@
-import { narrowOn } from './dependency';
+import { type NarrowDependency, narrowOn } from './dependency';
 import { RDD } from './rdd';
 import type { FunctionId, PlanStep } from './task';
 import type { TaskBuilder } from './task-builder';
@@ -8,9 +8,9 @@ abstract class KeyedStateRDD extends RDD {
   readonly numPartitions: number;
 
   /** @param parents placed by the same partitioner */
-  constructor(parents: readonly RDD[]) {
-    const { context, partitioner, numPartitions } = parents[0]!;
-    super(context, parents.map(narrowOn), partitioner);
+  constructor(parents: readonly NarrowDependency[]) {
+    const { context, partitioner, numPartitions } = parents[0]!.rdd;
+    super(context, parents, partitioner);
     this.numPartitions = numPartitions;
   }
 
@@ -38,7 +38,7 @@ export class UpdatedStateRDD extends KeyedStateRDD {
     previous: RDD | null,
     update: FunctionId,
   ) {
-    super(previous ? [groups, previous] : [groups]);
+    super(previous ? [narrowOn(groups), narrowOn(previous, 'previous')] : [narrowOn(groups)]);
     this.#update = this.context.current(update);
   }
 
@@ -73,7 +73,7 @@ export class CorrectedWindowRDD extends KeyedStateRDD {
     came: RDD | null,
     { inverse, merge, filter }: WindowCorrection,
   ) {
-    super([previous, left, came].filter((parent) => parent !== null));
+    super([narrowOn(previous, 'previous'), ...(left ? [narrowOn(left, 'left')] : []), ...(came ? [narrowOn(came, 'came')] : [])]);
     this.#hasLeft = left !== null;
     const current = (f: FunctionId): FunctionId => this.context.current(f);
     this.#functions = { inverse: current(inverse), merge: current(merge), filter: filter === null ? null : current(filter) };

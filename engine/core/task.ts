@@ -60,7 +60,16 @@ export type BuiltinFunction =
   /** iterator of (k, v) -> iterator of (k, combiner); functions: mergeValue, createCombiner */
   | 'combineLocally'
   /** (index, iterator) -> (target, ten records), round-robin over args[0] targets from a start that depends on the index */
-  | 'distribute';
+  | 'distribute'
+  /** (index, iterator) -> ("index position", record): which record of which partition it was, partitions counted from args[0] */
+  | 'numbered'
+  /** What filter, mapValues and flatMapValues do, to the value of a pair: [v] or []; (k, f(v)); [(k, w)]. functions: f */
+  | 'kept'
+  | 'onValue'
+  | 'onValues'
+  /** x -> x as a sample shows it, uncut; (k, v) -> k as a sample shows it */
+  | 'shown'
+  | 'shownKey';
 
 export type NarrowOperator =
   | 'map' // f(record)

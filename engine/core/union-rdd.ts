@@ -10,7 +10,7 @@ export class UnionRDD extends RDD {
   readonly numPartitions: number;
 
   constructor(context: SparkContext, parents: readonly RDD[]) {
-    super(context, parents.map(narrowOn));
+    super(context, parents.map((parent) => narrowOn(parent)));
     this.numPartitions = parents.reduce((sum, parent) => sum + parent.numPartitions, 0);
   }
 
@@ -41,7 +41,7 @@ export class PartitionerAwareUnionRDD extends RDD {
   readonly numPartitions: number;
 
   constructor(context: SparkContext, parents: readonly RDD[]) {
-    super(context, parents.map(narrowOn), parents[0]!.partitioner);
+    super(context, parents.map((parent) => narrowOn(parent)), parents[0]!.partitioner);
     this.numPartitions = parents[0]!.numPartitions;
   }
 

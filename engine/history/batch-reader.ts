@@ -34,13 +34,23 @@ export class BatchReader {
     const pipeline = this.pipeline(runId);
     return {
       summary: summaryOf(row),
-      rdds: (all('rdd') as RddRow[]).map((rdd) => rddOf(rdd, sampled.get(rdd.rdd) ?? 0)),
+      rdds: this.#withEarlier(runId, all('rdd') as RddRow[]).map((rdd) => rddOf(rdd, sampled.get(rdd.rdd) ?? 0)),
       outputOperations: (all('output_operation') as OperationRow[]).map(operationOf),
       tasks: (all('task') as TaskRow[]).map(taskOf),
       console: row.console,
       pipeline: pipeline === null ? null : (JSON.parse(pipeline) as BatchDetail['pipeline']),
       incomplete: row.incomplete as BatchDetail['incomplete'],
     };
+  }
+
+  /** RDDs that an earlier batch computed and kept, with what that batch saw of them. */
+  #withEarlier(runId: number, rdds: readonly RddRow[]): RddRow[] {
+    const times = rdds.filter(({ records, made_at, batch_time }) => records === null && made_at < batch_time).map(({ made_at }) => made_at);
+    if (times.length === 0) return [...rdds];
+    const range = times.reduce<readonly [number, number]>(([from, to], time) => [Math.min(from, time), Math.max(to, time)], [Infinity, 0]);
+    const rows = this.statements.get('SELECT * FROM rdd WHERE run_id = ? AND batch_time BETWEEN ? AND ? AND made_at = batch_time AND records IS NOT NULL').all(runId, ...range) as RddRow[];
+    const earlier = new Map(rows.map((row) => [row.rdd, row]));
+    return rdds.map((row) => (row.records === null ? { ...row, ...told(earlier.get(row.rdd)) } : row));
   }
 
   /** The graph that ran, as JSON. */
@@ -65,4 +75,8 @@ export class BatchReader {
       .all(runId, batchTime, rdd.rdd, Math.min(limit, 100)) as RecordRow[];
     return { records: rows.map((row) => ({ ...row, cut: row.cut !== 0 })), total: rdd.records };
   }
+}
+
+function told(row: RddRow | undefined): Partial<RddRow> {
+  return row ? { batch_time: row.batch_time, records: row.records, duration: row.duration } : {};
 }

@@ -3,7 +3,7 @@
  * everything here is plain data that crosses a worker and the renderer's IPC. Times: ms since the epoch. Delays: ms.
  */
 import type { Pipeline } from '#engine/model';
-import type { TaskError } from '#engine/core';
+import type { StateRole, TaskError } from '#engine/core';
 import type { BatchReport } from '#engine/streaming';
 
 export interface RunInfo {
@@ -56,7 +56,9 @@ export interface RecordedRdd {
   readonly isNodeOutput: boolean;
   readonly batchTime: number;
   readonly partitions: number;
-  readonly dependencies: readonly { readonly rdd: number; readonly kind: 'narrow' | 'shuffle' }[];
+  readonly dependencies: readonly { readonly rdd: number; readonly kind: 'narrow' | 'shuffle'; readonly role?: StateRole }[];
+  /** Batch that computed it, under which its records are recorded: an earlier one where it was kept since; null: none. */
+  readonly computedIn: number | null;
   /** Records that passed; null where no task computed it. */
   readonly records: number | null;
   /** Samples kept (≤ 100 an RDD). */

@@ -32,6 +32,7 @@ export interface BatchRow {
   readonly incomplete: string | null;
 }
 export interface RddRow {
+  readonly batch_time: number;
   readonly rdd: number;
   readonly kind: string;
   readonly scope: string;
@@ -114,6 +115,7 @@ export function rddOf(row: RddRow, sampled: number): RecordedRdd {
     batchTime: row.made_at,
     partitions: row.partitions,
     dependencies: JSON.parse(row.dependencies) as RecordedRdd['dependencies'],
+    computedIn: row.records === null ? null : row.batch_time,
     records: row.records,
     sampled,
     stageId: row.stage,

@@ -103,6 +103,13 @@ export interface OperatorDeclaration {
   readonly example?: OperatorExample;
   /** True: in a script the context needs a checkpoint directory. */
   readonly keepsState?: boolean;
+  /**
+   * What one of its records can depend on, for lineage: `record`, one record that came in; `key`, the pairs with its own
+   * key; `equal`, the records that it counts, and that are its key. Absent: anything that came in.
+   */
+  readonly reach?: 'record' | 'key' | 'equal';
+  /** Of `record`: a pair keeps its key. */
+  readonly keepsKey?: boolean;
   /** Mistakes that can be told before anything runs. */
   readonly warn?: (node: PipelineNode) => readonly Problem[];
   /**

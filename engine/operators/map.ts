@@ -11,6 +11,7 @@ export const map = defineOperator({
     f: { type: 'function', arity: 1, title: 'Function', help: 'Called with each record; what it returns takes the record’s place.', default: { python: 'lambda x: (x, 1)', javascript: 'x => [x, 1]' } },
   },
   pyspark: { on: 'dstream', method: 'map', args: ['f'] },
+  reach: 'record',
   summary: 'One record in, one record out.',
   help: 'Passes each record through a function. There are as many records after it as before.',
   example: { given: [['spark', 'spark'], []], params: { f: 'lambda word: (word, 1)' }, expect: [[['spark', 1], ['spark', 1]], []] },

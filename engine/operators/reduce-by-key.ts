@@ -13,6 +13,7 @@ export const reduceByKey = defineOperator({
     numPartitions: NUM_PARTITIONS,
   },
   pyspark: { on: 'dstream', method: 'reduceByKey', args: ['func', 'numPartitions'] },
+  reach: 'key',
   summary: 'Merges the values of each key within a batch.',
   help: 'Takes (key, value) pairs and merges all values of the same key with a function, within each batch. The pairs are combined where they are before they move to the partition of their key.',
   example: { given: [[['a', 1], ['b', 1], ['a', 1]], []], params: { func: 'lambda a, b: a + b' }, expect: [[['a', 2], ['b', 1]], []] },

@@ -12,6 +12,8 @@ export const union = defineOperator({
   output: 'same',
   params: {},
   pyspark: { on: 'dstream', method: 'union', args: ['others'] },
+  reach: 'record',
+  keepsKey: true,
   summary: 'The records of two or more streams in one.',
   help: 'Puts the batches of several streams together: first the records of the first stream, then those of the others. Nothing is sorted or dropped.',
   records: (inputs) => (inputs.length === 0 ? ANY : inputs.reduce(commonType)),

@@ -20,6 +20,7 @@ export const updateStateByKey = defineOperator({
   },
   pyspark: { on: 'dstream', method: 'updateStateByKey', args: ['updateFunc', 'numPartitions'] },
   keepsState: true,
+  reach: 'key',
   summary: 'Keeps a state for each key, from batch to batch.',
   help: 'Each batch, the function is called for every key that is known, with the values that came and the state before. A key without new values gets an empty list. States are kept until the function returns None for them.',
   example: { given: [[['a', 1]], [['a', 2], ['b', 1]], []], params: { updateFunc: 'lambda new, state: sum(new) + (state or 0)' }, expect: [[['a', 1]], [['a', 3], ['b', 1]], [['a', 3], ['b', 1]]] },

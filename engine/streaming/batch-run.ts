@@ -99,6 +99,6 @@ function lineage(outputs: readonly RDD[], batchTime: number): RddInfo[] {
     isNodeOutput: rdd.outputOf !== null,
     batchTime: rdd.scope.batchTime ?? batchTime,
     partitions: rdd.numPartitions,
-    dependencies: rdd.dependencies.map((dependency) => ({ rdd: dependency.rdd.id, kind: dependency.kind })),
+    dependencies: rdd.dependencies.map((dependency) => ({ rdd: dependency.rdd.id, kind: dependency.kind, ...('role' in dependency ? { role: dependency.role } : {}) })),
   }));
 }

@@ -3,7 +3,7 @@
  * under its names, plus what the recorder and the run view need. Events are plain data. Times are ms since the epoch,
  * delays are ms.
  */
-import type { Printed } from '#engine/core';
+import type { Printed, StateRole } from '#engine/core';
 import type { TaskError } from '../core/task';
 import type { ReceiverState } from '../sources/receiver';
 
@@ -54,7 +54,7 @@ export interface RddInfo {
   /** Batch that generated it (an older one where a window or state reaches back). */
   readonly batchTime: number;
   readonly partitions: number;
-  readonly dependencies: readonly { readonly rdd: number; readonly kind: 'narrow' | 'shuffle' }[];
+  readonly dependencies: readonly { readonly rdd: number; readonly kind: 'narrow' | 'shuffle'; readonly role?: StateRole }[];
 }
 
 export interface TaskInfo {

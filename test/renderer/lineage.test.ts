@@ -8,7 +8,7 @@ import { stageGroups, stageTitle } from '../../renderer/lineage/stages';
 type Reads = readonly (readonly [rdd: number, kind: 'narrow' | 'shuffle'])[];
 function rdd(id: number, reads: Reads = [], change: Partial<RecordedRdd> = {}): RecordedRdd {
   const dependencies = reads.map(([parent, kind]) => ({ rdd: parent, kind }));
-  return { id, kind: 'MapPartitionsRDD', scope: 'map', nodeId: null, isNodeOutput: false, batchTime: 0, partitions: 2, dependencies, records: 1, sampled: 1, stageId: 0, duration: 1, ...change };
+  return { id, kind: 'MapPartitionsRDD', scope: 'map', nodeId: null, isNodeOutput: false, batchTime: 0, computedIn: 0, partitions: 2, dependencies, records: 1, sampled: 1, stageId: 0, duration: 1, ...change };
 }
 const idsOf = (rdds: readonly RecordedRdd[]): number[][] => stageGroups(rdds).map((group) => group.rdds.map(({ id }) => id));
 

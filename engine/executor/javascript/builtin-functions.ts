@@ -1,4 +1,5 @@
 import type { BuiltinFunction } from '../../core/task';
+import { literal } from './display';
 import { Grouped } from './grouped';
 import { pairOf } from './pair';
 import { firstPosition } from './xorshift';
@@ -59,7 +60,18 @@ const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[]
     const batches = Math.ceil(all.length / RECORDS_A_BATCH);
     return Array.from({ length: batches }, (_each, batch) => [start + batch + 1, all.slice(batch * RECORDS_A_BATCH, (batch + 1) * RECORDS_A_BATCH)]);
   },
+  numbered: (_, [first]) => (index, records) => list(records).map((record, at) => [`${first! + (index as number)} ${at}`, record]),
+  kept: ([f]) => (value) => (f!(value) ? [value] : []),
+  onValue: ([f]) => (pair) => onValue(pair, f!),
+  onValues: ([f]) => (pair) => list(f!(pairOf(pair)[1])).map((value) => [pairOf(pair)[0], value]),
+  shown: () => literal,
+  shownKey: () => (pair) => literal(pairOf(pair)[0]),
 };
+
+function onValue(pair: unknown, f: Callable): readonly [unknown, unknown] {
+  const [key, value] = pairOf(pair);
+  return [key, f(value)];
+}
 
 /** @param functions users' functions that it is bound to */
 export function builtin(name: BuiltinFunction, functions: readonly Callable[], args: readonly number[]): Callable {

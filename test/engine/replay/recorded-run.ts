@@ -21,13 +21,17 @@ function portOf(op: string): string {
   return /ByKey|mapValues/.test(op) ? 'pairs' : 'parent';
 }
 
-/** Runs it at a manual clock, a paragraph a batch, and records it. @returns the run's id */
-export async function recordRun(pipeline: Pipeline, text: string, executors: ExecutorPool, store: HistoryStore, start = 0): Promise<number> {
+/**
+ * Runs it at a manual clock, a paragraph a batch, and records it.
+ * @param text what each source gets, or what the source at a port gets
+ * @returns the run's id
+ */
+export async function recordRun(pipeline: Pipeline, text: string | ((port: number) => string), executors: ExecutorPool, store: HistoryStore, start = 0, batches: number | null = null): Promise<number> {
   const clock = new ManualClock(start);
-  const recorder = new RunRecorder(store, { documentName: 'recorded', startedAt: start, batchInterval: 1000, master: pipeline.master, language: 'python', pipeline });
+  const recorder = new RunRecorder(store, { documentName: 'recorded', startedAt: start, batchInterval: 1000, master: pipeline.master, language: pipeline.language, pipeline });
   let done = (): void => undefined;
   const ended = new Promise<void>((resolve) => (done = resolve));
-  const feed = new ManualFeed(clock, () => batchesOf(text), null, () => done());
+  const feed = new ManualFeed(clock, ({ port }) => batchesOf(typeof text === 'string' ? text : text(port)), batches, () => done());
   const started = await startPipelineRun(pipeline, {
     executors,
     startSocketReceiver: feed.startSocketReceiver,

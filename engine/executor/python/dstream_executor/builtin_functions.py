@@ -3,7 +3,7 @@ import operator
 
 from pyspark.resultiterable import ResultIterable
 
-from .failures import stop_iteration
+from .failures import shown, stop_iteration
 from .xorshift import first_position
 
 RECORDS_A_BATCH = 10
@@ -47,6 +47,8 @@ PLAIN = {
     "extend": _extend,
     "withoutBeginning": lambda values, beginning: values[len(beginning) :],
     "resultIterable": ResultIterable,
+    "shown": shown,
+    "shownKey": lambda pair: shown(pair[0]),
 }
 
 
@@ -107,10 +109,30 @@ def _distribute(count):
     return targets
 
 
+def _numbered(first):
+    return lambda index, records: (("%d %d" % (first + index, at), record) for at, record in enumerate(records))
+
+
+def _kept(f):
+    return lambda value: [value] if f(value) else []
+
+
+def _on_value(f):
+    return lambda pair: (pair[0], f(pair[1]))
+
+
+def _on_values(f):
+    return lambda pair: [(pair[0], value) for value in f(pair[1])]
+
+
 BOUND = {
     "tag": _tag,
     "cogrouped": _cogrouped,
     "joined": _joined,
     "combineLocally": _combine_locally,
     "distribute": _distribute,
+    "numbered": _numbered,
+    "kept": _kept,
+    "onValue": _on_value,
+    "onValues": _on_values,
 }

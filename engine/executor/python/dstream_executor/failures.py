@@ -1,6 +1,8 @@
 """What a failing function tells: Python's own words, cut to the user's lines, and the record that did it."""
 import traceback
 
+from pyspark.resultiterable import ResultIterable
+
 from .advice import advise
 
 OWN_FILES = __file__.rpartition("/")[0] + "/"
@@ -57,10 +59,17 @@ def _keep_user_frames(told):
     _keep_user_frames(told.__context__)
 
 
-def safe_repr(value, length):
-    """repr, even of an object whose own repr fails."""
+def shown(value):
+    """repr, even of an object whose own repr fails; a group's values instead of where it lies in memory."""
+    ResultIterable.shows_values = True
     try:
-        text = repr(value)
+        return repr(value)
     except BaseException as error:
-        text = "<%s whose repr failed: %s>" % (type(value).__name__, error)
+        return "<%s whose repr failed: %s>" % (type(value).__name__, error)
+    finally:
+        ResultIterable.shows_values = False
+
+
+def safe_repr(value, length):
+    text = shown(value)
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,88 @@
+import type { RDD } from '#engine/core';
+import { incoming, type Pipeline } from '#engine/model';
+import { operators, paramsOf } from '#engine/operators';
+import { type Again, inputRdd, withoutSinks } from '#engine/replay';
+import { contextsOf } from '#engine/run';
+import { ManualClock } from '#engine/streaming';
+import type { InputLines } from './input-lines';
+
+export interface Contributions extends Pick<Again, 'environment' | 'signal'> {
+  readonly pipeline: Pipeline;
+  /** A stream that is made line by line. */
+  readonly nodeId: string;
+  readonly lines: InputLines;
+  readonly by: 'key' | 'record';
+}
+
+/**
+ * What each line makes in a stream that is made line by line: by the record, or by its key, as samples show it, the
+ * numbers of the lines, one for each time. All lines go through the operators once, each result with the number of its line.
+ * @returns null where a function fails: which lines it would have made is not known then
+ */
+export async function contributions({ pipeline, nodeId, lines, by, environment, signal }: Contributions): Promise<ReadonlyMap<string, readonly number[]> | null> {
+  const { context, ssc } = contextsOf(pipeline, {
+    ...withoutSinks(environment),
+    startSocketReceiver: () => ({ setRate: () => undefined, stop: () => Promise.resolve() }),
+    listener: () => undefined,
+    clock: new ManualClock(0),
+    observe: { samples: 0, valueLength: 0 },
+  });
+  try {
+    const wires = incoming(pipeline);
+    const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
+    /** In the order in which partitions are numbered. */
+    const blocks: InputLines['blocks'][number][] = [];
+    const made = new Map<string, RDD>();
+    const numbered = (id: string): RDD => {
+      const known = made.get(id) ?? make(id);
+      made.set(id, known);
+      return known;
+    };
+    const make = (id: string): RDD => {
+      const node = nodes.get(id)!;
+      if (operators.get(node.op)?.family === 'source') {
+        const own = lines.blocks.filter((block) => block.nodeId === id);
+        const first = blocks.length;
+        blocks.push(...own);
+        return inputRdd(context, node, own.map(({ bytes }) => bytes)).narrow('mapPartitionsWithIndex', context.builtin('numbered', [], [first]));
+      }
+      const parents = (wires.get(id) ?? []).map(({ from }) => numbered(from));
+      const parent = parents[0]!;
+      const f = (): number => ssc.register(paramsOf(node, pipeline.language).fn('f'));
+      switch (node.op) {
+        case 'map':
+          return parent.narrow('mapValues', f());
+        case 'flatMap':
+          return parent.narrow('flatMapValues', f());
+        case 'filter':
+          return parent.narrow('flatMapValues', context.builtin('kept', [f()]));
+        case 'mapValues':
+          return parent.narrow('mapValues', context.builtin('onValue', [f()]));
+        case 'flatMapValues':
+          return parent.narrow('flatMapValues', context.builtin('onValues', [f()]));
+        default:
+          // Unions, and what only moves or keeps records.
+          return context.union(parents);
+      }
+    };
+    const told = numbered(nodeId).narrow('mapValues', context.builtin(by === 'key' ? 'shownKey' : 'shown'));
+    const results = await context.runJob(told, told.partitions, { kind: 'collect', form: 'columns', limit: null }).catch(() => null);
+    if (!results) return null;
+    const found = new Map<string, number[]>();
+    for (const { outputs } of results) {
+      signal.throwIfAborted();
+      for (const [, [position, text]] of JSON.parse(new TextDecoder().decode(outputs[0])) as [unknown, [string, string]][]) {
+        const [block, line] = position.split(' ').map(Number) as [number, number];
+        const numbers = found.get(text);
+        const number = blocks[block]!.first + line;
+        if (numbers) numbers.push(number);
+        else found.set(text, [number]);
+      }
+      // Other batches run meanwhile.
+      await new Promise(setImmediate);
+    }
+    return found;
+  } finally {
+    await context.stop();
+  }
+}
