@@ -37,6 +37,8 @@ export interface Settings {
   readonly panes: Readonly<Record<string, number>>;
   /** What the history may keep. */
   readonly history: Retention;
+  /** Keys that the user gave, by the action's id. */
+  readonly keys: readonly (readonly [string, readonly string[]])[];
 }
 
 /** A script that is open instead of a pipeline. */
@@ -92,6 +94,7 @@ export interface Requests {
   'app.openExternal': { params: { url: string }; result: void };
   'settings.get': { params: void; result: Settings };
   'settings.set': { params: Partial<Settings>; result: Settings };
+  'menu.show': { params: MenuDescription; result: void };
 
   'document.current': { params: void; result: OpenDocument };
   'document.new': { params: { template: 'empty' | 'wordCount' }; result: OpenDocument };
@@ -149,21 +152,27 @@ export interface Requests {
   'history.saveSql': { params: { sql: string; format: 'csv' | 'json' }; result: { readonly path: string; readonly answer: SqlAnswer } | null };
 }
 
-/** Menu items that the renderer carries out. */
-export type MenuCommand =
-  | 'new' | 'newWordCount' | 'open' | 'save' | 'saveAs'
-  | 'undo' | 'redo' | 'delete' | 'selectAll' | 'duplicate'
-  | 'run' | 'stop'
-  | 'fit' | 'layout' | 'zoomIn' | 'zoomOut'
-  | 'showConsole' | 'showBatches' | 'showRecords' | 'showLineage' | 'showHistory'
-  | 'keys' | 'about';
+/** The window's menu, made of the renderer's table of actions; main adds what is the system's own. */
+export type MenuDescription = readonly {
+  readonly name: string;
+  readonly items: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly accelerator: string | null;
+    readonly enabled: boolean;
+    /** Why it is not enabled. */
+    readonly reason: string | null;
+    readonly startsGroup: boolean;
+  }[];
+}[];
 
 export interface Events {
   'run.snapshot': RunSnapshot;
   /** Appended text; batched, at most 10 a second. */
   'run.console': readonly ConsoleEntry[];
   'socketServer.state': SocketServerState;
-  'menu.command': MenuCommand;
+  /** Id of an action that the renderer is to carry out. */
+  'menu.command': string;
   /** Main opened another document (second instance, file association, recovery). */
   'document.opened': OpenDocument;
   'theme.changed': { readonly dark: boolean };

@@ -50,7 +50,7 @@ function main(): void {
     if (window && !window.isDestroyed()) window.webContents.send('event', name, payload);
   };
   const documents = new Documents(profile, (document) => showTitle(window, document));
-  Menu.setApplicationMenu(createMenu((command) => send('menu.command', command)));
+  Menu.setApplicationMenu(null);
   window = createMainWindow(profile, () => log.error('The renderer ended; its page is loaded again.'));
   showTitle(window, documents.current);
 
@@ -94,6 +94,7 @@ function main(): void {
       nativeTheme.themeSource = changedSettings.theme;
       return changedSettings;
     },
+    'menu.show': (description) => Menu.setApplicationMenu(createMenu(description, (id) => send('menu.command', id))),
     'document.current': async () => {
       await Promise.all([server.state.listening ? null : ready, history.store]);
       const { current } = documents;

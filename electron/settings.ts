@@ -8,6 +8,7 @@ const schema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   panes: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite())), {}),
   history: v.optional(v.object({ maxBytes: v.pipe(v.number(), v.finite()), maxAge: v.pipe(v.number(), v.finite()) }), DEFAULT_RETENTION),
+  keys: v.optional(v.array(v.tuple([v.string(), v.array(v.string())])), []),
 });
 
 /** The user's settings: `settings.json` in the profile. */

@@ -1,0 +1,32 @@
+import { copied, deleteSelection, paste } from '../editor/actions';
+import { document } from '../editor/document.svelte';
+import { graphFocus } from '../editor/graph-focus.svelte';
+import { selection } from '../selection.svelte';
+import type { Action } from './action';
+import { isTextField } from './text-fields';
+
+export const edits = (): string | null => (document.isScriptGraph ? 'A script’s graph is changed in its text.' : null);
+const selected = (): string | null => edits() ?? (selection.nodes.size > 0 ? null : 'No node is selected.');
+const anySelected = (): string | null => edits() ?? (selection.nodes.size > 0 || selection.edge ? null : 'Nothing is selected.');
+
+/** Undo in a field of text is the field's own. */
+function textCommand(command: 'undo' | 'redo' | 'selectAll'): boolean {
+  return isTextField(window.document.activeElement) && window.document.execCommand(command);
+}
+
+function remove(heal: boolean): void {
+  const left = selection.single === null ? null : (document.pipeline.edges.find(({ to }) => to === selection.single)?.from ?? null);
+  deleteSelection(heal);
+  // Who deletes by keyboard goes on at the node before.
+  if (left !== null && document.node(left)) selection.select([left]);
+  void graphFocus.focus(left);
+}
+
+export const editActions: readonly Action[] = [
+  { id: 'undo', title: 'Undo', menu: 'Edit', keys: ['Mod+Z'], unavailable: () => (document.undoLabel === null ? 'There is nothing to undo.' : null), run: () => textCommand('undo') || document.undo() },
+  { id: 'redo', title: 'Redo', menu: 'Edit', keys: ['Mod+Y', 'Mod+Shift+Z'], unavailable: () => (document.redoLabel === null ? 'There is nothing to redo.' : null), run: () => textCommand('redo') || document.redo() },
+  { id: 'duplicate', title: 'Duplicate', menu: 'Edit', keys: ['Mod+D'], startsGroup: true, unavailable: selected, run: () => paste(copied() ?? '') },
+  { id: 'delete', title: 'Delete', menu: 'Edit', keys: ['Delete', 'Backspace'], where: 'graph', unavailable: anySelected, run: () => remove(false) },
+  { id: 'deleteAndJoin', title: 'Delete and Join the Wires', menu: 'Edit', keys: ['Mod+Delete', 'Mod+Backspace'], where: 'graph', unavailable: selected, run: () => remove(true) },
+  { id: 'selectAll', title: 'Select All', menu: 'Edit', keys: ['Mod+A'], startsGroup: true, run: () => textCommand('selectAll') || selection.select(document.pipeline.nodes.map(({ id }) => id)) },
+];

@@ -1,0 +1,38 @@
+import { tick } from 'svelte';
+
+/** What the canvas lets others do with it, while it is there. */
+export interface CanvasView {
+  fit(): void;
+  zoomIn(): void;
+  zoomOut(): void;
+  zoomTo(ids: readonly string[]): void;
+}
+
+/** The graph has two views, the canvas and the outline; the keyboard's focus goes back to that which had it last. */
+class GraphFocus {
+  canvas: CanvasView | null = null;
+  outlineShown = $state(false);
+  #last: 'canvas' | 'outline' = 'canvas';
+
+  note(view: 'canvas' | 'outline'): void {
+    this.#last = view;
+  }
+
+  /** Puts the keyboard's focus on a node, once it is drawn. */
+  async focus(id: string | null): Promise<void> {
+    await tick();
+    // The canvas draws its nodes one round later.
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const inOutline = this.#last === 'outline' && this.outlineShown;
+    const region = window.document.querySelector(`section[aria-label="${inOutline ? 'Outline' : 'Pipeline'}"]`);
+    const node = id === null ? null : region?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+    (node ?? region?.querySelector<HTMLElement>('[tabindex="0"], button:not(:disabled)'))?.focus({ preventScroll: true });
+  }
+
+  get port(): HTMLElement | null {
+    const active = window.document.activeElement;
+    return active instanceof HTMLElement && active.matches('.svelte-flow__handle') ? active : null;
+  }
+}
+
+export const graphFocus = new GraphFocus();
