@@ -116,7 +116,7 @@ export class DAGScheduler {
     const { shuffleId, rdd, partitioner, mapSideAggregator: aggregator } = dependency;
     await this.#computeParents(rdd, jobId, options);
     const missing = this.mapOutputs.missing(shuffleId, rdd.numPartitions);
-    const executorId = this.#isSmall(rdd, missing) ? this.tasks.homeExecutor : null;
+    const executorId = this.#runsAtHome(rdd, missing) ? this.tasks.homeExecutor : null;
     const keep = executorId !== null;
     const stage = missing.map((partition): StageTask => {
       const sink: TaskSink = { kind: 'shuffleWrite', shuffleId, mapId: partition, partitioner, aggregator, keep };
@@ -129,8 +129,9 @@ export class DAGScheduler {
     }
   }
 
-  #isSmall(rdd: RDD, partitions: readonly number[]): boolean {
+  #runsAtHome(rdd: RDD, partitions: readonly number[]): boolean {
     if (this.tasks.taskSlots <= 1) return true;
+    if (this.tasks.homeIsBusy) return false;
     let bytes = 0;
     for (const partition of partitions) bytes += rdd.inputBytes(partition);
     return bytes <= SMALL_STAGE_BYTES;

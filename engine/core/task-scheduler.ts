@@ -75,6 +75,12 @@ export class TaskScheduler {
     return this.#slots[0]?.executor.id ?? null;
   }
 
+  /** Another job is on the home executor, or waits for it: with concurrent jobs, none has to wait for that one's end. */
+  get homeIsBusy(): boolean {
+    const home = this.#slots[0];
+    return home !== undefined && (home.running !== null || this.#queue.some(({ executorId }) => executorId === home.executor.id));
+  }
+
   submit(tasks: readonly ScheduledTask[]): void {
     if (this.#stopped) {
       for (const task of tasks) task.failed(new EngineError('job-cancelled', 'The SparkContext was stopped.'), null);

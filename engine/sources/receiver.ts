@@ -16,8 +16,11 @@ export interface ReceivedBlock {
 export type ReceiverState =
   | { readonly state: 'connecting' }
   | { readonly state: 'connected'; readonly peer: string }
-  /** Spark restarts a receiver after `spark.streaming.receiverRestartDelay` (2000 ms). */
-  | { readonly state: 'retrying'; readonly reason: string; readonly retryAt: number }
+  /**
+   * Spark restarts a receiver after `spark.streaming.receiverRestartDelay` (2000 ms).
+   * `reason` says all; `error` is the part of it after the colon that tells what failed, empty if nothing did.
+   */
+  | { readonly state: 'retrying'; readonly reason: string; readonly error: string; readonly retryAt: number }
   | { readonly state: 'stopped' };
 
 export interface ReceiverEvents {

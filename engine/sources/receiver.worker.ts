@@ -16,6 +16,12 @@ if (!parentPort) throw new Error('receiver.worker runs as a worker thread only.'
 const port = parentPort;
 const { streamId, hostname, port: tcpPort, blockInterval, blockQueueSize, restartDelay, initialRate, maxRate, maxLine = MAX_LINE } = workerData as ReceiverData;
 
+/** Why a connection ended, or was not made; `error` is empty if nothing failed. */
+interface Ending {
+  readonly what: string;
+  readonly error: string;
+}
+
 /** Bytes held within one block interval before a block is cut early or, while others are not taken yet, the sender has to wait. */
 const MAX_BUFFERED = 64 * 1024 * 1024;
 
@@ -29,7 +35,7 @@ let passing: ReturnType<typeof setTimeout> | null = null;
 /** Blocks that the control plane has not taken yet. */
 let untaken = 0;
 /** Why the connection ended, from its end until all that came through it is in blocks. */
-let ended: { readonly reason: string } | null = null;
+let ended: Ending | null = null;
 let stopping = false;
 
 function post(message: FromReceiver, transfer: ArrayBuffer[] = []): void {
@@ -50,7 +56,7 @@ function flow(): void {
   const wait = gate.pass(performance.now());
   if (wait !== null) passing ??= setTimeout(pass, Math.ceil(wait));
   if (lines.length > MAX_BUFFERED && untaken === 0) cutBlock(false);
-  if (ended && gate.isEmpty && untaken < blockQueueSize) return disconnected(ended.reason);
+  if (ended && gate.isEmpty && untaken < blockQueueSize) return disconnected(ended);
   if (!socket) return;
   if (lines.unfinished > maxLine) socket.destroy(new Error(`a line is longer than ${Math.round(maxLine / 2 ** 20)} MB, and was not taken. Does the sender end its lines?`));
   const full = !gate.isEmpty || untaken >= blockQueueSize || (lines.length > MAX_BUFFERED && untaken > 0);
@@ -63,23 +69,23 @@ function pass(): void {
   flow();
 }
 
-function disconnected(reason: string): void {
+function disconnected({ what, error }: Ending): void {
   ended = null;
   // A last line without an end is a record all the same.
   cutBlock(lines.unfinished <= maxLine);
   lines.clear();
-  post({ type: 'state', state: { state: 'retrying', reason, retryAt: Date.now() + restartDelay } });
+  post({ type: 'state', state: { state: 'retrying', reason: error === '' ? what : `${what}: ${error}`, error, retryAt: Date.now() + restartDelay } });
   retry = setTimeout(open, restartDelay);
 }
 
 function open(): void {
   retry = null;
   post({ type: 'state', state: { state: 'connecting' } });
-  if (tcpPort < 0 || tcpPort > 65_535) return disconnected(`Error connecting to ${hostname}:${tcpPort}: ports go from 0 to 65535.`);
+  if (tcpPort < 0 || tcpPort > 65_535) return disconnected({ what: `Error connecting to ${hostname}:${tcpPort}`, error: 'ports go from 0 to 65535.' });
   const opened = connect({ host: hostname, port: tcpPort });
   socket = opened;
   let connected = false;
-  let reason: string | null = null;
+  let failed: Ending | null = null;
   opened.on('connect', () => {
     connected = true;
     post({ type: 'state', state: { state: 'connected', peer: `${opened.remoteAddress}:${opened.remotePort}` } });
@@ -89,14 +95,14 @@ function open(): void {
     flow();
   });
   opened.on('error', (error) => {
-    reason = connected ? `Error receiving data: ${error.message}` : `Error connecting to ${hostname}:${tcpPort}: ${whyNot(error)}`;
+    failed = connected ? { what: 'Error receiving data', error: error.message } : { what: `Error connecting to ${hostname}:${tcpPort}`, error: whyNot(error) };
   });
   opened.on('close', () => {
     if (stopping) return;
     socket = null;
     // What a paused socket had read already when the sender reset it.
     for (let rest = opened.read() as Buffer | null; rest; rest = opened.read() as Buffer | null) gate.push(rest);
-    ended = { reason: reason ?? 'Socket data stream had no more data' };
+    ended = failed ?? { what: 'Socket data stream had no more data', error: '' };
     flow();
   });
 }

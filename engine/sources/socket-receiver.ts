@@ -17,7 +17,7 @@ export const startSocketReceiver: StartSocketReceiver = (options, events): Recei
       }
     });
     worker.on('error', (error) => {
-      events.state(options.streamId, { state: 'retrying', reason: `The receiver failed: ${error.message}`, retryAt: Date.now() });
+      events.state(options.streamId, { state: 'retrying', reason: `The receiver failed: ${error.message}`, error: error.message, retryAt: Date.now() });
       resolve();
     });
     worker.on('exit', () => resolve());

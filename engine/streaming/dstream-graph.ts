@@ -1,5 +1,6 @@
 import { EngineError, lineageOf, type RDD } from '#engine/core';
 import type { DStream } from './dstream';
+import type { FileInput } from './inputs/file-input';
 import type { ReceiverInput } from './inputs/socket-input';
 import type { OutputAction, OutputOperation } from './output/output-operation';
 import type { StreamingContext } from './streaming-context';
@@ -9,6 +10,8 @@ export class DStreamGraph {
   readonly #streams: DStream[] = [];
   #zeroTime = 0;
   readonly receivers: ReceiverInput[] = [];
+  readonly fileInputs: FileInput[] = [];
+  #inputs = 0;
   #remember: number | null = null;
   /** In the order of registration, in which each batch runs them. */
   readonly outputs: OutputOperation[] = [];
@@ -32,8 +35,9 @@ export class DStreamGraph {
     return Math.max(0, ...this.#streams.filter(({ parents }) => parents.length === 0).map(({ rememberDuration }) => rememberDuration));
   }
 
-  addReceiver(receiver: Omit<ReceiverInput, 'streamId'>): number {
-    return this.receivers.push({ ...receiver, streamId: this.receivers.length }) - 1;
+  /** Input streams of all kinds are numbered 0, 1, 2 … in the order in which they are made (StreamingContext.getNewInputStreamId). */
+  nextInputId(): number {
+    return this.#inputs++;
   }
 
   /** ms for which every stream keeps its RDDs at least (StreamingContext.remember). */

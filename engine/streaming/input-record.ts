@@ -14,7 +14,7 @@ export class InputRecord {
     const since = this.#reported;
     this.#reported = time;
     const received = ssc.blocks.allocatedBetween(since, time).flatMap(([batchTime, blocks]) =>
-      blocks.map(({ streamId, blockId, records, bytes }): InputBlock => ({ batchTime, streamId, nodeId: ssc.graph.receivers[streamId]?.nodeId ?? null, blockId, records, bytes })),
+      blocks.map(({ streamId, blockId, records, bytes }): InputBlock => ({ batchTime, streamId, nodeId: ssc.graph.receivers.find((each) => each.streamId === streamId)?.nodeId ?? null, blockId, records, bytes })),
     );
     const files = lineageOf(...outputs).flatMap((rdd) => (rdd instanceof BytesRDD && rdd.kind === 'HadoopRDD' ? filesOf(rdd, since, time) : []));
     return [...received, ...files];

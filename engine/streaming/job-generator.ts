@@ -1,6 +1,7 @@
 import { type RDD, type TaskError, toTaskError } from '#engine/core';
 import { BatchRun } from './batch-run';
 import type { Job } from './job-scheduler';
+import type { StreamInputInfo } from './listener';
 import type { OutputContext, OutputOperation } from './output/output-operation';
 import type { StreamingContext } from './streaming-context';
 
@@ -26,8 +27,17 @@ export async function generateJobs(ssc: StreamingContext, time: number): Promise
       return { error: toTaskError(error, operation.nodeId === null ? {} : { nodeId: operation.nodeId }) };
     }
   }
+  const inputs = inputsOf(ssc, time);
+  // Without jobs there is no report: what came in is left for the next.
+  const recorded = due.length > 0 ? ssc.inputRecord.take(ssc, time, due.map(({ rdd }) => rdd)) : [];
+  const batch = new BatchRun(time, ssc.clock.now(), inputs, recorded, due);
+  return { batch, jobs: due.map(({ operation, rdd }, index) => ({ batch, operation: index, run: jobOf(ssc, batch, operation, rdd, index) })) };
+}
+
+/** What came in for a batch, by input stream. Queues tell nothing, and nobody counted the records of files (InputInfoTracker). */
+function inputsOf(ssc: StreamingContext, time: number): StreamInputInfo[] {
   const blocks = ssc.blocks.blocksOf(time);
-  const inputs = ssc.graph.receivers.map(({ streamId, nodeId }) => {
+  const received = ssc.graph.receivers.map(({ streamId, nodeId }) => {
     const own = blocks.filter((block) => block.streamId === streamId);
     return {
       streamId,
@@ -37,10 +47,11 @@ export async function generateJobs(ssc: StreamingContext, time: number): Promise
       blocks: own.map(({ blockId, records, bytes }) => ({ blockId, records, bytes: bytes.byteLength })),
     };
   });
-  // Without jobs there is no report: what came in is left for the next.
-  const recorded = due.length > 0 ? ssc.inputRecord.take(ssc, time, due.map(({ rdd }) => rdd)) : [];
-  const batch = new BatchRun(time, ssc.clock.now(), inputs, recorded, due);
-  return { batch, jobs: due.map(({ operation, rdd }, index) => ({ batch, operation: index, run: jobOf(ssc, batch, operation, rdd, index) })) };
+  const files = ssc.graph.fileInputs.flatMap((input) => {
+    const paths = input.filesOf(time);
+    return paths === null ? [] : [{ streamId: input.streamId, nodeId: input.nodeId, numRecords: 0, bytes: 0, blocks: [], files: paths }];
+  });
+  return [...received, ...files].sort((a, b) => a.streamId - b.streamId);
 }
 
 function jobOf(ssc: StreamingContext, batch: BatchRun, operation: OutputOperation, rdd: RDD, index: number): Job['run'] {

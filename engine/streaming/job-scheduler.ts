@@ -24,6 +24,8 @@ export class JobScheduler {
   readonly #queue: Job[] = [];
   /** Batches that are not done: those whose last operation failed stay, and are run again by a recovery. */
   readonly #pending = new Set<number>();
+  /** Batch times of which operations wait or run. */
+  readonly #unfinished = new Set<number>();
   #running = 0;
   #stopped = false;
   readonly #drained: (() => void)[] = [];
@@ -36,7 +38,10 @@ export class JobScheduler {
 
   submit(jobs: readonly Job[]): void {
     if (this.#stopped) return;
-    for (const { batch } of jobs) this.#pending.add(batch.time);
+    for (const { batch } of jobs) {
+      this.#pending.add(batch.time);
+      this.#unfinished.add(batch.time);
+    }
     this.#queue.push(...jobs);
     this.#next();
   }
@@ -44,6 +49,11 @@ export class JobScheduler {
   /** Batch times, oldest first (JobScheduler.getPendingTimes). */
   get pendingTimes(): number[] {
     return [...this.#pending].sort((a, b) => a - b);
+  }
+
+  /** Batch time of the oldest batch of which something waits or runs; Infinity: there is none. */
+  get oldestUnfinished(): number {
+    return Math.min(Infinity, ...this.#unfinished);
   }
 
   /** Jobs that wait or run. */
@@ -60,6 +70,7 @@ export class JobScheduler {
   stop(): void {
     this.#stopped = true;
     this.#queue.length = 0;
+    this.#unfinished.clear();
     this.#tellDrained();
   }
 
@@ -81,6 +92,7 @@ export class JobScheduler {
     const last = batch.operationEnded(operation, this.now(), failure);
     this.events.operationCompleted(batch, operation);
     if (last && !failure) this.#pending.delete(batch.time);
+    if (last) this.#unfinished.delete(batch.time);
     if (last) this.events.batchCompleted(batch);
     this.#running--;
     this.#next();

@@ -6,6 +6,7 @@
 import type { Printed, StateRole } from '#engine/core';
 import type { TaskError } from '../core/task';
 import type { ReceiverState } from '../sources/receiver';
+import type { ReceiverInfo } from './receiver-info';
 
 export interface StreamInputInfo {
   readonly streamId: number;
@@ -14,6 +15,8 @@ export interface StreamInputInfo {
   /** Bytes of the batch's blocks. */
   readonly bytes: number;
   readonly blocks: readonly { readonly blockId: string; readonly records: number; readonly bytes: number }[];
+  /** Paths that a file stream took in; left out: it is no file stream. */
+  readonly files?: readonly string[];
 }
 
 export interface OutputOperationInfo {
@@ -130,7 +133,8 @@ export type StreamingEvent =
   /** Told just before a script's context starts. */
   | { readonly type: 'streamGraph'; readonly master: string; readonly batchInterval: number; readonly nodes: readonly StreamNode[] }
   | { readonly type: 'streamingStarted'; readonly time: number; readonly batchInterval: number }
-  | { readonly type: 'receiverState'; readonly streamId: number; readonly nodeId: string | null; readonly name: string; readonly state: ReceiverState }
+  /** `info`: what Spark's listeners hear of it; null: nothing. */
+  | { readonly type: 'receiverState'; readonly streamId: number; readonly nodeId: string | null; readonly name: string; readonly state: ReceiverState; readonly info: ReceiverInfo | null }
   /** A tick of the clock was served; `submitted` false: no output was due then, or making the jobs failed. */
   | { readonly type: 'jobsGenerated'; readonly batchTime: number; readonly submitted: boolean }
   | { readonly type: 'batchSubmitted'; readonly info: BatchInfo }

@@ -1,6 +1,7 @@
 import type { Receiver, ReceiverState, StartSocketReceiver } from '#engine/sources';
 import { PIDRateEstimator } from './rate/pid-rate-estimator';
 import { rateController } from './rate/rate-controller';
+import { TrackedReceiver } from './receiver-info';
 import type { StreamingContext } from './streaming-context';
 
 /**
@@ -8,7 +9,7 @@ import type { StreamingContext } from './streaming-context';
  * Each holds one task slot while it runs.
  */
 export class ReceiverTracker {
-  #receivers: Receiver[] = [];
+  readonly #receivers = new Map<number, Receiver>();
 
   constructor(
     private readonly ssc: StreamingContext,
@@ -19,17 +20,16 @@ export class ReceiverTracker {
     const { ssc } = this;
     const streams = ssc.graph.receivers;
     ssc.sparkContext.holdSlots(streams.length);
-    const told = (streamId: number, state: ReceiverState): void => {
-      const nodeId = streams[streamId]?.nodeId ?? null;
-      ssc.post({ type: 'receiverState', streamId, nodeId, name: `SocketReceiver-${streamId}`, state });
-    };
     const { blockInterval, receiverRestartDelay: restartDelay, blockQueueSize, receiverInitialRate: initialRate, receiverMaxRate: maxRate } = ssc.settings;
-    this.#receivers = streams.map(({ streamId, hostname, port }) =>
-      this.startSocketReceiver(
+    for (const { streamId, hostname, port, nodeId } of streams) {
+      const tracked = new TrackedReceiver(streamId, restartDelay, () => ssc.clock.now());
+      const told = (state: ReceiverState): void => ssc.post({ type: 'receiverState', streamId, nodeId, name: tracked.name, state, info: tracked.take(state) });
+      const receiver = this.startSocketReceiver(
         { streamId, hostname, port, blockInterval, restartDelay, blockQueueSize, initialRate, maxRate },
-        { block: (block, taken) => ssc.blocks.add(block, taken), state: told },
-      ),
-    );
+        { block: (block, taken) => ssc.blocks.add(block, taken), state: (_, state) => told(state) },
+      );
+      this.#receivers.set(streamId, receiver);
+    }
     if (ssc.settings.backpressure.enabled) for (const { streamId } of streams) this.#controlRate(streamId);
   }
 
@@ -37,12 +37,13 @@ export class ReceiverTracker {
   #controlRate(streamId: number): void {
     const { proportional, integral, derived, minRate } = this.ssc.settings.backpressure;
     const estimator = new PIDRateEstimator(this.ssc.batchInterval, proportional, integral, derived, minRate);
-    this.ssc.addStreamingListener(rateController(streamId, estimator, (rate) => this.#receivers[streamId]?.setRate(rate)));
+    this.ssc.addStreamingListener(rateController(streamId, estimator, (rate) => this.#receivers.get(streamId)?.setRate(rate)));
   }
 
   /** Resolves when all have handed over what they held. */
   async stop(): Promise<void> {
-    const receivers = this.#receivers.splice(0);
+    const receivers = [...this.#receivers.values()];
+    this.#receivers.clear();
     await Promise.all(receivers.map((receiver) => receiver.stop()));
     this.ssc.sparkContext.holdSlots(-receivers.length);
   }

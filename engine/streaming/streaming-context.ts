@@ -76,6 +76,8 @@ export class StreamingContext implements GraphBuilder {
   #generating: Promise<void> = Promise.resolve();
   #error: TaskError | null = null;
   #clearing: Promise<void> = Promise.resolve();
+  /** ms; newest batch that is done */
+  #newestDone = -Infinity;
   readonly #listeners: StreamingListener[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #receivers: ReceiverTracker;
@@ -390,10 +392,13 @@ export class StreamingContext implements GraphBuilder {
   }
 
   async #clear(time: number): Promise<void> {
-    const { dropped, shuffles } = await this.graph.clearMetadata(time);
+    this.#newestDone = Math.max(this.#newestDone, time);
+    // With concurrent jobs an older batch may still run: what it needs stays until it is done.
+    const done = Math.min(this.#newestDone, this.#jobs.oldestUnfinished - this.batchInterval);
+    const { dropped, shuffles } = await this.graph.clearMetadata(done);
     // With a checkpoint, blocks are needed until it holds that their batch is done, and by windows after a recovery.
     const keep = this.#checkpointing ? this.graph.inputRememberDuration : 0;
-    const clear = (): Promise<void> => Promise.resolve(this.blocks.clear(time - keep));
+    const clear = (): Promise<void> => Promise.resolve(this.blocks.clear(done - keep));
     if (this.#checkpointing) await this.#checkpointing.save(time, clear);
     else await clear();
     this.sparkContext.dropBlocks(dropped.map(({ id }) => id));

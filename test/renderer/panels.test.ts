@@ -37,7 +37,7 @@ describe('sent lines', () => {
 
 describe('a receiver', () => {
   it('counts down to its next attempt and never below zero', () => {
-    const retrying = { state: 'retrying', reason: 'refused', retryAt: 5000 } as const;
+    const retrying = { state: 'retrying', reason: 'refused', error: 'refused', retryAt: 5000 } as const;
     expect(receiverText(retrying, 3200)).toBe('retrying in 2 s');
     expect(receiverText(retrying, 9000)).toBe('retrying in 0 s');
   });

@@ -3,6 +3,14 @@ import type { FileEntry } from '#engine/sources';
 import type { Computation } from '../computations/computation';
 import type { StreamingContext } from '../streaming-context';
 
+/** What listeners are told of a file stream. */
+export interface FileInput {
+  readonly streamId: number;
+  readonly nodeId: string | null;
+  /** Paths that the stream took in for a batch; null: it was not asked. */
+  filesOf(time: number): readonly string[] | null;
+}
+
 interface FileInputState {
   /** ms since the epoch */
   readonly madeAt: number;
@@ -24,6 +32,12 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
   const scopeName = format.kind === 'lines' ? 'textFileStream' : 'binaryRecordsStream';
 
   const { nodeId } = ssc.buildScope;
+  let askedAt = -Infinity;
+  ssc.graph.fileInputs.push({
+    streamId: ssc.graph.nextInputId(),
+    nodeId,
+    filesOf: (time) => (time === askedAt ? [...taken].filter(([, takenAt]) => takenAt === time).map(([path]) => path) : null),
+  });
   const warn = (text: string): void => ssc.post({ type: 'log', level: 'warning', nodeId, text });
   /** What is told once, until it is right again: the directory, or a file. */
   const wrong = new Set<string>();
@@ -72,6 +86,7 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
         const bytes = await read(path, time);
         if (bytes) contents.push(bytes);
       }
+      askedAt = time;
       return scoped(() => made(contents));
     },
     inputState: (): FileInputState => ({ madeAt, taken: [...taken] }),

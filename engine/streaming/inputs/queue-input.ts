@@ -19,6 +19,8 @@ export function queueInput(ssc: StreamingContext, { rdds, oneAtATime, fallback, 
   // A copy: what is appended to the script's list later has no effect, as in Spark.
   const queue = [...rdds];
   let empty: RDD | null = null;
+  // It has a number as every input has, and tells nothing of what it gives.
+  ssc.graph.nextInputId();
   return {
     name: 'QueueInputDStream',
     parents: [],

@@ -3,7 +3,6 @@ import type { StreamingContext } from '../streaming-context';
 
 /** A receiver that the context has to start. */
 export interface ReceiverInput {
-  /** 0, 1, 2 … in the order of creation, as Spark numbers receivers. */
   readonly streamId: number;
   readonly nodeId: string | null;
   readonly hostname: string;
@@ -12,7 +11,8 @@ export interface ReceiverInput {
 
 /** A stream fed by a receiver: each batch is an RDD with one partition a block (ReceiverInputDStream). */
 export function socketInput(ssc: StreamingContext, hostname: string, port: number): Computation {
-  const streamId = ssc.graph.addReceiver({ hostname, port, nodeId: ssc.buildScope.nodeId });
+  const streamId = ssc.graph.nextInputId();
+  ssc.graph.receivers.push({ streamId, hostname, port, nodeId: ssc.buildScope.nodeId });
   return {
     name: 'SocketInputDStream',
     parents: [],

@@ -67,8 +67,16 @@ def _operation(batch_time, info):
     )
 
 
+def _input(info):
+    files = info.get("files")
+    paths = None if files is None else ["file:" + path for path in files]
+    # Spark's key for what people are shown.
+    described = {} if paths is None else {"files": paths, "Description": "\n".join(paths)}
+    return _Getters(inputStreamId=info["streamId"], numRecords=info["numRecords"], metadata=described, metadataDescription=described.get("Description"))
+
+
 def _batch(info):
-    inputs = {each["streamId"]: _Getters(inputStreamId=each["streamId"], numRecords=each["numRecords"], metadata={}, metadataDescription=None) for each in info["inputs"]}
+    inputs = {each["streamId"]: _input(each) for each in info["inputs"]}
     return _Getters(
         batchTime=_time(info["batchTime"]),
         streamIdToInputInfo=inputs,
@@ -83,20 +91,8 @@ def _batch(info):
     )
 
 
-def _receiver(event):
-    state = event["state"]
-    reason = state.get("reason") or ""
-    info = _Getters(
-        streamId=event["streamId"],
-        name=event["name"],
-        active=state["state"] == "connected",
-        location="localhost",
-        executorId="driver",
-        lastErrorMessage=reason,
-        lastError=reason,
-        lastErrorTime=-1,
-    )
-    return _Getters(receiverInfo=info)
+def _receiver(info):
+    return _Getters(receiverInfo=_Getters(location="localhost", executorId="driver", **info))
 
 
 def tell(listener, event):
@@ -105,9 +101,9 @@ def tell(listener, event):
     if kind == "streamingStarted":
         listener.onStreamingStarted(_Getters(time=event["time"]))
     elif kind == "receiverState":
-        told = {"connected": "onReceiverStarted", "retrying": "onReceiverError", "stopped": "onReceiverStopped"}.get(event["state"]["state"])
-        if told is not None:
-            getattr(listener, told)(_receiver(event))
+        info = event["info"]
+        if info is not None:
+            (listener.onReceiverStarted if info["active"] else listener.onReceiverStopped)(_receiver(info))
     elif kind.startswith("outputOperation"):
         operation = _Getters(outputOperationInfo=_operation(event["batchTime"], event["operation"]))
         (listener.onOutputOperationStarted if kind == "outputOperationStarted" else listener.onOutputOperationCompleted)(operation)
