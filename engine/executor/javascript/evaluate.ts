@@ -1,30 +1,19 @@
-import type { NarrowOperator, PlanStep, StoredBlock } from '../../core/task';
-import type { Aggregator, FunctionId } from '../../core/task';
-import { Grouped } from './grouped';
+import type { FunctionId, NarrowOperator, PlanStep, StoredBlock } from '../../core/task';
+import { combine } from './combine';
 import type { KeptBuckets } from './kept-buckets';
 import { Generation } from './keyed-state';
+import { lines } from './lines';
 import { pairOf } from './pair';
 import { deserialize, serialize } from './serialize';
 import type { StoredBlocks, StoredPartition } from './stored-blocks';
+import { UserFailure } from './user-failure';
 import type { Callable } from './user-function';
+import { type WordEnds, wordPieces, wordText } from './words';
 
 export type Chunk = readonly unknown[];
 
 /** Records that go through an operator together. */
 export const CHUNK = 256;
-
-/** A user's function failed on a record. */
-export class UserFailure extends Error {
-  constructor(
-    override readonly cause: unknown,
-    readonly functionId: FunctionId | null,
-    readonly rdd: number,
-    /** The record; absent where the function was called with a whole partition. */
-    readonly record: { readonly value: unknown } | null,
-  ) {
-    super('A function failed.');
-  }
-}
 
 /** What the evaluation of a plan may use. */
 export interface Evaluation {
@@ -36,8 +25,12 @@ export interface Evaluation {
   /** Records taken through all operators at a time. 1: no more of the input is computed than the sink asks for. */
   readonly chunkSize: number;
   fn(id: FunctionId): Callable;
-  /** Sees each chunk that an RDD yields. */
-  observe(rdd: number, chunk: Chunk): void;
+  /** Where a function splits a text, if that is all it does. */
+  wordEnds(id: FunctionId): WordEnds | null;
+  /** Sees how many records an RDD yields, and of some the first ones. */
+  observe(rdd: number, count: number, records: () => Iterable<unknown>): void;
+  /** True if it needs no more of an RDD's records for its samples. */
+  isSampled(rdd: number): boolean;
   /** Tells of characters of text that stand for bytes that are no UTF-8. */
   replaced(rdd: number, count: number): void;
 }
@@ -47,7 +40,7 @@ export function* evaluate(step: PlanStep, to: Evaluation): Generator<Chunk> {
   // A persisted partition that is computed now is counted by the step that computes it, of the same RDD.
   const counted = step.kind !== 'cached' || step.buffer !== null || to.blocks.get(step.rdd, step.partition) !== undefined || isKeyed(step.parent!);
   for (const chunk of steps(step, to)) {
-    if (counted) to.observe(step.rdd, chunk);
+    if (counted) to.observe(step.rdd, chunk.length, () => chunk);
     yield chunk;
   }
 }
@@ -55,7 +48,7 @@ export function* evaluate(step: PlanStep, to: Evaluation): Generator<Chunk> {
 function steps(step: PlanStep, to: Evaluation): Iterable<Chunk> {
   switch (step.kind) {
     case 'lines':
-      return chunked(step.buffers.flatMap((index) => lines(to.buffers[index]!, (count) => to.replaced(step.rdd, count))), to.chunkSize);
+      return chunked(linesOf(step, to), to.chunkSize);
     case 'records':
       return chunked(step.buffers.flatMap((index) => deserialize(to.buffers[index]!)), to.chunkSize);
     case 'empty':
@@ -97,31 +90,10 @@ function* chunked(records: Iterable<unknown>, size: number): Generator<Chunk> {
   if (chunk.length > 0) yield chunk;
 }
 
-/** Lines as java.io.BufferedReader.readLine cuts them: at \n, \r and \r\n, without the end. */
-function lines(bytes: Uint8Array, replaced: (count: number) => void): string[] {
-  // A block of a script's own array may be shared memory, which TextDecoder refuses.
-  const text = decoded(bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice(), replaced);
-  const found = text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
-  if (found.at(-1) === '') found.pop();
-  return found;
-}
+type Lines = Extract<PlanStep, { kind: 'lines' }>;
 
-const REPLACEMENT = '\uFFFD';
-const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-
-function decoded(bytes: Uint8Array, replaced: (count: number) => void): string {
-  try {
-    return strict.decode(bytes);
-  } catch (error) {
-    // A string that is too long for JavaScript is no matter of UTF-8.
-    if (!(error instanceof TypeError)) throw error;
-  }
-  const text = lenient.decode(bytes);
-  // The character itself may have been sent, too: as it is written in UTF-8.
-  const sent = bytes.reduce((count, byte, at) => (byte === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd ? count + 1 : count), 0);
-  replaced(text.split(REPLACEMENT).length - 1 - sent);
-  return text;
+function linesOf({ rdd, buffers }: Lines, to: Evaluation): string[] {
+  return buffers.flatMap((index) => lines(to.buffers[index]!, (count) => to.replaced(rdd, count)));
 }
 
 function binaryRecords(bytes: Uint8Array, length: number): Uint8Array[] {
@@ -237,7 +209,24 @@ function narrow(step: Narrow, to: Evaluation): Iterable<Chunk> {
   if (operator === 'glom') return glom(parent);
   const f = to.fn(step.f!);
   if (operator === 'mapPartitions' || operator === 'mapPartitionsWithIndex') return partitionwise(step, f, parent, to);
-  return recordwise(step, each(operator, f), parent, to);
+  const ends = operator === 'flatMap' && step.parent.kind === 'lines' && to.chunkSize > 1 ? to.wordEnds(step.f!) : null;
+  return ends ? words(step, step.parent as Lines, ends, to) : recordwise(step, each(operator, f), parent, to);
+}
+
+/** The words of lines, where a function splits them: each buffer's words are cut without making its lines. */
+function* words(step: Narrow, source: Lines, ends: WordEnds, to: Evaluation): Generator<Chunk> {
+  for (const index of source.buffers) {
+    const bytes = to.buffers[index]!;
+    const text = wordText(bytes, ends);
+    if (text === null) {
+      yield* recordwise(step, each('flatMap', to.fn(step.f!)), evaluate({ ...source, buffers: [index] }, to), to);
+      continue;
+    }
+    for (const piece of wordPieces(bytes, text, ends, to.chunkSize)) {
+      to.observe(source.rdd, piece.lines, () => lines(bytes.subarray(piece.from, piece.to), () => undefined));
+      if (piece.words.length > 0) yield piece.words;
+    }
+  }
 }
 
 function* glom(parent: Iterable<Chunk>): Generator<Chunk> {
@@ -324,26 +313,4 @@ function shuffleRead(step: Extract<PlanStep, { kind: 'shuffleRead' }>, to: Evalu
   );
   if (!step.aggregator) return buckets.flat();
   return combine(buckets, step.aggregator, step.mapSideCombined, step.rdd, to);
-}
-
-/**
- * Combines values per key; the result's order is that of the keys' first appearance (pyspark.shuffle.ExternalMerger).
- * @param combined true: the values are combiners already
- */
-export function combine(chunks: Iterable<Chunk>, aggregator: Aggregator, combined: boolean, rdd: number, to: Evaluation): unknown[] {
-  const merge = to.fn(combined ? aggregator.mergeCombiners : aggregator.mergeValue);
-  const first: Callable = combined ? (value) => value : to.fn(aggregator.createCombiner);
-  const grouped = new Grouped();
-  for (const chunk of chunks) {
-    let at = 0;
-    try {
-      for (; at < chunk.length; at++) {
-        const pair = pairOf(chunk[at]);
-        grouped.add(pair[0], pair[1], first, merge);
-      }
-    } catch (cause) {
-      throw new UserFailure(cause, aggregator.mergeValue, rdd, { value: chunk[at] });
-    }
-  }
-  return grouped.pairs;
 }

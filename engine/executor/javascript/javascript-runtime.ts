@@ -1,15 +1,17 @@
-import type { FunctionDefinition, FunctionId, StoredBlock, TaskDescription, TaskError, TaskResult, TaskSink } from '../../core/task';
+import type { Aggregator, FunctionDefinition, FunctionId, PlanStep, StoredBlock, TaskDescription, TaskError, TaskResult, TaskSink } from '../../core/task';
 import type { KeptBlock } from '../../core/kept-block';
 import type { LanguageRuntime, PrintSink } from '../language-runtime';
 import type { CheckError } from '../protocol';
 import { display, literal, typeName } from './display';
-import { CHUNK, combine, type Chunk, type Evaluation, evaluate, serialized, UserFailure } from './evaluate';
+import { combine, combineMapped } from './combine';
+import { CHUNK, type Chunk, type Evaluation, evaluate, serialized } from './evaluate';
 import { KeptBuckets } from './kept-buckets';
 import { MemoryStore } from './memory-store';
 import { pairOf } from './pair';
 import { partitionOf } from './portable-hash';
 import { StoredBlocks } from './stored-blocks';
 import { tableRow } from './table-row';
+import { UserFailure } from './user-failure';
 import { type Callable, compile, type Compiled, lineOf, placeInStack, userTraceback } from './user-function';
 
 const RECORD_LENGTH = 200;
@@ -72,10 +74,12 @@ class JavaScriptRuntime implements LanguageRuntime {
         stored: (block) => blocks.push(block),
         chunkSize: task.sink.kind === 'collect' && task.sink.limit !== null ? 1 : CHUNK,
         fn: (id) => this.#callable(id),
-        observe: (rdd, chunk) => seen.see(rdd, chunk),
+        wordEnds: (id) => this.#functions.get(id)?.compiled.wordEnds ?? null,
+        observe: (rdd, count, records) => seen.see(rdd, count, records),
+        isSampled: (rdd) => seen.isSampled(rdd),
         replaced: (rdd, count) => seen.replaced(rdd, count),
       };
-      const { outputs, records } = this.#finish(task.sink, evaluate(task.plan, to), task.plan.rdd, to);
+      const { outputs, records } = this.#finish(task.sink, task.plan, to);
       return { ok: true, taskId: task.taskId, outputs, blocks, accumulators: null, records, ...common() };
     } catch (error) {
       return { ok: false, taskId: task.taskId, error: this.#taskError(error), ...common() };
@@ -96,8 +100,10 @@ class JavaScriptRuntime implements LanguageRuntime {
     return bound === undefined ? definition : this.#functions.get(bound)?.definition;
   }
 
-  #finish(sink: TaskSink, chunks: Iterable<Chunk>, rdd: number, to: Evaluation): { outputs: readonly Uint8Array[]; records: number } {
-    if (sink.kind === 'shuffleWrite') return this.#shuffleWrite(sink, chunks, rdd, to);
+  #finish(sink: TaskSink, plan: PlanStep, to: Evaluation): { outputs: readonly Uint8Array[]; records: number } {
+    if (sink.kind === 'shuffleWrite') return this.#shuffleWrite(sink, plan, to);
+    const { rdd } = plan;
+    const chunks = evaluate(plan, to);
     const limit = sink.kind === 'collect' ? (sink.limit ?? Infinity) : Infinity;
     const records: unknown[] = [];
     let count = 0;
@@ -116,11 +122,11 @@ class JavaScriptRuntime implements LanguageRuntime {
 
   #shuffleWrite(
     { shuffleId, mapId, partitioner, aggregator, keep }: Extract<TaskSink, { kind: 'shuffleWrite' }>,
-    chunks: Iterable<Chunk>,
-    rdd: number,
+    plan: PlanStep,
     to: Evaluation,
   ): { outputs: readonly Uint8Array[]; records: number } {
-    const records = aggregator ? combine(chunks, aggregator, false, rdd, to) : [...flat(chunks)];
+    const { rdd } = plan;
+    const records = aggregator ? combined(plan, aggregator, to) : [...flat(evaluate(plan, to))];
     const custom = partitioner.partitionFunc === null ? null : to.fn(partitioner.partitionFunc);
     const buckets: unknown[][] = Array.from({ length: partitioner.numPartitions }, () => []);
     for (const record of records) {
@@ -154,6 +160,11 @@ class JavaScriptRuntime implements LanguageRuntime {
   }
 }
 
+function combined(plan: PlanStep, aggregator: Aggregator, to: Evaluation): unknown[] {
+  if (plan.kind === 'narrow' && plan.operator === 'map') return combineMapped(plan, to.fn(plan.f!), evaluate(plan.parent, to), aggregator, to);
+  return combine(evaluate(plan, to), aggregator, false, plan.rdd, to);
+}
+
 function* flat(chunks: Iterable<Chunk>): Generator<unknown> {
   for (const chunk of chunks) yield* chunk;
 }
@@ -173,15 +184,20 @@ class Observer {
 
   constructor(private readonly observe: TaskDescription['observe']) {}
 
-  see(rdd: number, chunk: Chunk): void {
-    this.#counts.set(rdd, (this.#counts.get(rdd) ?? 0) + chunk.length);
+  /** @param records the first ones at least; asked for only where samples are missing */
+  see(rdd: number, count: number, records: () => Iterable<unknown>): void {
+    this.#counts.set(rdd, (this.#counts.get(rdd) ?? 0) + count);
     const kept = this.#samples.get(rdd) ?? [];
     if (kept.length >= this.observe.samples) return;
     this.#samples.set(rdd, kept);
-    for (const record of chunk) {
+    for (const record of records()) {
       if (kept.length >= this.observe.samples) return;
       kept.push([literal(record).slice(0, this.observe.valueLength), typeName(record)]);
     }
+  }
+
+  isSampled(rdd: number): boolean {
+    return (this.#samples.get(rdd)?.length ?? 0) >= this.observe.samples;
   }
 
   replaced(rdd: number, count: number): void {

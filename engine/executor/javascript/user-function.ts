@@ -3,9 +3,10 @@ import { builtin } from './builtin-functions';
 
 export type { Callable } from './builtin-functions';
 import type { Callable } from './builtin-functions';
+import { type WordEnds, wordEndsAt } from './words';
 
 /** A user's function, or why it could not be made. */
-export type Compiled = { readonly call: Callable; readonly error: null } | { readonly call: null; readonly error: unknown };
+export type Compiled = { readonly call: Callable; readonly wordEnds: WordEnds | null; readonly error: null } | { readonly call: null; readonly wordEnds: null; readonly error: unknown };
 
 /**
  * Names that user code does not see. The cage is the executor itself (a sandboxed window in the app); this only keeps
@@ -21,10 +22,20 @@ export function sourceName(fn: FunctionDefinition): string {
 /** @param bound gives a function that was compiled before */
 export function compile(fn: FunctionDefinition, bound: (id: FunctionId) => Callable = unbound): Compiled {
   try {
-    return { call: callable(fn, bound), error: null };
+    return { call: callable(fn, bound), wordEnds: wordEndsOf(fn), error: null };
   } catch (error) {
-    return { call: null, error };
+    return { call: null, wordEnds: null, error };
   }
+}
+
+/** `line => line.split(' ')` with any separator of one character. */
+const SPLITS = /^\(?\s*([\w$]+)\s*\)?\s*=>\s*\1\.split\(\s*(["'`])(\\t|[^\\])\2\s*\)$/;
+// eslint-disable-next-line @typescript-eslint/unbound-method -- compared only: a pipeline's own code may put another one there
+const { split } = String.prototype;
+
+function wordEndsOf({ form }: FunctionDefinition): WordEnds | null {
+  const separator = form.kind === 'source' ? SPLITS.exec(form.text.trim())?.[3] : undefined;
+  return separator === undefined || String.prototype.split !== split ? null : wordEndsAt(separator === '\\t' ? '\t' : separator);
 }
 
 function unbound(): Callable {

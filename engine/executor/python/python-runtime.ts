@@ -3,6 +3,7 @@ import type { PyProxy } from 'pyodide/ffi';
 import type { FunctionDefinition, TaskDescription, TaskError, TaskResult } from '../../core/task';
 import type { BlockId, KeptBlock } from '../../core/kept-block';
 import { partitionOf } from '../javascript/portable-hash';
+import { countWords, WHITESPACE, wordEndsAt } from '../javascript/words';
 import type { LanguageRuntime, PrintSink } from '../language-runtime';
 import type { CheckError } from '../protocol';
 import { warmUp } from './warm-up';
@@ -27,6 +28,8 @@ export const PYTHON_ENVIRONMENT = { PYTHONHASHSEED: '0', HOME: '/home/pyodide' }
 /** dstream_executor.tasks.Executor, seen from here. */
 interface PythonExecutor extends PyProxy {
   hash_strings: ((keys: string, count: number) => string) | null;
+  /** JSON of WordCounts. @param separator undefined: whitespace */
+  count_words: ((bytes: Uint8Array, separator: string | undefined, samples: number) => string) | null;
   redirect_prints(print: (stream: 'stdout' | 'stderr', text: string, functionId: number | undefined, line: number | undefined) => void): void;
   define(definition: string, pickled: Uint8Array | null): void;
   forget(shuffles: string, functions: string, blocks: string): void;
@@ -64,6 +67,10 @@ export async function createPythonRuntime(assets: PythonAssets, print: PrintSink
   executor.redirect_prints((stream, text, functionId, line) => print(stream, text, { functionId: functionId ?? null, line: line ?? null }));
   if (assets.interrupt) pyodide.setInterruptBuffer(assets.interrupt);
   executor.hash_strings = (keys, count) => JSON.stringify((JSON.parse(keys) as string[]).map((key) => partitionOf(key, count)));
+  executor.count_words = (bytes, separator, samples) => {
+    const ends = separator === undefined ? WHITESPACE : wordEndsAt(separator);
+    return JSON.stringify(ends && countWords(bytes, ends, samples));
+  };
   const runtime = new PythonRuntime(executor);
   warmUp(runtime);
   return runtime;

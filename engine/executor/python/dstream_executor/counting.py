@@ -14,6 +14,8 @@ from .operators import combine
 OTHERWISE_CALLED = 0x04 | 0x08 | 0x20 | 0x80 | 0x200
 PAIRS_WITH_ONE = lambda x: (x, 1)
 ADDS = lambda a, b: a + b
+SPLITS_AT = lambda line: line.split(" ")
+SPLITS_AT_WHITESPACE = lambda line: line.split()
 
 
 def pairs_with_one(function):
@@ -25,7 +27,7 @@ def adds(function):
 
 
 def _same(function, known):
-    """True if both compile to the same code. That of the known ones names no constant, variable or attribute of its own."""
+    """True if both compile to the same code. Constants and names, which code refers to by number, may differ."""
     if type(function) is not FunctionType:
         return False
     code, wanted = function.__code__, known.__code__
@@ -48,7 +50,17 @@ def counts_of(plan, aggregator, to):
         return None
     counts = {}
     to.observer.see(plan["rdd"], 0, ())
-    for chunk in to.evaluate(plan["parent"]):
+    words = plan["parent"]
+    split = splitting(words, to)
+    if split is None:
+        _count(plan, aggregator, to.evaluate(words), counts, to)
+    else:
+        _count_words(plan, aggregator, split, counts, to)
+    return counts
+
+
+def _count(plan, aggregator, chunks, counts, to):
+    for chunk in chunks:
         to.observer.see(plan["rdd"], len(chunk), map(PAIRS_WITH_ONE, chunk))
         try:
             _count_elements(counts, chunk)
@@ -56,4 +68,34 @@ def counts_of(plan, aggregator, to):
             # Something that is no key: the ordinary way fails at the same record, and tells which one it is.
             combine([list(map(PAIRS_WITH_ONE, chunk))], aggregator, False, plan["rdd"], to)
             raise
-    return counts
+
+
+def _count_words(plan, aggregator, split, counts, to):
+    """Counts where the lines of a text are split: the words are counted by the host, which does it without making them."""
+    words = plan["parent"]
+    lines = words["parent"]
+    to.observer.see(words["rdd"], 0, ())
+    to.observer.see(lines["rdd"], 0, ())
+    for index in lines["buffers"]:
+        found = to.buffers.word_counts(index, split[0], to.observer.limit)
+        if found is None:
+            _count(plan, aggregator, to.evaluate({**words, "parent": {**lines, "buffers": [index]}}), counts, to)
+            continue
+        to.observer.see(lines["rdd"], found["lines"], found["firstLines"])
+        to.observer.see(words["rdd"], found["words"], found["firstWords"])
+        to.observer.see(plan["rdd"], found["words"], map(PAIRS_WITH_ONE, found["firstWords"]))
+        for word, count in zip(found["different"], found["counts"]):
+            counts[word] = counts.get(word, 0) + count
+
+
+def splitting(step, to):
+    """Where a step does nothing but split the lines of a text: (its separator, or None for whitespace,); else None."""
+    if step["kind"] != "narrow" or step["operator"] != "flatMap" or step["parent"]["kind"] != "lines":
+        return None
+    function = to.function(step["f"])
+    if _same(function, SPLITS_AT_WHITESPACE) and function.__code__.co_names == ("split",):
+        return (None,)
+    if not _same(function, SPLITS_AT) or function.__code__.co_names != ("split",):
+        return None
+    separator = function.__code__.co_consts[SPLITS_AT.__code__.co_consts.index(" ")]
+    return (separator,) if type(separator) is str and separator else None

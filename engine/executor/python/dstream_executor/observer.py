@@ -6,7 +6,7 @@ from .failures import safe_repr
 
 class Observer:
     def __init__(self, observe):
-        self._limit = observe["samples"]
+        self.limit = observe["samples"]
         self._length = observe["valueLength"]
         self._counts = {}
         self._samples = {}
@@ -22,8 +22,8 @@ class Observer:
         """:param records: of which as many are looked at as samples are missing"""
         self._counts[rdd] = self._counts.get(rdd, 0) + count
         kept = self._samples.setdefault(rdd, [])
-        if len(kept) < self._limit:
-            for record in islice(records, self._limit - len(kept)):
+        if len(kept) < self.limit:
+            for record in islice(records, self.limit - len(kept)):
                 kept.append([safe_repr(record, self._length), type(record).__name__])
 
     def replaced(self, rdd, count):

@@ -8,6 +8,7 @@ from operator import index
 from pyspark import accumulators
 from pyspark.taskcontext import TaskContext
 
+from .buffers import Buffers
 from .counting import counts_of
 from .failures import UserFailure, describe
 from .functions import Functions, check
@@ -65,6 +66,7 @@ class Executor:
         self._kept = KeptBuckets(self._store)
         self._blocks = Blocks(self._store)
         self.hash_strings = None
+        self.count_words = None
 
     def redirect_prints(self, told):
         """:param told: gets stream, text, and the function's id and line or None"""
@@ -126,7 +128,7 @@ class Executor:
         limited = sink["kind"] == "collect" and sink["limit"] is not None
         to = Evaluation(
             self._functions,
-            [buffer.to_bytes() for buffer in buffers],
+            Buffers(buffers, self.count_words),
             self._kept,
             self._blocks,
             1 if limited else CHUNK,
