@@ -3,11 +3,11 @@
 The meaning is that of the Spark whose version is told; what is not here says so instead of doing something else.
 """
 from pyspark.accumulators import Accumulator, AccumulatorParam
-from pyspark.broadcast import Broadcast
+from pyspark.core.broadcast import Broadcast
 from pyspark.conf import SparkConf
-from pyspark.context import VERSION, SparkContext
-from pyspark.files import SparkFiles
-from pyspark.rdd import RDD
+from pyspark.core.context import VERSION, SparkContext
+from pyspark.core.files import SparkFiles
+from pyspark.core.rdd import RDD
 from pyspark.statcounter import StatCounter
 from pyspark.storagelevel import StorageLevel
 from pyspark.taskcontext import TaskContext

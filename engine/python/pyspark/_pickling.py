@@ -19,8 +19,8 @@ from enum import Enum
 from functools import lru_cache
 
 from pyspark._local_modules import import_local, is_installed, sources
-from pyspark.broadcast import Broadcast, from_position
-from pyspark.files import SparkFiles, files_at
+from pyspark.core.broadcast import Broadcast, from_position
+from pyspark.core.files import SparkFiles, files_at
 
 
 def dumps(obj):

@@ -3,7 +3,7 @@ import ast
 import hashlib
 import linecache
 
-from pyspark.broadcast import loads
+from pyspark.core.broadcast import loads
 
 from pyspark._pickling import name_classes
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import uuid
 
-from pyspark.context import absolute_path
+from pyspark.core.context import absolute_path
 from pyspark.errors.exceptions.captured import AnalysisException
 
 _OPEN_COST = 4 * 1024 * 1024

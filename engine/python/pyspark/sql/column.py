@@ -1,6 +1,7 @@
 """Columns: expressions that scripts build with Python's operators."""
 import sys
 
+from pyspark._public import public
 from pyspark.errors.exceptions.base import PySparkAttributeError, PySparkTypeError, PySparkValueError
 from pyspark.sql import types as t
 from pyspark.sql._expressions import Alias, Call, Cast, Literal, Name, Ordering, Over, Star, UdfCall, literal
@@ -63,6 +64,7 @@ def _binary(fragment, name, reverse=False):
     return operate
 
 
+@public(module="pyspark.sql.classic.column")
 class Column:
     """An expression over the columns of a DataFrame. It is computed when the DataFrame is."""
 

@@ -1,6 +1,7 @@
 """DataFrames: queries that run when their rows are asked for."""
 import json
 
+from pyspark._public import public
 from pyspark.errors.exceptions.base import PySparkAttributeError, PySparkValueError
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import _build as build
@@ -23,6 +24,7 @@ def _flat(cols):
     return list(cols[0]) if len(cols) == 1 and isinstance(cols[0], (list, tuple)) else list(cols)
 
 
+@public(module="pyspark.sql.classic.dataframe")
 class DataFrame:
     def __init__(self, plan, session):
         self._plan = plan
@@ -152,7 +154,7 @@ class DataFrame:
 
     @property
     def rdd(self):
-        from pyspark.rdd import RDD
+        from pyspark.core.rdd import RDD
 
         context = self.sparkSession.sparkContext
         return RDD._made("rdd.parallelize", {}, context, [context._pickled(part) for part in self._partitions()])
@@ -165,7 +167,7 @@ class DataFrame:
 
         plan = build.visible(self._plan)
         context = self.sparkSession.sparkContext
-        from pyspark.rdd import RDD
+        from pyspark.core.rdd import RDD
 
         return RDD._made("rdd.parallelize", {}, context, [context._pickled([line(row) for row in part]) for part in plan.partitions()])
 

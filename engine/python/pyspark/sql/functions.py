@@ -1,7 +1,7 @@
 """Functions of columns. Most come from one table: the arguments that each takes, by name.
 
-An argument that ends with `=` is a value (a column is taken too), any other a column or a column's name; `*` stands for
-any number of columns.
+An argument that ends with `=` is a value (a column is taken too), any other a column or a column's name; one with `?` may
+be left out; `*` stands for any number of columns.
 """
 from pyspark.sql import types as t
 from pyspark.sql._expressions import Call, Literal, Ordering, literal
@@ -9,40 +9,42 @@ from pyspark.sql.column import Column, not_expected, to_column, to_expression
 from pyspark.sql.udf import udf
 
 _TABLE = """
-upper col | ucase col | lower col | lcase col | length col | char_length str | character_length str | trim col | ltrim col | rtrim col | reverse col | initcap col
-concat * | substring str pos= len= | substr str pos len | substring_index str delim= count= | split str pattern= limit= | regexp_extract str pattern= idx=
-regexp_extract_all str regexp idx | regexp_count str regexp | regexp_like str regexp | rlike str regexp | instr str substr= | locate substr= str pos= | lpad col len= pad= | rpad col len= pad= | repeat col n=
-replace src search replace | translate srcCol matching= replace= | ascii col | base64 col | md5 col | sha1 col | sha2 col numBits= | crc32 col | hex col | bin col
+upper col | ucase str | lower col | lcase str | length col | char_length str | character_length str | trim col | ltrim col | rtrim col | reverse col | initcap col
+concat * | substring str pos= len= | substr str pos len? | substring_index str delim= count= | split str pattern= limit=? | regexp_extract str pattern= idx=
+regexp_extract_all str regexp idx? | regexp_count str regexp | regexp_like str regexp | rlike str regexp | instr str substr= | locate substr= str pos=? | lpad col len= pad= | rpad col len= pad= | repeat col n=
+replace src search replace? | translate srcCol matching= replace= | ascii col | base64 col | md5 col | sha1 col | sha2 col numBits= | crc32 col | hex col | bin col
 contains left right | startswith str prefix | endswith str suffix | like str pattern | ilike str pattern | left str len | right str len | format_number col d=
 abs col | sqrt col | cbrt col | exp col | ln col | log10 col | log2 col | log1p col | sin col | cos col | tan col | asin col | acos col | atan col | sinh col | cosh col | tanh col
-radians col | degrees col | floor col scale= | ceil col scale= | ceiling col scale= | signum col | sign col | factorial col | negative col | positive col | hash *
+radians col | degrees col | floor col scale=? | ceil col scale=? | ceiling col scale=? | signum col | sign col | factorial col | negative col | positive col | hash *
 greatest * | least * | coalesce * | nvl col1 col2 | ifnull col1 col2 | nvl2 col1 col2 col3 | nullif col1 col2 | isnan col | isnull col | isnotnull col | pmod dividend divisor | try_divide left right
 year col | month col | day col | dayofmonth col | dayofweek col | weekday col | dayofyear col | weekofyear col | quarter col | hour col | minute col | second col
-to_date col format= | to_timestamp col format= | date_format date format= | date_add start days= | date_sub start days= | dateadd start days= | datediff end start | date_diff end start
-add_months start months= | months_between date1 date2 | last_day date | trunc date format= | date_trunc format= timestamp | unix_timestamp timestamp format= | from_unixtime timestamp format= | timestamp_seconds col
+to_date col format=? | to_timestamp col format=? | date_format date format= | date_add start days= | date_sub start days= | dateadd start days= | datediff end start | date_diff end start
+add_months start months= | months_between date1 date2 | last_day date | trunc date format= | date_trunc format= timestamp | unix_timestamp timestamp? format=? | from_unixtime timestamp format=? | timestamp_seconds col
 make_date year month day | current_date | curdate | current_timestamp | now | localtimestamp | pi | e
-array * | size col | cardinality col | array_size col | array_contains col value= | array_distinct col | array_join col delimiter= null_replacement= | array_max col | array_min col | array_position col value=
-array_remove col element= | array_union col1 col2 | array_intersect col1 col2 | array_except col1 col2 | flatten col | slice x start= length= | sort_array col asc= | array_sort col | element_at col extraction= | get col index=
-sequence start stop step | map_keys col | map_values col | explode col | explode_outer col | posexplode col | posexplode_outer col | get_json_object col path=
+array * | size col | cardinality col | array_size col | array_contains col value= | array_distinct col | array_join col delimiter= null_replacement=? | array_max col | array_min col | array_position col value=
+array_remove col element= | array_union col1 col2 | array_intersect col1 col2 | array_except col1 col2 | flatten col | slice x start= length= | sort_array col asc=? | array_sort col | element_at col extraction= | get col index=
+sequence start stop step? | map_keys col | map_values col | explode col | explode_outer col | posexplode col | posexplode_outer col | get_json_object col path=
 count_if col | avg col | mean col | max col | min col | max_by col ord | min_by col ord | stddev col | stddev_samp col | stddev_pop col | std col | variance col | var_samp col | var_pop col
-collect_list col | collect_set col | array_agg col | bool_and col | bool_or col | every col | some col | corr col1 col2 | median col | percentile col percentage= | percentile_approx col percentage= accuracy=
+collect_list col | collect_set col | array_agg col | bool_and col | bool_or col | every col | some col | corr col1 col2 | median col | percentile col percentage= | percentile_approx col percentage= accuracy=?
 row_number | rank | dense_rank | percent_rank | cume_dist | ntile n=
 """
 
 
 def _maker(name, parameters):
-    def function(*args, **kwargs):
-        values = list(args) + [kwargs.pop(parameter.rstrip("=")) for parameter in parameters[len(args) :] if parameter.rstrip("=") in kwargs]
-        if kwargs:
-            raise TypeError("%s() got an unexpected keyword argument '%s'" % (name, next(iter(kwargs))))
-        if parameters == ["*"]:
-            given = values[0] if len(values) == 1 and isinstance(values[0], (list, tuple, set)) else values
-            return Column(Call(name, [to_column(each) for each in given]))
-        if len(values) > len(parameters):
-            raise TypeError("%s() takes %d positional arguments but %d were given" % (name, len(parameters), len(values)))
-        nodes = [to_expression(value) if parameter.endswith("=") else to_column(value, parameter) for parameter, value in zip(parameters, values) if value is not None]
+    """A function with the parameters' names: Python itself tells what is missing or too much."""
+    if parameters == ["*"]:
+        return eval(compile("lambda *cols: make(cols)", __file__, "eval"), {"make": lambda cols: Column(Call(name, _columns(cols)))})
+
+    def make(*values):
+        nodes = [to_expression(value) if "=" in parameter else to_column(value, parameter) for parameter, value in zip(parameters, values) if value is not None]
         return Column(Call(name, nodes))
 
+    names = [parameter.rstrip("=?") for parameter in parameters]
+    declared = [plain + "=None" if "?" in parameter else plain for plain, parameter in zip(names, parameters)]
+    return eval(compile("lambda %s: make(%s)" % (", ".join(declared), ", ".join(names)), __file__, "eval"), {"make": make})
+
+
+def _named(name, function):
     function.__name__ = function.__qualname__ = name
     function.__module__ = __name__
     return function
@@ -51,7 +53,7 @@ def _maker(name, parameters):
 for _line in _TABLE.strip().splitlines():
     for _declared in _line.split(" | "):
         _name, *_parameters = _declared.split()
-        globals()[_name] = _maker(_name, _parameters)
+        globals()[_name] = _named(_name, _maker(_name, _parameters))
 
 
 def lit(col):

@@ -1,4 +1,5 @@
 """What groupBy gives: groups that wait for a function."""
+from pyspark._public import public
 from pyspark.errors.exceptions.base import PySparkAttributeError
 from pyspark.sql import _build as build
 from pyspark.sql._analysis import named, resolve
@@ -17,6 +18,7 @@ def _function_of_all(name):
     return function
 
 
+@public
 class GroupedData:
     def __init__(self, df, groups, pivot=None):
         self._df = df

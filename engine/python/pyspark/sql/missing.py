@@ -1,4 +1,5 @@
 """`df.na` and `df.stat`."""
+from pyspark._public import public
 from pyspark.errors.exceptions.base import PySparkAttributeError, PySparkValueError
 from pyspark.sql import _build as build
 from pyspark.sql import types as t
@@ -6,6 +7,7 @@ from pyspark.sql._expressions import Alias, Call, Literal, literal
 from pyspark.sql._unavailable import unavailable
 
 
+@public(module="pyspark.sql.dataframe")
 class DataFrameNaFunctions:
     def __init__(self, df):
         self.df = df
@@ -84,6 +86,7 @@ def _filled(attribute, value):
     return Alias(Call("coalesce", [attribute, _of_type(value, attribute.type)]), attribute.name)
 
 
+@public(module="pyspark.sql.dataframe")
 class DataFrameStatFunctions:
     def __init__(self, df):
         self.df = df

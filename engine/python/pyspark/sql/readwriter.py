@@ -1,6 +1,7 @@
 """`spark.read` and `df.write`: csv, json and text of local files."""
 import json
 
+from pyspark._public import public
 from pyspark.errors.exceptions.base import PySparkTypeError, PySparkValueError
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import _build as build
@@ -49,6 +50,7 @@ class _Options:
         return made
 
 
+@public
 class DataFrameReader(_Options):
     def __init__(self, session):
         super().__init__()
@@ -111,7 +113,7 @@ class DataFrameReader(_Options):
         if schema is not None:
             self.schema(schema)
         self.options(**options)
-        from pyspark.rdd import RDD
+        from pyspark.core.rdd import RDD
 
         if isinstance(path, RDD):
             parts = [list(part) for part in path.glom().collect()]
@@ -189,6 +191,7 @@ def _parsed(line):
         return None
 
 
+@public
 class DataFrameWriter(_Options):
     def __init__(self, df):
         super().__init__()

@@ -51,7 +51,7 @@ class Builder:
 
     def getOrCreate(self):
         from pyspark.conf import SparkConf
-        from pyspark.context import SparkContext
+        from pyspark.core.context import SparkContext
 
         session = SparkSession._instantiatedSession
         if session is None or session._sc is not SparkContext._active_spark_context:
@@ -69,7 +69,7 @@ class SparkSession:
     _instantiatedSession = None
 
     def __init__(self, sparkContext, jsparkSession=None, options=None):
-        from pyspark.rdd import RDD
+        from pyspark.core.rdd import RDD
 
         self._sc = sparkContext
         self.conf = RuntimeConfig(sparkContext)
@@ -82,7 +82,7 @@ class SparkSession:
 
     @classmethod
     def getActiveSession(cls):
-        from pyspark.context import SparkContext
+        from pyspark.core.context import SparkContext
 
         session = cls._instantiatedSession
         return session if session is not None and session._sc is SparkContext._active_spark_context else None
@@ -193,7 +193,7 @@ class SparkSession:
         :param data: an RDD or a list, of Rows, tuples, dicts, lists, named tuples or plain values
         :param schema: names, a StructType, DDL text, or one type of plain values
         """
-        from pyspark.rdd import RDD
+        from pyspark.core.rdd import RDD
 
         if isinstance(data, DataFrame):
             raise PySparkTypeError(errorClass="INVALID_TYPE", messageParameters={"arg_name": "data", "arg_type": "DataFrame"})

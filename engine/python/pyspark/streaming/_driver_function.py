@@ -1,7 +1,7 @@
 import pickle
 from datetime import datetime
 
-from pyspark.rdd import RDD
+from pyspark.core.rdd import RDD
 
 
 class DriverFunction:

@@ -2,7 +2,7 @@ import traceback
 
 from pyspark import _gateway
 from pyspark._pickling import changeable
-from pyspark.context import place_of
+from pyspark.core.context import place_of
 
 
 class StreamFunctions:

@@ -2,9 +2,10 @@ import traceback
 import warnings
 
 from pyspark import _gateway, _threads
+from pyspark._public import public
 from pyspark.conf import SparkConf
-from pyspark.context import SparkContext, absolute_path
-from pyspark.rdd import RDD
+from pyspark.core.context import SparkContext, absolute_path
+from pyspark.core.rdd import RDD
 from pyspark.streaming import listener as listeners
 from pyspark.streaming._driver_function import DriverFunction
 from pyspark.streaming._stream_functions import StreamFunctions
@@ -21,6 +22,7 @@ class _StopOnly:
         self._ssc.stop(stopSparkContext, stopGracefully)
 
 
+@public
 class StreamingContext:
     """The entry to streams: makes them, starts and stops them. Durations are seconds."""
 

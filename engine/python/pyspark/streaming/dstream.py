@@ -4,11 +4,13 @@ from datetime import datetime
 from pyspark import _gateway
 from pyspark._call_site import call_site
 from pyspark._operators import NarrowOperators
-from pyspark.rdd import RDD, portable_hash
+from pyspark._public import public
+from pyspark.core.rdd import RDD, portable_hash
 from pyspark.storagelevel import StorageLevel
 from pyspark.streaming._driver_function import DriverFunction
 
 
+@public
 class DStream(NarrowOperators):
     """A stream of batches, each an RDD. The methods mean what pyspark.streaming.DStream's do; durations are seconds."""
 

@@ -1,0 +1,3 @@
+from pyspark.sql.column import Column
+
+__all__ = ["Column"]

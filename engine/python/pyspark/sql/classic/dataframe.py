@@ -1,0 +1,3 @@
+from pyspark.sql.dataframe import DataFrame
+
+__all__ = ["DataFrame"]
