@@ -39,6 +39,8 @@ export interface Settings {
   readonly history: Retention;
   /** Keys that the user gave, by the action's id. */
   readonly keys: readonly (readonly [string, readonly string[]])[];
+  /** Wheels of Python packages that scripts may import: paths. */
+  readonly wheels: readonly string[];
 }
 
 /** A script that is open instead of a pipeline. */
@@ -82,6 +84,14 @@ export type StartRunResult = { readonly started: true; readonly runId: number } 
 /** `untrusted`: somebody else made or changed the script; the user has to be asked. */
 export type StartScriptResult = { readonly started: true } | { readonly started: false; readonly reason: 'untrusted' | 'failed'; readonly message: string };
 
+/** Python packages for all scripts. */
+export interface PackagesResult {
+  /** Paths. */
+  readonly wheels: readonly string[];
+  /** Why one was not added; null: nothing went wrong. */
+  readonly notice: string | null;
+}
+
 export interface ConsoleEntry {
   /** `stderr` is what a script writes there. */
   readonly kind: 'output' | 'stderr' | 'print' | 'warning' | 'error' | 'info';
@@ -93,8 +103,12 @@ export interface Requests {
   'app.info': { params: void; result: AppInfo };
   'app.openExternal': { params: { url: string }; result: void };
   'settings.get': { params: void; result: Settings };
-  'settings.set': { params: Partial<Settings>; result: Settings };
   'menu.show': { params: MenuDescription; result: void };
+  'settings.set': { params: Partial<Omit<Settings, 'wheels'>>; result: Settings };
+  'packages.list': { params: void; result: PackagesResult };
+  /** path null: asks with a dialog. */
+  'packages.add': { params: { path: string | null }; result: PackagesResult };
+  'packages.remove': { params: { path: string }; result: PackagesResult };
 
   'document.current': { params: void; result: OpenDocument };
   'document.new': { params: { template: 'empty' | 'wordCount' }; result: OpenDocument };

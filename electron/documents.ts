@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog, type SaveDialogOptions } from 'electro
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
-import { decodeScript, encodeScript } from '#engine/pyspark';
+import { decodeScript, encodeScript, notebookScript } from '#engine/pyspark';
 import { parsePipeline, type Pipeline, printPipeline, wordCountPipeline, emptyPipeline } from '#engine/model';
 import type { OpenDocument, OpenResult, OpenScript, SaveResult } from './api';
 import { readJson, setAside, writeFileAtomically } from './json-file';
@@ -10,7 +10,8 @@ import { ScriptMemory } from './script-memory';
 
 const FILTERS = [{ name: 'DStream pipeline', extensions: ['dstream'] }];
 const SCRIPT_FILTERS = [{ name: 'PySpark script', extensions: ['py'] }];
-const OPEN_FILTERS = [{ name: 'Pipelines and scripts', extensions: ['dstream', 'py'] }, ...FILTERS, ...SCRIPT_FILTERS];
+const NOTEBOOK_FILTERS = [{ name: 'Jupyter notebook', extensions: ['ipynb'] }];
+const OPEN_FILTERS = [{ name: 'Pipelines, scripts and notebooks', extensions: ['dstream', 'py', 'ipynb'] }, ...FILTERS, ...SCRIPT_FILTERS, ...NOTEBOOK_FILTERS];
 /** Autosave follows an edit this closely, ms. */
 const AUTOSAVE_DELAY = 200;
 
@@ -94,6 +95,7 @@ export class Documents {
     let text: string;
     try {
       if (isScript(chosen)) return { opened: true, document: await this.#openScript(chosen) };
+      if (isNotebook(chosen)) return { opened: true, document: await this.#openNotebook(chosen) };
       text = await readFile(chosen, 'utf8');
     } catch (error) {
       const message = `${chosen} cannot be read: ${(error as Error).message}`;
@@ -111,6 +113,15 @@ export class Documents {
     app.addRecentDocument(path);
     // Unless the user let this very text run before.
     return this.#replace(this.#scriptDocument(path, read, { modified: false, trusted: this.#scripts.isTrusted(path, read.text) }));
+  }
+
+  /** Its code cells as a script. The notebook itself is never written: saving makes a `.py`. */
+  async #openNotebook(path: string): Promise<OpenDocument> {
+    const { text, dropped } = notebookScript(await readFile(path, 'utf8'));
+    app.addRecentDocument(path);
+    const document = this.#scriptDocument(path, { text, encoding: null }, { modified: false, trusted: this.#scripts.isTrusted(path, text) });
+    const left = dropped.length === 0 ? '' : ` Left out, since it is no Python: ${dropped.join('; ')}.`;
+    return this.#replace({ ...document, notice: `These are the code cells of ${basename(path)}; saving makes a script of them.${left}` });
   }
 
   #scriptDocument(path: string, { text, encoding }: Pick<OpenScript, 'text' | 'encoding'>, state: Pick<OpenDocument, 'modified' | 'trusted'>): OpenDocument {
@@ -148,7 +159,8 @@ export class Documents {
   async saveScript(text: string, as: boolean, window: BrowserWindow | null): Promise<SaveResult> {
     const { script, path: current, trusted } = this.#current;
     if (!script || current === null) return { saved: false, reason: 'failed', message: 'No script is open.' };
-    const path = as ? await askForPlace({ title: 'Save script', defaultPath: current, filters: SCRIPT_FILTERS }, '.py', window) : current;
+    const defaultPath = isNotebook(current) ? current.replace(/\.ipynb$/i, '.py') : current;
+    const path = as || isNotebook(current) ? await askForPlace({ title: 'Save script', defaultPath, filters: SCRIPT_FILTERS }, '.py', window) : current;
     if (path === null) return { saved: false, reason: 'cancelled' };
     try {
       writeFileAtomically(path, encodeScript(text, script.encoding));
@@ -232,6 +244,10 @@ export class Documents {
 
 function isScript(path: string): boolean {
   return extname(path).toLowerCase() === '.py';
+}
+
+function isNotebook(path: string): boolean {
+  return extname(path).toLowerCase() === '.ipynb';
 }
 
 async function askForPlace(options: SaveDialogOptions, extension: string, window: BrowserWindow | null): Promise<string | null> {

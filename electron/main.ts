@@ -12,6 +12,7 @@ import { HistoryService } from './history-service';
 import { registerHandlers } from './ipc';
 import { createMainWindow } from './main-window';
 import { createMenu } from './menu';
+import { Packages } from './packages';
 import { ReplayService } from './replay-service';
 import { RunService } from './run-service';
 import { SandboxWindow } from './sandbox-window';
@@ -71,6 +72,7 @@ function main(): void {
       }
     },
   });
+  const packages = new Packages(settings);
   const replays = new ReplayService(history.store, runs.executors);
   const server = new SocketServer((state) => send('socketServer.state', state));
   const ready = prepare();
@@ -95,6 +97,9 @@ function main(): void {
       return changedSettings;
     },
     'menu.show': (description) => Menu.setApplicationMenu(createMenu(description, (id) => send('menu.command', id))),
+    'packages.list': () => packages.list(),
+    'packages.add': ({ path }) => packages.add(path, window),
+    'packages.remove': ({ path }) => packages.remove(path),
     'document.current': async () => {
       await Promise.all([server.state.listening ? null : ready, history.store]);
       const { current } = documents;
@@ -133,7 +138,7 @@ function main(): void {
       if (!trusted && !trust) return { started: false, reason: 'untrusted', message: '' };
       documents.trustScript();
       documents.rememberArguments(values);
-      await runs.startScript({ path, text, name: pipeline.name, arguments: values, folders: script.folders });
+      await runs.startScript({ path, text, name: pipeline.name, arguments: values, folders: script.folders, wheels: packages.list().wheels });
       return { started: true };
     },
     'run.input': ({ line }) => runs.input(line),
@@ -205,7 +210,7 @@ function main(): void {
 }
 
 function isDocument(argument: string): boolean {
-  return /\.(dstream|dsrun|py)$/i.test(argument) && !argument.startsWith('-');
+  return /\.(dstream|dsrun|py|ipynb)$/i.test(argument) && !argument.startsWith('-');
 }
 
 function showTitle(window: BrowserWindow | null, { pipeline, path, modified }: OpenDocument): void {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { GrantedFolders, type ScriptEnd, scriptPipeline, type ScriptRun, startScript } from '#engine/driver';
+import { findWheels, GrantedFolders, type ScriptEnd, scriptPipeline, type ScriptRun, startScript } from '#engine/driver';
 import type { Pipeline } from '#engine/model';
 import type { RunView } from '#engine/recorder';
 import type { RunEnvironment } from '#engine/run';
@@ -15,6 +15,8 @@ export interface ScriptToRun extends Pick<OpenScript, 'text' | 'folders'> {
   readonly path: string;
   readonly name: string;
   readonly arguments: readonly string[];
+  /** Packages that it may import: paths. */
+  readonly wheels: readonly string[];
 }
 
 /** What a session tells of its script. */
@@ -46,12 +48,14 @@ export class ScriptSession {
 
   async start(sandbox: SandboxWindow, environment: RunEnvironment): Promise<void> {
     const { path, text, name, arguments: args, folders } = this.script;
+    const wheels = findWheels(this.script.wheels, { copied: true });
     const run = await startScript(
       {
         script: path,
         text,
         args,
         pyFiles: [],
+        wheels,
         master: 'local[*]',
         appName: name,
         print: (stream, printed) => this.events.print(stream === 'stdout' ? 'output' : 'stderr', printed),
@@ -61,13 +65,19 @@ export class ScriptSession {
         readLine: () => this.#readLine(),
       },
       { ...environment, listener: (event) => this.#heard(event) },
-    );
+    ).catch((error: unknown) => {
+      wheels.remove();
+      throw error;
+    });
     this.#run = run;
     this.#ended = run.ended.then(
       (end) => this.#tellEnd(end),
       (error: Error) => this.events.print('error', `${error.message}\n`),
     );
-    void this.#ended.then(() => this.events.ended());
+    void this.#ended.then(() => {
+      wheels.remove();
+      this.events.ended();
+    });
   }
 
   /** Stops the streams gracefully; a script that then does not end by itself is ended. */

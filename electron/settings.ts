@@ -7,6 +7,7 @@ import { readJson, setAside, writeFileAtomically } from './json-file';
 const schema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   panes: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite())), {}),
+  wheels: v.optional(v.array(v.string()), []),
   history: v.optional(v.object({ maxBytes: v.pipe(v.number(), v.finite()), maxAge: v.pipe(v.number(), v.finite()) }), DEFAULT_RETENTION),
   keys: v.optional(v.array(v.tuple([v.string(), v.array(v.string())])), []),
 });

@@ -8,6 +8,8 @@ export interface DriverStart {
   readonly wheels: readonly string[];
   /** Where wheels are unpacked; null without any. */
   readonly wheelFolder: string | null;
+  /** It runs in the app's window: executors do not see the wheels' folder, and advice speaks of the window. */
+  readonly inWindow: boolean;
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -25,6 +25,10 @@ export class GrantedFolders {
       await this.check(withoutPattern(directory));
       return nodeFiles.list(directory);
     },
+    matching: async (path) => {
+      await this.check(withoutPattern(path));
+      return nodeFiles.matching(path);
+    },
     read: async (path) => {
       await this.check(path);
       return nodeFiles.read(path);

@@ -4,4 +4,4 @@ export { GrantedFolders } from './granted-folders';
 export type { SandboxDriverStart } from './sandbox-driver';
 export { type ScriptOptions, type ScriptRun, startScript } from './script-run';
 export { scriptPipeline } from './script-pipeline';
-export { findWheels, type Wheels } from './wheels';
+export { checkWheels, findWheels, type Wheels } from './wheels';

@@ -26,9 +26,16 @@ export class RddCalls {
         const results = await this.context.runJob(this.get(args.rdd), args.partitions as number[], sink);
         return { buffers: results.map(({ outputs }) => outputs[0]!) };
       }
-      case 'rdd.saveAsTextFile':
-        await saveAsTextFile(this.get(args.rdd), this.files, args.path as string);
+      case 'rdd.saveAsTextFile': {
+        const path = args.path as string;
+        if ((await this.files.matching(path)).length > 0) throw new EngineError('invalid-argument', `Output directory file:${path} already exists`);
+        await saveAsTextFile(this.get(args.rdd), this.files, path, { suffix: args.suffix as string });
         return {};
+      }
+      case 'rdd.readFiles': {
+        const files = await readFiles(this.files, args.path as string, { nested: 'skipped' });
+        return { value: files.map(({ path }) => path), buffers: files.map(({ bytes }) => bytes) };
+      }
       case 'rdd.persist':
         this.get(args.rdd).persist();
         return {};

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { defaultParallelism, EngineError, type FunctionDefinition, type FunctionForm, localSlots, SparkContext, storageShare, unwritable } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
@@ -13,6 +14,8 @@ import { StreamingCalls } from './streaming-calls';
 /** A script's calls, carried out on the engine: the far side of `pyspark._gateway`. */
 export class ScriptGateway {
   #application: Application | null = null;
+  /** Streams of applications that ended: how they ended may be asked for later. */
+  readonly #ended: StreamingCalls[] = [];
   readonly #built = new BuildLog();
   #found: FoundScript | null = null;
   /** The script has a handler of its own for signals. */
@@ -94,6 +97,8 @@ export class ScriptGateway {
       case 'streaming.start':
         if (!this.#application) throw new EngineError('context-state', 'StreamingContext has already been stopped');
         return this.#streaming.call(method, args, buffers);
+      case 'streaming.await':
+        return ([this.#application?.streaming, ...this.#ended].find((calls) => calls?.has(args.context as number)) ?? this.#streaming).call(method, args, buffers);
       case 'streaming.stop':
         // After the SparkContext there is nothing left to stop, as in Spark.
         return this.#application ? this.#streaming.call(method, args, buffers) : {};
@@ -112,6 +117,7 @@ export class ScriptGateway {
   async stop(graceful: boolean): Promise<void> {
     await this.#application?.streaming.stop(graceful);
     await this.#application?.context.stop();
+    if (this.#application) this.#ended.push(this.#application.streaming);
     this.#application = null;
   }
 
@@ -169,8 +175,10 @@ export class ScriptGateway {
     const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
-    const all = [...settings, ['spark.master', master], ['spark.app.name', appName]];
-    return { master, appName, defaultParallelism: context.defaultParallelism, application: `local-${Date.now()}`, startTime: Date.now(), conf: [...new Map(all as [string, string][])] };
+    const [id, now] = [`local-${Date.now()}`, String(Date.now())];
+    const own = { 'spark.app.id': id, 'spark.app.startTime': now, 'spark.app.submitTime': now, 'spark.driver.host': 'localhost', 'spark.executor.id': 'driver', 'spark.serializer.objectStreamReset': '100', 'spark.submit.deployMode': 'client', 'spark.submit.pyFiles': '' };
+    const all = [...Object.entries(own), ...settings, ['spark.master', master], ['spark.app.name', appName]];
+    return { master, appName, defaultParallelism: context.defaultParallelism, application: id, startTime: Number(now), user: userInfo().username, conf: [...new Map(all as [string, string][])] };
   }
 
   /** What the script's side needs first: the settings, and the functions that run there. */

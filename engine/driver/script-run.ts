@@ -107,7 +107,7 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   const host = options.host ?? workerDriverHost;
   const { wheels } = options;
   const searchPath = [dirname(options.script), ...options.pyFiles.map((file) => (file.endsWith('.py') ? dirname(file) : file))];
-  const start = { script: options.script, text: options.text ?? null, args: options.args, searchPath, wheels: wheels?.files ?? [], wheelFolder: wheels?.folder ?? null };
+  const start = { script: options.script, text: options.text ?? null, args: options.args, searchPath, wheels: wheels?.files ?? [], wheelFolder: wheels?.folder ?? null, inWindow: options.granted !== undefined };
   const driver = host.start({ ...start, directory: options.directory ?? process.cwd(), environment: options.variables ?? variablesFor(options.granted !== undefined) }, receive);
   const { terminate, interrupt } = await driver;
   gateway.onExit = (status) => end.resolve({ status, exception: null });

@@ -78,6 +78,10 @@ export class StreamingCalls {
     }
   }
 
+  has(context: number): boolean {
+    return this.#contexts.has(context);
+  }
+
   /** Makes the streams of a checkpoint. @returns the number of their context */
   async recover({ directory, checkpoint, program }: FoundScript, callbacks: readonly (readonly [then: number, now: number])[], call: Call): Promise<number> {
     const context = this.#create(checkpoint.batchInterval);

@@ -1,5 +1,5 @@
 import { EngineError } from '#engine/core';
-import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Files } from '#engine/sources';
 
 const NEWLINE = 10;
@@ -14,32 +14,46 @@ export interface ReadFile {
 }
 
 /**
- * A file, or the files of a folder or of a comma-separated list. Paths are absolute and without a scheme.
+ * The files that SparkContext.textFile and the like read: a file, the files of a folder, what a glob finds, or several of
+ * these with commas between. Names that begin with `_` or `.` are marks such as _SUCCESS, not data.
+ * @param paths absolute
+ * @param nested what becomes of folders in a folder
  * @throws EngineError `invalid-argument` with Hadoop's text for a path that is not there
  */
-export async function readFiles(from: Files, paths: string): Promise<ReadFile[]> {
+export async function readFiles(from: Files, paths: string, { nested = 'refused' }: { readonly nested?: 'refused' | 'skipped' } = {}): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
-  for (const path of paths.split(',')) {
-    const about = await stat(path).catch(() => null);
-    if (about?.isFile()) {
-      read.push({ path, bytes: await from.read(path) });
-      continue;
-    }
-    const { files, missing } = await from.list(path);
-    if (missing) throw new EngineError('invalid-argument', `Input path does not exist: file:${path}`);
-    // Names that begin with _ are marks such as _SUCCESS, not data.
-    for (const file of files) if (!file.path.split(/[\\/]/).at(-1)!.startsWith('_')) read.push({ path: file.path, bytes: await from.read(file.path) });
+  for (const path of paths.split(/,(?![^{]*\})/)) {
+    const remote = /(?:^|\/)(\w+):\/(?!\/)/.exec(path);
+    if (remote) throw new EngineError('invalid-argument', `${path.slice(path.lastIndexOf(`${remote[1]}:`))}: there are only this computer's files here, no ${remote[1]}. Use a local file, or run the script on Spark.`);
+    const found = await from.matching(path);
+    if (found.length === 0) throw new EngineError('invalid-argument', /[*?[{]/.test(path) ? `Input Pattern file:${path} matches 0 files` : `Input path does not exist: file:${path}`);
+    for (const each of found) for (const file of each.isFolder ? await filesIn(from, each.path, nested) : [each.path]) read.push({ path: file, bytes: await readOne(from, file) });
   }
   return read;
 }
 
+async function filesIn(from: Files, folder: string, nested: 'refused' | 'skipped'): Promise<string[]> {
+  const inside = await from.matching(`${folder.replace(/[*?[{]/g, '?')}/*`);
+  const own = inside.filter(({ path }) => dirname(path) === folder);
+  const deeper = own.find(({ isFolder }) => isFolder);
+  if (deeper && nested === 'refused') throw new EngineError('invalid-argument', `Path: ${deeper.path} is a directory, which is not supported by the record reader when \`mapreduce.input.fileinputformat.input.dir.recursive\` is false.`);
+  return own.flatMap(({ path, isFolder }) => (isFolder ? [] : [path]));
+}
+
+function readOne(from: Files, path: string): Promise<Uint8Array> {
+  const packed = /\.(bz2|xz|zst|lz4|snappy|deflate)$/.exec(path);
+  if (packed) throw new EngineError('invalid-argument', `${path} is packed with ${packed[1]}, which is not available here: unpack it, pack it with gzip, or run the script on Spark.`);
+  return from.read(path);
+}
+
 /** The splits of SparkContext.textFile: about `minPartitions` in all, each of whole lines (FileInputFormat.getSplits). */
 export async function fileSplits(from: Files, paths: string, minPartitions: number): Promise<Uint8Array[]> {
-  const files = await readFiles(from, paths);
+  const files = (await readFiles(from, paths)).filter(({ bytes }) => bytes.byteLength > 0);
   const total = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   const goal = Math.floor(total / Math.max(1, minPartitions));
   const size = Math.max(1, Math.min(goal, BLOCK_BYTES));
-  return files.flatMap(({ bytes }) => cut(bytes, size));
+  // What is packed cannot be read from its middle.
+  return files.flatMap(({ path, bytes }) => (path.endsWith('.gz') ? [bytes] : cut(bytes, size)));
 }
 
 function cut(bytes: Uint8Array, size: number): Uint8Array[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { EngineError } from '#engine/core';
@@ -16,18 +16,32 @@ const FITS = /-(py3|py2\.py3|cp314|cp3\d+)-(none-any|(?:none|abi3|cp314)-(?:pyod
 
 /**
  * @param paths wheels and folders of wheels
- * @throws EngineError `invalid-argument` for a wheel of another platform
+ * @param copied true: the wheels are copied into the folder, for an interpreter that sees no others
+ * @throws EngineError `invalid-argument` for a wheel of another platform, or one that is not there
  */
-export function findWheels(paths: readonly string[]): Wheels {
-  const files = paths.flatMap((path) => (path.endsWith('.whl') || !statSync(path).isDirectory() ? [path] : wheelsIn(path)));
+export function findWheels(paths: readonly string[], { copied = false }: { readonly copied?: boolean } = {}): Wheels {
+  const found = paths.flatMap((path) => (path.endsWith('.whl') || !statSync(path).isDirectory() ? [path] : wheelsIn(path)));
+  checkWheels(found);
+  if (found.length === 0) return { files: found, folder: null, remove: () => undefined };
+  const folder = mkdtempSync(join(tmpdir(), 'dstream-wheels-'));
+  const files = copied ? found.map((file) => copyInto(folder, file)) : found;
+  return { files, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** @throws EngineError `invalid-argument` for a wheel of another platform, or one that is not there */
+export function checkWheels(files: readonly string[]): void {
   for (const file of files) {
     if (!FITS.test(basename(file))) {
       throw new EngineError('invalid-argument', `${file} is built for another Python or another computer. Here run wheels for any (py3-none-any) and those for Pyodide with Python 3.14 (cp314-…_wasm32).`);
     }
+    if (!existsSync(file)) throw new EngineError('invalid-argument', `${file} is not there any more: put it back, or remove it from the packages.`);
   }
-  if (files.length === 0) return { files, folder: null, remove: () => undefined };
-  const folder = mkdtempSync(join(tmpdir(), 'dstream-wheels-'));
-  return { files, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function copyInto(folder: string, file: string): string {
+  const copy = join(folder, basename(file));
+  copyFileSync(file, copy);
+  return copy;
 }
 
 function wheelsIn(folder: string): string[] {

@@ -5,6 +5,7 @@ export type * from './reading';
 export { applyToScript, hasOperatorsOnly, openPipeline, pipelineOfScript, preludeOf, readingOf, runsAsPipeline, scriptOf } from './script-pipeline';
 export { scriptProblems } from './script-problems';
 export { decodeScript, encodeScript } from './encoding';
+export { NotebookError, notebookScript, type NotebookScript } from './notebook';
 export { placedInColumns } from './placed-in-columns';
 export { editScript, type ScriptEdit } from './edit-script';
 export { editBetween, edited, LineMap, type Range, type TextEdit } from './text-edits';

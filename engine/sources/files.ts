@@ -1,5 +1,7 @@
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import { makeFolders } from './make-folders';
 
 export interface FileEntry {
@@ -13,26 +15,38 @@ export interface FileEntry {
 export interface Files {
   /** The files (no folders, no names that begin with a dot) of a directory, which may be a glob; sorted by path. */
   list(directory: string): Promise<{ readonly files: readonly FileEntry[]; readonly missing: boolean }>;
+  /** The files and folders that a path, which may be a glob, stands for; sorted. A glob finds no names that begin with `.` or `_`. */
+  matching(path: string): Promise<readonly { readonly path: string; readonly isFolder: boolean }[]>;
+  /** What is in a file; one whose name ends with `.gz` is unpacked, as Hadoop does. */
   read(path: string): Promise<Uint8Array>;
-  /** Written aside and renamed: nobody sees half a file. Folders are made as needed. */
+  /** Written aside and renamed: nobody sees half a file. Folders are made as needed. What ends with `.gz` is packed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
 }
 
 export const nodeFiles: Files = {
   list: async (directory) => {
-    const folders = await expand(resolve(withoutScheme(directory)));
-    const found = await Promise.all(folders.map(filesIn));
+    const folders = (await expand(resolve(withoutScheme(directory)))).filter(({ isFolder }) => isFolder);
+    const found = await Promise.all(folders.map(({ path }) => filesIn(path)));
     return { files: found.flat().sort((a, b) => (a.path < b.path ? -1 : 1)), missing: folders.length === 0 };
   },
-  read: (path) => readFile(withoutScheme(path)),
+  matching: async (path) => {
+    const found = await expand(resolve(withoutScheme(path)));
+    return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  },
+  read: async (path) => {
+    const bytes = await readFile(withoutScheme(path));
+    return path.endsWith('.gz') ? unpacked(bytes) : bytes;
+  },
   write: async (path, bytes) => {
     const target = resolve(withoutScheme(path));
     await makeFolders(dirname(target));
     const aside = join(dirname(target), `.${basename(target)}.new`);
-    await writeFile(aside, bytes);
+    await writeFile(aside, path.endsWith('.gz') ? await packed(bytes) : bytes);
     await rename(aside, target);
   },
 };
+
+const [unpacked, packed] = [promisify(gunzip), promisify(gzip)];
 
 function withoutScheme(path: string): string {
   return path.replace(/^file:(\/\/)?/, '');
@@ -51,25 +65,22 @@ async function filesIn(folder: string): Promise<FileEntry[]> {
   return entries.filter((entry) => entry !== null);
 }
 
-/** Hadoop's globs within a name: *, ?, [abc], {a,b}. */
+/** Hadoop's globs within a name: *, ?, [abc], [^abc], {a,b}. */
 function globPattern(glob: string): RegExp {
-  const source = glob.replace(/[.+^$()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.').replace(/\{([^}]*)\}/g, (_, choices: string) => `(?:${choices.replaceAll(',', '|')})`);
+  const source = glob.replace(/[.+$()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.').replace(/\{([^}]*)\}/g, (_, choices: string) => `(?:${choices.replaceAll(',', '|')})`);
   return new RegExp(`^${source}$`);
 }
 
-/** The folders that a path with * or ? stands for. */
-async function expand(path: string): Promise<string[]> {
-  if (!/[*?[]/.test(path)) return (await isFolder(path)) ? [path] : [];
-  const parents = await expand(dirname(path));
+/** A glob may stand in any part of a path. */
+async function expand(path: string): Promise<{ path: string; isFolder: boolean }[]> {
+  if (!/[*?[{]/.test(path)) {
+    const about = await stat(path).catch(() => null);
+    return about ? [{ path, isFolder: about.isDirectory() }] : [];
+  }
+  const parents = (await expand(dirname(path))).filter(({ isFolder }) => isFolder);
   const pattern = globPattern(basename(path));
-  const found = await Promise.all(
-    parents.map(async (parent) => (await readdir(parent)).filter((name) => pattern.test(name)).map((name) => join(parent, name))),
-  );
-  const folders = await Promise.all(found.flat().map(async (each) => ((await isFolder(each)) ? [each] : [])));
-  return folders.flat();
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  const about = await stat(path).catch(() => null);
-  return about?.isDirectory() ?? false;
+  const found = await Promise.all(parents.map(async (parent) => (await readdir(parent.path)).filter((name) => !/^[._]/.test(name) && pattern.test(name)).map((name) => join(parent.path, name))));
+  // None of these has a glob in it any more, whatever its name.
+  const abouts = await Promise.all(found.flat().map(async (each) => ({ path: each, about: await stat(each).catch(() => null) })));
+  return abouts.flatMap(({ path: each, about }) => (about ? [{ path: each, isFolder: about.isDirectory() }] : []));
 }

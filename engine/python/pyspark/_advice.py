@@ -22,6 +22,14 @@ def advice_for(error, path):
     return [] if found is None else ["dstream-submit: " + found.replace("FILE", path)]
 
 
+def advice_in_window(error, path):
+    """The same for a script that runs in the app."""
+    if isinstance(error, ModuleNotFoundError) and error.name is not None and error.name.partition(".")[0] not in sys.stdlib_module_names:
+        name = error.name.partition(".")[0]
+        return ["There is no module %s. If it is a file of yours, put it beside the script; if it is a package, download its wheel (py3-none-any) and add it: Settings, \"Add a package…\", or drop the .whl onto the window." % name]
+    return [sentence.removeprefix("dstream-submit: ") for sentence in advice_for(error, path)]
+
+
 def _first(error):
     for advise in (_python_2, _missing_argument, _missing_module, _missing_file):
         found = advise(error)

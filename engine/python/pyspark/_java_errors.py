@@ -2,7 +2,7 @@
 import itertools
 import re
 
-from py4j.protocol import JavaException, Py4JJavaError
+from py4j.protocol import JavaException, Py4JError, Py4JJavaError
 
 _PYTHON_CHECKS = re.compile("must be multiple of|Can only zip with|the two DStream should|duration|The engine has no")
 # The calls that Spark makes on an object of its own, by ours; others have our name.
@@ -10,11 +10,48 @@ _CALLED = {
     "rdd.collect": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
     # A file that is missing is found here; Spark finds it in the first action.
     "rdd.textFile": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
+    "rdd.readFiles": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
+    "dstream.pprint": "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",
+    "dstream.foreachRDD": "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",
+    "dstream.saveAsTextFiles": "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",
     "rdd.runJob": "z:org.apache.spark.api.python.PythonRDD.runJob",
     "context.create": "None.org.apache.spark.api.java.JavaSparkContext",
 }
 _CLASSES = {"invalid-argument": "java.lang.IllegalArgumentException", "no-output-operations": "java.lang.IllegalArgumentException", "context-state": "java.lang.IllegalStateException"}
+# By how the text of an error begins.
+_CLASSES_OF_TEXTS = {
+    "Input path does not exist": "org.apache.hadoop.mapred.InvalidInputException",
+    "Input Pattern": "org.apache.hadoop.mapred.InvalidInputException",
+    "Output directory": "org.apache.hadoop.mapred.FileAlreadyExistsException",
+    "Path: ": "java.io.IOException",
+    "QueueInputDStream": "org.apache.spark.SparkException",
+}
+_JAVA_NAMES = {str: "java.lang.String", int: "java.lang.Integer", float: "java.lang.Double", bool: "java.lang.Boolean", list: "java.util.ArrayList", dict: "java.util.HashMap"}
 _objects = itertools.count(20)
+
+
+def java_error(called, java_class, message):
+    """:param called: where there is a `%d`, it is the number of an object of Java"""
+    if "%d" in called:
+        called %= next(_objects)
+    return Py4JJavaError("An error occurred while calling %s.\n" % called, JavaException(java_class, message))
+
+
+def no_such_method(name, classes):
+    """What py4j tells where Java has no method that takes arguments of these classes."""
+    return Py4JError("An error occurred while calling o%d.%s. Trace:\npy4j.Py4JException: Method %s([%s]) does not exist\n" % (next(_objects), name, name, ", ".join(classes)))
+
+
+def java_class(value):
+    """What py4j makes of a value of Python."""
+    return "null" if value is None else "class " + _JAVA_NAMES.get(type(value), "java.lang.Object")
+
+
+def _class_of(kind, message):
+    for beginning, java_class in _CLASSES_OF_TEXTS.items():
+        if message.startswith(beginning):
+            return java_class
+    return _CLASSES.get(kind, "org.apache.spark.SparkException")
 
 
 def exception_of(error, method, arguments):
@@ -25,14 +62,15 @@ def exception_of(error, method, arguments):
     if traceback and not traceback.startswith("Traceback"):
         # All of its lines were ours.
         traceback = "Traceback (most recent call last):\n" + traceback
-    if traceback and method.startswith("rdd."):
+    if "Can only zip RDDs" in message:
+        # Spark's Java side finds it.
+        java = JavaException("org.apache.spark.SparkException", message)
+    elif traceback and method.startswith("rdd."):
         java = JavaException("org.apache.spark.api.python.PythonException", "[PYTHON_EXCEPTION] An exception was thrown from the Python worker: %s" % traceback)
     elif traceback:
         java = JavaException("org.apache.spark.SparkException", "An exception was raised by Python:\n%s\n" % traceback)
-    elif message.startswith("Input path does not exist"):
-        java = JavaException("org.apache.hadoop.mapred.InvalidInputException", message)
     else:
-        java = JavaException(_CLASSES.get(kind, "org.apache.spark.SparkException"), message)
+        java = JavaException(_class_of(kind, message), message)
     return Py4JJavaError("An error occurred while calling %s.\n" % _called(method, arguments), java)
 
 

@@ -11,7 +11,7 @@ import types
 import zipfile
 
 from pyspark import _host, _threads
-from pyspark._advice import advice_for
+from pyspark._advice import advice_for, advice_in_window
 from pyspark._local_modules import share
 
 OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep
@@ -31,7 +31,7 @@ def run(start):
     os.chdir(start["directory"])
     sys.path[:0] = start["searchPath"]
     if start["wheelFolder"]:
-        _unpack(start["wheels"], start["wheelFolder"])
+        _unpack(start["wheels"], start["wheelFolder"], shared=not start["inWindow"])
     # The snapshot knows of no folder that was mounted since.
     sys.path_importer_cache.clear()
     importlib.invalidate_caches()
@@ -41,18 +41,21 @@ def run(start):
     _host.install()
     _threads.install()
     try:
-        return _main(path, start["text"])
+        return _main(path, start["text"], advice_in_window if start["inWindow"] else advice_for)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
 
 
-def _unpack(wheels, folder):
-    """Packages lie in a folder that executors see, too: modules of theirs are sent by name."""
+def _unpack(wheels, folder, shared):
+    """:param shared: executors see the folder, too: modules of theirs are sent by name, else as texts"""
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)
-    share(folder)
+    if shared:
+        share(folder)
+    else:
+        sys.path.append(folder)
 
 
 def _set_time_zone():
@@ -65,15 +68,15 @@ def _set_time_zone():
     time.tzname = (winter.tm_zone, summer.tm_zone)
 
 
-def _main(path, text):
+def _main(path, text, advise):
     main = types.ModuleType("__main__")
     main.__file__ = path
     main.__builtins__ = __builtins__
     sys.modules["__main__"] = main
-    status, *exception = _guarded(lambda: exec(compile(_source(path, text), path, "exec"), main.__dict__), path)
+    status, *exception = _guarded(lambda: exec(compile(_source(path, text), path, "exec"), main.__dict__), path, advise)
     # As Python ends: threads first, then what atexit knows.
-    status = _guarded(_threads.finish, path)[0] or status
-    _guarded(atexit._run_exitfuncs, path)
+    status = _guarded(_threads.finish, path, advise)[0] or status
+    _guarded(atexit._run_exitfuncs, path, advise)
     return status, *exception
 
 
@@ -95,7 +98,7 @@ def _line_of(error, path):
     return lines[-1] if lines else None
 
 
-def _guarded(work, path):
+def _guarded(work, path, advise):
     try:
         work()
         return 0, None, None
@@ -108,7 +111,7 @@ def _guarded(work, path):
         sys.stdout.flush()
         told = users_traceback(error)
         print("".join(told.format()), end="", file=sys.stderr)
-        for sentence in advice_for(error, path):
+        for sentence in advise(error, path):
             print(sentence, file=sys.stderr)
         return 130 if isinstance(error, KeyboardInterrupt) else 1, _line_of(error, path), traceback.format_exception_only(error)[-1].strip()
 

@@ -149,6 +149,9 @@ class _Lock:
         self._owner = None
         self._count = 0
 
+    def __reduce_ex__(self, protocol):
+        raise TypeError("cannot pickle '_thread.%s' object" % ("RLock" if self._again else "lock"))
+
     def mine(self):
         return self._again and self._owner == _identity()
 

@@ -2,6 +2,8 @@
 import copy
 import random
 
+from pyspark.errors.exceptions.base import PySparkRuntimeError
+
 # Tells this driver's accumulators from those of another that used the same executors.
 _DRIVER = []
 # The driver's accumulators, and in an executor those that its functions refer to.
@@ -66,13 +68,13 @@ class Accumulator:
     @property
     def value(self):
         if self._deserialized:
-            raise Exception("Accumulator.value cannot be accessed inside tasks")
+            raise PySparkRuntimeError(errorClass="VALUE_NOT_ACCESSIBLE", messageParameters={"value": "Accumulator.value"})
         return self._value
 
     @value.setter
     def value(self, value):
         if self._deserialized:
-            raise Exception("Accumulator.value cannot be accessed inside tasks")
+            raise PySparkRuntimeError(errorClass="VALUE_NOT_ACCESSIBLE", messageParameters={"value": "Accumulator.value"})
         self._value = value
 
     def add(self, term):

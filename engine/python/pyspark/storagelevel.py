@@ -22,6 +22,11 @@ class StorageLevel:
         return hash(repr(self))
 
 
+def check_level(level):
+    if not isinstance(level, StorageLevel):
+        raise TypeError("storageLevel must be of type pyspark.StorageLevel")
+
+
 StorageLevel.NONE = StorageLevel(False, False, False, False)
 StorageLevel.DISK_ONLY = StorageLevel(True, False, False, False)
 StorageLevel.DISK_ONLY_2 = StorageLevel(True, False, False, False, 2)

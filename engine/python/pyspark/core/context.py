@@ -1,10 +1,11 @@
 import os
 import pickle
 import re
+import sys
 
 from pyspark import _gateway
 from pyspark._call_site import first_call
-from pyspark._java_errors import exception_of
+from pyspark._java_errors import exception_of, java_error
 from pyspark._pickling import dumps
 from pyspark._public import public
 from pyspark.accumulators import COMPLEX_ACCUMULATOR_PARAM, FLOAT_ACCUMULATOR_PARAM, INT_ACCUMULATOR_PARAM, Accumulator
@@ -12,7 +13,7 @@ from pyspark.core.broadcast import Broadcast
 from pyspark.conf import SparkConf
 from pyspark.errors.exceptions.base import PySparkRuntimeError
 from pyspark.core.files import SparkFiles
-from pyspark.core.rdd import RDD
+from pyspark.core.rdd import RDD, FilesRDD
 
 VERSION = "4.3.0"
 # Pickles that are remembered, so that a lambda made anew in each batch is sent once.
@@ -41,6 +42,12 @@ class _JavaContext:
 
     def startTime(self):
         return self._started["startTime"]
+
+    def sparkUser(self):
+        return self._started["user"]
+
+    def version(self):
+        return VERSION
 
 
 @public
@@ -72,6 +79,7 @@ class SparkContext:
         self.sparkHome = sparkHome
         self._jsc = _JavaContext(started)
         self._made_by = first_call()
+        self.pythonVer = "%d.%d" % sys.version_info[:2]
         self._checkpoint_dir = self._conf.get("spark.checkpoint.dir")
         self._local_properties = {}
         self._tags = set()
@@ -102,7 +110,7 @@ class SparkContext:
 
     @property
     def version(self):
-        return VERSION
+        return self._jsc.version()
 
     @property
     def defaultParallelism(self):
@@ -148,7 +156,7 @@ class SparkContext:
         return os.environ.get("SPARK_PROPERTY_" + key)
 
     def sparkUser(self):
-        return os.environ.get("USER", "user")
+        return self._jsc.sc().sparkUser()
 
     # --- RDDs ---------------------------------------------------------------------------------------------------------
 
@@ -166,7 +174,7 @@ class SparkContext:
             cuts = [[item for batch in batches[len(batches) * i // slices : len(batches) * (i + 1) // slices] for item in batch] for i in range(slices)]
         made = RDD._made("rdd.parallelize", {}, self, [self._pickled(cut) for cut in cuts])
         if size is not None:
-            made._serializer = "batches of %d" % size
+            made._jrdd_deserializer = "batches of %d" % size
         return made
 
     def range(self, start, end=None, step=1, numSlices=None):
@@ -175,11 +183,13 @@ class SparkContext:
         return self.parallelize(range(start, end, step), numSlices)
 
     def emptyRDD(self):
-        return RDD._made("rdd.parallelize", {}, self, [])
+        empty = RDD._made("rdd.parallelize", {}, self, [])
+        empty._java = "EmptyRDD", "emptyRDD at NativeMethodAccessorImpl.java:0"
+        return empty
 
     def textFile(self, name, minPartitions=None, use_unicode=True):
         minimum = minPartitions or min(self.defaultParallelism, 2)
-        rdd = RDD._made("rdd.textFile", {"path": self._paths(name), "minPartitions": minimum}, self)
+        rdd = FilesRDD("rdd.textFile", {"path": self._paths(name), "minPartitions": minimum}, self, name)
         return rdd if use_unicode else rdd.map(lambda line: line.encode("utf-8"))
 
     def wholeTextFiles(self, path, minPartitions=None, use_unicode=True):
@@ -191,15 +201,11 @@ class SparkContext:
         return self.parallelize(files, min(minPartitions or self.defaultMinPartitions, max(1, len(files))))
 
     def _files(self, path):
-        path = self._path(path)
-        names = sorted(os.path.join(path, name) for name in os.listdir(path) if name[0] not in "._") if os.path.isdir(path) else [path]
-        for name in names:
-            if os.path.isfile(name):
-                with open(name, "rb") as file:
-                    yield name, file.read()
+        names, contents = _gateway.call("rdd.readFiles", {"path": self._paths(path)})
+        return zip(names, contents)
 
     def binaryRecords(self, path, recordLength):
-        return RDD._made("rdd.binaryRecords", {"path": self._paths(path), "recordLength": recordLength}, self)
+        return FilesRDD("rdd.binaryRecords", {"path": self._paths(path), "recordLength": recordLength}, self, path)
 
     def _path(self, path):
         """Absolute, without the scheme."""
@@ -207,7 +213,7 @@ class SparkContext:
 
     def _paths(self, paths):
         """Several paths with commas between."""
-        return ",".join(map(self._path, paths.split(",")))
+        return ",".join(map(self._path, re.split(",(?![^{]*})", paths)))
 
     def _not_here(self, *_arguments, **_named):
         raise NotImplementedError("Hadoop's file formats are not available here; use textFile, or run the script on Spark.")
@@ -245,8 +251,6 @@ class SparkContext:
 
     def addPyFile(self, path):
         """A module, or a folder, zip or wheel of modules."""
-        import sys
-
         path = self._path(path)
         sys.path.insert(1, os.path.dirname(path) if path.endswith(".py") else path)
         sys.path_importer_cache.clear()
@@ -259,6 +263,8 @@ class SparkContext:
         return []
 
     def setCheckpointDir(self, dirName):
+        if not dirName:
+            raise java_error("o%d.setCheckpointDir", "java.lang.IllegalArgumentException", "Can not create a Path from %s string" % ("a null" if dirName is None else "an empty"))
         directory = self._path(dirName)
         _gateway.value("context.setCheckpointDir", {"directory": directory})
         self._checkpoint_dir = directory

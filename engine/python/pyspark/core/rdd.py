@@ -11,10 +11,11 @@ from functools import reduce
 from pyspark import _gateway
 from pyspark._operators import NarrowOperators
 from pyspark._public import public
+from pyspark.core._java_rdds import debug_string, java_rdd
 from pyspark.errors.exceptions.base import PySparkRuntimeError
 from pyspark.rddsampler import RDDRangeSampler, RDDSampler, RDDStratifiedSampler, fraction_for
 from pyspark.statcounter import StatCounter
-from pyspark.storagelevel import StorageLevel
+from pyspark.storagelevel import StorageLevel, check_level
 
 
 def portable_hash(x):
@@ -41,7 +42,9 @@ class RDD(NarrowOperators):
     """A distributed collection, lazily computed."""
 
     # What Spark would have its records written with: streams of different ones have no ssc.union.
-    _serializer = "batches"
+    _jrdd_deserializer = "batches"
+    # The Java RDD and where it was made, as Spark's reprs tell them.
+    _java = "PythonRDD", "RDD at PythonRDD.scala:59"
     is_cached = False
     is_checkpointed = False
     _name = None
@@ -56,7 +59,9 @@ class RDD(NarrowOperators):
     @classmethod
     def _made(cls, method, arguments, context, buffers=(), partitioner=None):
         made = _gateway.value(method, arguments, buffers)
-        return cls(made["rdd"], made["partitions"], context, partitioner)
+        rdd = cls(made["rdd"], made["partitions"], context, partitioner)
+        rdd._java = java_rdd(method)
+        return rdd
 
     def __del__(self):
         _gateway.release(self._id)
@@ -67,7 +72,8 @@ class RDD(NarrowOperators):
     __reduce__ = __getnewargs__
 
     def __repr__(self):
-        return "PythonRDD[%d] at RDD at PythonRDD.scala:53" % self._id
+        kind, made_at = self._java
+        return "%s%s[%d] at %s" % ("" if self._name is None else self._name + " ", kind, self._id, made_at)
 
     # --- About it -----------------------------------------------------------------------------------------------------
 
@@ -89,17 +95,7 @@ class RDD(NarrowOperators):
         return self
 
     def toDebugString(self):
-        lineage = {each["id"]: each for each in _gateway.value("rdd.lineage", {"rdd": self._id})}
-        lines = []
-
-        def tell(number, indent):
-            each = lineage[number]
-            lines.append("%s(%d) %s[%d]" % (indent, each["numPartitions"], each["kind"], number))
-            for parent, how in each["parents"]:
-                tell(parent, indent + (" +-" if how == "shuffle" else " |  "))
-
-        tell(self._id, "")
-        return "\n".join(lines).encode("utf-8")
+        return debug_string(_gateway.value("rdd.lineage", {"rdd": self._id}), self).encode("utf-8")
 
     # --- Keeping it ---------------------------------------------------------------------------------------------------
 
@@ -107,6 +103,7 @@ class RDD(NarrowOperators):
         return self.persist(StorageLevel.MEMORY_ONLY)
 
     def persist(self, storageLevel=StorageLevel.MEMORY_ONLY):
+        check_level(storageLevel)
         _gateway.value("rdd.persist", {"rdd": self._id})
         self.is_cached = True
         self._level = storageLevel
@@ -234,6 +231,7 @@ class RDD(NarrowOperators):
     # --- Several RDDs -------------------------------------------------------------------------------------------------
 
     def union(self, other):
+        other._jrdd_deserializer
         made = RDD._made("rdd.union", {"rdds": [self._id, other._id]}, self.ctx)
         if self.partitioner is not None and self.partitioner == other.partitioner and self._partitions == made._partitions:
             made.partitioner = self.partitioner
@@ -248,6 +246,7 @@ class RDD(NarrowOperators):
         return RDD._made("rdd.cartesian", {"rdd": self._id, "other": other._id}, self.ctx)
 
     def zip(self, other):
+        other._jrdd_deserializer
         return RDD._made("rdd.zip", {"rdd": self._id, "other": other._id}, self.ctx)
 
     def intersection(self, other):
@@ -608,8 +607,8 @@ class RDD(NarrowOperators):
     # --- Saving -------------------------------------------------------------------------------------------------------
 
     def saveAsTextFile(self, path, compressionCodecClass=None):
-        if compressionCodecClass is not None:
-            raise NotImplementedError("Compressed text files are not available here; run the script on Spark.")
+        if compressionCodecClass not in (None, "org.apache.hadoop.io.compress.GzipCodec"):
+            raise NotImplementedError("Text files are packed with org.apache.hadoop.io.compress.GzipCodec here, or not at all; for %s run the script on Spark." % compressionCodecClass)
 
         def as_text(record):
             if isinstance(record, bytes):
@@ -618,7 +617,7 @@ class RDD(NarrowOperators):
 
         # Held by a name: an RDD whose object is gone is released with the next call.
         lines = self.map(as_text)
-        _gateway.value("rdd.saveAsTextFile", {"rdd": lines._id, "path": self.ctx._path(path)})
+        _gateway.value("rdd.saveAsTextFile", {"rdd": lines._id, "path": self.ctx._path(path), "suffix": ".gz" if compressionCodecClass else ""})
 
     def _not_here(self, *_arguments, **_named):
         raise NotImplementedError("Hadoop's file formats are not available here; use saveAsTextFile, or run the script on Spark.")
@@ -697,7 +696,6 @@ class PipelinedRDD(RDD):
         base, steps = prev._pipeline()
         self._base = base
         self._steps = (*steps, (operator, function, preservesPartitioning))
-        self._partitions = base._partitions
         self._known = None
         self.ctx = prev.ctx
         self.prev = prev
@@ -716,6 +714,10 @@ class PipelinedRDD(RDD):
         return (self, ()) if self.is_cached or self.is_checkpointed else (self._base, self._steps)
 
     @property
+    def _partitions(self):
+        return self._base._partitions
+
+    @property
     def _id(self):
         """The engine's number; it is given one when somebody asks."""
         if self._known is None:
@@ -729,5 +731,37 @@ class PipelinedRDD(RDD):
         if self._known is not None:
             _gateway.release(self._known)
 
+
+class FilesRDD(RDD):
+    """What is read from files: looked at when it is needed, since they may be written later than this."""
+
+    def __init__(self, method, arguments, context, name):
+        self._asked = method, arguments
+        self._known = None
+        self._name = name
+        self._java = java_rdd(method)
+        self.ctx = context
+        self.partitioner = None
+
+    def _found(self):
+        if self._known is None:
+            self._known = _gateway.value(*self._asked)
+        return self._known
+
+    @property
+    def _id(self):
+        return self._found()["rdd"]
+
+    @property
+    def _partitions(self):
+        return self._found()["partitions"]
+
+    def __del__(self):
+        if self._known is not None:
+            _gateway.release(self._known["rdd"])
+
+
+# Spark has no class of its own for it.
+FilesRDD.__name__ = FilesRDD.__qualname__ = "RDD"
 
 __all__ = ["RDD", "PipelinedRDD", "Partitioner", "portable_hash"]

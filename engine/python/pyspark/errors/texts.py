@@ -47,6 +47,7 @@ CONDITIONS = {
     "READ_ONLY": ("{object} is read-only.", None),
     "TOO_MANY_VALUES": ("Expected {expected} values for `{item}`, got {actual}.", None),
     "UNSUPPORTED_DATA_TYPE": ("Unsupported DataType `{data_type}`.", None),
+    "VALUE_NOT_ACCESSIBLE": ("Value `{value}` cannot be accessed inside tasks.", None),
     "VALUE_OUT_OF_BOUNDS": ("Value for `{arg_name}` must be between {lower_bound} and {upper_bound} (inclusive), got {actual}", None),
     # --- Told by Spark while it reads a query ---
     "AMBIGUOUS_REFERENCE": ("Reference {name} is ambiguous, could be: {referenceNames}.", "42704"),

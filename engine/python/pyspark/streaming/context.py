@@ -2,6 +2,7 @@ import traceback
 import warnings
 
 from pyspark import _gateway, _threads
+from pyspark._java_errors import java_class, java_error, no_such_method
 from pyspark._public import public
 from pyspark.conf import SparkConf
 from pyspark.core.context import SparkContext, absolute_path
@@ -31,7 +32,11 @@ class StreamingContext:
 
     def __init__(self, sparkContext, batchDuration=None, jssc=None):
         warnings.warn("DStream is deprecated as of Spark 3.4.0. Migrate to Structured Streaming.", FutureWarning)
+        sparkContext._jvm
         assert batchDuration is not None
+        if sparkContext._jsc is None:
+            said = 'Cannot invoke "org.apache.spark.api.java.JavaSparkContext.sc()" because "sparkContext" is null'
+            raise java_error("None.org.apache.spark.streaming.api.java.JavaStreamingContext", "java.lang.NullPointerException", said)
         self._prepare(sparkContext)
         self._number = _gateway.value("streaming.create", {"batchInterval": self._jduration(batchDuration)})
 
@@ -128,8 +133,10 @@ class StreamingContext:
         _gateway.value("streaming.remember", {"context": self._number, "duration": self._jduration(duration)})
 
     def checkpoint(self, directory):
-        self._sc.setCheckpointDir(directory)
-        self._checkpoint_dir = absolute_path(directory)
+        # Without one there are no checkpoints any more, as in Spark.
+        if directory is not None:
+            self._sc.setCheckpointDir(directory)
+        self._checkpoint_dir = None if directory is None else absolute_path(directory)
 
     def addStreamingListener(self, streamingListener):
         def told(event):
@@ -143,7 +150,9 @@ class StreamingContext:
     # --- Sources ------------------------------------------------------------------------------------------------------
 
     def socketTextStream(self, hostname, port, storageLevel=None):
-        return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": int(port)}, self)._written_as("lines")
+        if type(port) is not int or not isinstance(hostname, str | None):
+            raise no_such_method("socketTextStream", [java_class(hostname), java_class(port), "class org.apache.spark.storage.StorageLevel"])
+        return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": port}, self)._written_as("lines")
 
     def textFileStream(self, directory):
         return DStream._made("streaming.textFileStream", {"directory": self._sc._path(directory)}, self)._written_as("lines")
@@ -159,17 +168,17 @@ class StreamingContext:
         # The first one decides, as in Spark, and has to be there: IndexError for an empty list.
         if not isinstance(rdds[0], RDD):
             rdds = [self._sc.parallelize(each) for each in rdds]
+        serializers = {rdd._jrdd_deserializer for rdd in rdds}
         # What a used-up queue gives: one partition with nothing in it.
         empty = self._sc.parallelize([], 1)
         arguments = {"empty": empty._id, "rdds": [rdd._id for rdd in rdds], "oneAtATime": bool(oneAtATime), "default": default._id if default else None}
-        serializers = {rdd._serializer for rdd in rdds}
-        return DStream._made("streaming.queueStream", arguments, self)._written_as(serializers.pop() if len(serializers) == 1 else RDD._serializer)
+        return DStream._made("streaming.queueStream", arguments, self)._written_as(serializers.pop() if len(serializers) == 1 else RDD._jrdd_deserializer)
 
     # --- Several streams ----------------------------------------------------------------------------------------------
 
     def transform(self, dstreams, transformFunc):
         callback = self._register(DriverFunction(transformFunc, "list of rdds", self._sc))
-        arguments = {"streams": [stream._number for stream in dstreams], "callback": callback}
+        arguments = {"streams": [stream._jdstream for stream in dstreams], "callback": callback}
         return DStream._made("streaming.transform", arguments, self)
 
     def union(self, *dstreams):
@@ -177,7 +186,7 @@ class StreamingContext:
             raise ValueError("should have at least one DStream to union")
         if len(dstreams) == 1:
             return dstreams[0]
-        if len({stream._serializer for stream in dstreams}) > 1:
+        if len({stream._jrdd_deserializer for stream in dstreams}) > 1:
             raise ValueError("All DStreams should have same serializer")
         if len({stream._slideDuration for stream in dstreams}) > 1:
             raise ValueError("All DStreams should have same slide duration")

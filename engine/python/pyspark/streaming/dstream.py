@@ -6,19 +6,22 @@ from pyspark._call_site import call_site
 from pyspark._operators import NarrowOperators
 from pyspark._public import public
 from pyspark.core.rdd import RDD, portable_hash
-from pyspark.storagelevel import StorageLevel
+from pyspark.storagelevel import StorageLevel, check_level
 from pyspark.streaming._driver_function import DriverFunction
+
+# What Spark makes on its Java side, or of two streams; of one stream, its Python side makes a TransformedDStream.
+_NOT_TRANSFORMED = {"dstream." + name for name in ("transformWith", "union", "cogroup", "join", "leftOuterJoin", "rightOuterJoin", "fullOuterJoin", "window", "updateStateByKey")}
 
 
 @public
 class DStream(NarrowOperators):
     """A stream of batches, each an RDD. The methods mean what pyspark.streaming.DStream's do; durations are seconds."""
 
-    # As RDD._serializer.
-    _serializer = RDD._serializer
+    # As RDD._jrdd_deserializer.
+    _jrdd_deserializer = RDD._jrdd_deserializer
 
     def __init__(self, number, slide, ssc):
-        self._number = number
+        self._jdstream = number
         self._slide = slide
         self._ssc = ssc
         self._sc = ssc._sc
@@ -31,10 +34,11 @@ class DStream(NarrowOperators):
         return cls(made["stream"], made["slide"], ssc)
 
     def _derived(self, method, **arguments):
-        return DStream._made(method, {"stream": self._number, **arguments}, self._ssc)
+        made = DStream if method in _NOT_TRANSFORMED or method == "dstream.reduceByKeyAndWindow" and arguments["inverse"] is not None else TransformedDStream
+        return made._made(method, {"stream": self._jdstream, **arguments}, self._ssc)
 
     def _written_as(self, serializer):
-        self._serializer = serializer
+        self._jrdd_deserializer = serializer
         return self
 
     def __getnewargs__(self):
@@ -89,13 +93,14 @@ class DStream(NarrowOperators):
         return self.persist(StorageLevel.MEMORY_ONLY)
 
     def persist(self, storageLevel):
+        check_level(storageLevel)
         self.is_cached = True
-        _gateway.value("dstream.persist", {"stream": self._number})
+        _gateway.value("dstream.persist", {"stream": self._jdstream})
         return self
 
     def checkpoint(self, interval):
         self.is_checkpointed = True
-        _gateway.value("dstream.checkpoint", {"stream": self._number, "interval": self._ssc._jduration(interval)})
+        _gateway.value("dstream.checkpoint", {"stream": self._jdstream, "interval": self._ssc._jduration(interval)})
         return self
 
     # --- Several streams ----------------------------------------------------------------------------------------------
@@ -114,7 +119,7 @@ class DStream(NarrowOperators):
         else:
             assert func.__code__.co_argcount == 3, "func should take two or three arguments"
             function = DriverFunction(func, "time and rdds", self._sc)
-        return self._derived("dstream.transformWith", other=other._number, callback=self._ssc._register(function))
+        return self._derived("dstream.transformWith", other=other._jdstream, callback=self._ssc._register(function))
 
     def _rdd(self, handed):
         return RDD(handed["rdd"], handed["partitions"], self._sc)
@@ -125,22 +130,22 @@ class DStream(NarrowOperators):
         return self._union([other])
 
     def _union(self, others):
-        return self._derived("dstream.union", others=[other._number for other in others])._written_as(self._serializer)
+        return self._derived("dstream.union", others=[other._jdstream for other in others])._written_as(self._jrdd_deserializer)
 
     def cogroup(self, other, numPartitions=None):
-        return self._derived("dstream.cogroup", other=other._number, partitions=numPartitions)
+        return self._derived("dstream.cogroup", other=other._jdstream, partitions=numPartitions)
 
     def join(self, other, numPartitions=None):
-        return self._derived("dstream.join", other=other._number, partitions=numPartitions)
+        return self._derived("dstream.join", other=other._jdstream, partitions=numPartitions)
 
     def leftOuterJoin(self, other, numPartitions=None):
-        return self._derived("dstream.leftOuterJoin", other=other._number, partitions=numPartitions)
+        return self._derived("dstream.leftOuterJoin", other=other._jdstream, partitions=numPartitions)
 
     def rightOuterJoin(self, other, numPartitions=None):
-        return self._derived("dstream.rightOuterJoin", other=other._number, partitions=numPartitions)
+        return self._derived("dstream.rightOuterJoin", other=other._jdstream, partitions=numPartitions)
 
     def fullOuterJoin(self, other, numPartitions=None):
-        return self._derived("dstream.fullOuterJoin", other=other._number, partitions=numPartitions)
+        return self._derived("dstream.fullOuterJoin", other=other._jdstream, partitions=numPartitions)
 
     # --- Windows and state --------------------------------------------------------------------------------------------
 
@@ -148,7 +153,7 @@ class DStream(NarrowOperators):
         return {"window": self._ssc._jduration(window), "slide": None if slide is None else self._ssc._jduration(slide)}
 
     def window(self, windowDuration, slideDuration=None):
-        return self._derived("dstream.window", **self._durations(windowDuration, slideDuration))._written_as(self._serializer)
+        return self._derived("dstream.window", **self._durations(windowDuration, slideDuration))._written_as(self._jrdd_deserializer)
 
     def reduceByWindow(self, reduceFunc, invReduceFunc, windowDuration, slideDuration):
         inverse = self._ssc._functions.add(invReduceFunc) if invReduceFunc else None
@@ -184,7 +189,7 @@ class DStream(NarrowOperators):
     # --- Outputs ------------------------------------------------------------------------------------------------------
 
     def _output(self, method, **arguments):
-        _gateway.value(method, {"stream": self._number, **arguments, "site": call_site()})
+        _gateway.value(method, {"stream": self._jdstream, **arguments, "site": call_site()})
 
     def pprint(self, num=10):
         self._output("dstream.pprint", num=num)
@@ -197,12 +202,12 @@ class DStream(NarrowOperators):
         self._output("dstream.foreachRDD", callback=self._ssc._register(function))
 
     def slice(self, begin, end):
-        found = _gateway.value("dstream.slice", {"stream": self._number, "from": _milliseconds(begin), "to": _milliseconds(end)})
+        found = _gateway.value("dstream.slice", {"stream": self._jdstream, "from": _milliseconds(begin), "to": _milliseconds(end)})
         return [self._rdd(each) for each in found]
 
 
 class TransformedDStream(DStream):
-    """A name that scripts look for; the engine joins operators by itself."""
+    """A stream that is computed from one other. The engine joins operators by itself."""
 
 
 def _milliseconds(moment):
