@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './ui/tokens.css';
+import './ui/table.css';
 
 mount(App, { target: document.body });

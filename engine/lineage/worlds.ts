@@ -1,6 +1,6 @@
 import { defaultParallelism, localSlots } from '#engine/core';
 import type { Pipeline } from '#engine/model';
-import { type Again, type ReplayInput, runAgain } from '#engine/replay';
+import { type Again, lookBackOf, type ReplayInput, runAgain } from '#engine/replay';
 
 /** What a node gave in a batch: each partition's records as samples show them, uncut. null: it failed. */
 export type Given = readonly (readonly string[])[] | null;
@@ -19,6 +19,7 @@ export interface Worlds extends Pick<Again, 'from' | 'to' | 'environment' | 'sig
 
 /** Runs the same pipeline on several inputs, side by side in one replay: a copy of its graph a world. */
 export async function runWorlds({ pipeline, watched, show, inputs, ...again }: Worlds): Promise<readonly World[]> {
+  const isLazy = lookBackOf(pipeline).duration !== null;
   const worlds = inputs.map(() => new Map(watched.map((nodeId) => [nodeId, new Map<number, Given>()])));
   await runAgain({
     ...again,
@@ -26,6 +27,8 @@ export async function runWorlds({ pipeline, watched, show, inputs, ...again }: W
     input: together(inputs),
     observe: { samples: 0, valueLength: 0 },
     output: async (rdd, { batchTime, nodeId, onTask }) => {
+      // State is made batch by batch; windows compute what they need of older batches when they are asked for.
+      if (batchTime < show && isLazy) return;
       if (batchTime < show) return void (await rdd.context.runJob(rdd, rdd.partitions, { kind: 'drain' }, onTask).catch(() => undefined));
       const [world, node] = split(nodeId!);
       const shown = rdd.narrow('map', rdd.context.builtin('shown'));

@@ -7,14 +7,17 @@ interface Box extends Size {
   readonly y: number;
 }
 
-/** d3's zoom and pan on one SVG; Svelte draws with its transform. */
+/** d3's zoom and pan on one element; the picture is drawn with its transform. */
 export class Zooming {
   transform: ZoomTransform = $state.raw(zoomIdentity);
-  #element: SVGSVGElement | null = null;
-  #size: Size = { width: 0, height: 0 };
-  readonly #zoom = zoom<SVGSVGElement, unknown>()
-    .scaleExtent([0.1, 3])
-    .on('zoom', (event: { readonly transform: ZoomTransform }) => (this.transform = event.transform));
+  /** The transform at which it last came to rest: what is placed for it need not follow each frame. */
+  rested: ZoomTransform = $state.raw(zoomIdentity);
+  size: Size = $state.raw({ width: 0, height: 0 });
+  #element: HTMLElement | null = null;
+  readonly #zoom = zoom<HTMLElement, unknown>()
+    .scaleExtent([0.02, 3])
+    .on('zoom', (event: { readonly transform: ZoomTransform }) => (this.transform = event.transform))
+    .on('end', (event: { readonly transform: ZoomTransform }) => (this.rested = event.transform));
 
   constructor(
     private readonly content: () => Size,
@@ -22,11 +25,11 @@ export class Zooming {
     private readonly inView: () => Box | null,
   ) {}
 
-  readonly attach = (element: SVGSVGElement): { destroy(): void } => {
+  readonly attach = (element: HTMLElement): { destroy(): void } => {
     this.#element = element;
     select(element).call(this.#zoom).on('dblclick.zoom', null);
     const observer = new ResizeObserver(([entry]) => {
-      this.#size = entry!.contentRect;
+      this.size = { width: entry!.contentRect.width, height: entry!.contentRect.height };
       this.fit();
     });
     observer.observe(element);
@@ -41,8 +44,8 @@ export class Zooming {
 
   fit(): void {
     const content = this.content();
-    if (!this.#element || this.#size.width === 0 || this.#size.height === 0 || content.width === 0) return;
-    const { x, y, scale } = fitted(content, this.#size);
+    if (!this.#element || this.size.width === 0 || this.size.height === 0 || content.width === 0) return;
+    const { x, y, scale } = fitted(content, this.size);
     this.#zoom.transform(select(this.#element), zoomIdentity.translate(x, y).scale(scale));
     const box = this.inView();
     if (box) this.reveal(box);
@@ -61,7 +64,7 @@ export class Zooming {
   reveal(box: Box): void {
     const { k, x, y } = this.transform;
     const shift = (start: number, length: number, space: number): number => (start < MARGIN ? MARGIN - start : start + length > space - MARGIN ? space - MARGIN - start - length : 0);
-    const [dx, dy] = [shift(box.x * k + x, box.width * k, this.#size.width), shift(box.y * k + y, box.height * k, this.#size.height)];
+    const [dx, dy] = [shift(box.x * k + x, box.width * k, this.size.width), shift(box.y * k + y, box.height * k, this.size.height)];
     if (dx !== 0 || dy !== 0) this.pan(dx, dy);
   }
 }

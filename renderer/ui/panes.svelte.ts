@@ -10,6 +10,8 @@ class Panes {
   script = $state(260);
   /** Width of an open script. */
   text = $state(480);
+  /** The output takes most of the window, until it is made small again. */
+  isDockTall = $state(false);
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
@@ -18,7 +20,11 @@ class Panes {
     });
   }
 
+  /** As CSS wants it. */
+  readonly dockHeight: string = $derived(this.isDockTall ? 'max(232px, calc(100vh - 330px))' : `${this.dock}px`);
+
   resize(name: Pane, size: number): void {
+    if (name === 'dock') this.isDockTall = false;
     this[name] = Math.min(Math.max(96, Math.round(size)), 900);
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

@@ -1,23 +1,8 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { projectRoot } from '#engine/hosts';
 import { App, until } from './app';
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** axe, run in the page; its source comes by evaluation, since the page's content policy takes no foreign script. */
-async function findings(app: App): Promise<string[]> {
-  await app.page.evaluate(axe.source);
-  const found = await app.page.evaluate(async () => {
-    const { axe: inPage } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
-    return (await inPage.run()).violations;
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
+import { findings } from './findings';
 
 describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', (theme) => {
   let app: App;

@@ -57,7 +57,7 @@ describe('the lineage picture', () => {
   });
 
   it('draws nothing for a batch without RDDs', () => {
-    expect(lineageLayout([])).toEqual({ rdds: [], links: [], stages: [], width: 0, height: 0 });
+    expect(lineageLayout([])).toEqual({ batches: [], across: [], rdds: [], links: [], stages: [], width: 0, height: 0 });
   });
 
   it('is shown whole while it can be read, else from its beginning', () => {

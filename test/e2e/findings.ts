@@ -1,0 +1,17 @@
+import axe from 'axe-core';
+import type { App } from './app';
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** axe, run in the page; its source comes by evaluation, since the page's content policy takes no foreign script. */
+export async function findings(app: App): Promise<string[]> {
+  await app.page.evaluate(axe.source);
+  const found = await app.page.evaluate(async () => {
+    const { axe: inPage } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
+    return (await inPage.run()).violations;
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
