@@ -119,7 +119,7 @@ function consoleListener(quiet: boolean): StreamingListener {
   return (event) => {
     if (event.type === 'console') writeOut(event.text);
     else if (event.type === 'log' && !quiet) writeErr(logText(event));
-    else if (event.type === 'streamingStopping' && event.jobs > 0 && !quiet) writeErr(`Stopping: ${event.jobs} output ${event.jobs === 1 ? 'operation waits or runs' : 'operations wait or run'}.\n`);
+    else if (event.type === 'streamingStopping' && event.phase === 'batches' && event.jobs > 0 && !quiet) writeErr(`Stopping: ${event.jobs} output ${event.jobs === 1 ? 'operation waits or runs' : 'operations wait or run'}.\n`);
     else if (event.type === 'receiverState' && !quiet && event.state.state === 'retrying') {
       writeErr(`Restarting receiver with delay ${event.state.retryAt - Date.now()} ms: ${event.state.reason}\n`);
     }

@@ -8,7 +8,7 @@ export { DStream } from './dstream';
 export type * from './listener';
 export { logText, printedEvent, spilledEvent } from './listener';
 export { ReplacedTextLog } from './replaced-text';
-export { pythonDateTime } from './output/pprint';
+export { pprint, pythonDateTime } from './output/pprint';
 export type { OutputAction, OutputContext } from './output/output-operation';
 export { PIDRateEstimator, type RateEstimator } from './rate/pid-rate-estimator';
 export { rateController } from './rate/rate-controller';

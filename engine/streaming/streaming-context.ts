@@ -43,6 +43,9 @@ export interface StreamingContextOptions {
   readonly beforeBatch?: () => Promise<void> | undefined;
 }
 
+/** ms */
+const HOUR = 3_600_000;
+
 type State = 'initialized' | 'active' | 'stopping' | 'stopped';
 
 /** Which operation and node the streams made now belong to. */
@@ -262,8 +265,8 @@ export class StreamingContext implements GraphBuilder {
   }
 
   /**
-   * Stops the stream; the SparkContext stays. Graceful: what was received is processed first. Else jobs under way are
-   * left to themselves. Calling it again waits for the same end.
+   * Stops the stream; the SparkContext stays. Graceful: what was received is processed first. Else jobs that wait or run
+   * have two seconds, then they are left to themselves. Calling it again waits for the same end.
    */
   stop({ graceful }: { readonly graceful: boolean }): Promise<void> {
     this.#stopping ??= this.#stop(graceful);
@@ -276,9 +279,12 @@ export class StreamingContext implements GraphBuilder {
     if (active) {
       if (graceful) this.#tellStopping('receivers');
       await this.#receivers.stop();
-      const done = graceful && (await this.#finished());
+      if (graceful) await this.#finishBatches();
       this.#timer.stop();
-      if (!done) this.#jobs.stop();
+      // What is queued by now is processed all the same (JobScheduler.stop).
+      await within(graceful ? HOUR : 2000, this.#jobs.drained().then(() => true));
+      this.#jobs.stop();
+      await this.#clearing;
       await this.#checkpointing?.stop();
     }
     this.#state = 'stopped';
@@ -286,26 +292,22 @@ export class StreamingContext implements GraphBuilder {
     this.#wakeAll();
   }
 
-  /** Runs what was received to its end. @returns false if that took longer than it may (JobGenerator.stop) */
-  async #finished(): Promise<boolean> {
-    const finish = async (): Promise<boolean> => {
+  /** Makes batches of what was received, and runs them; told if that takes longer than it may (JobGenerator.stop). */
+  async #finishBatches(): Promise<void> {
+    const finish = async (): Promise<true> => {
       await this.#processWhatWasReceived();
       this.#timer.stop();
       await this.#generating;
       this.#tellStopping('batches');
       await this.#jobs.drained();
-      await this.#clearing;
       return true;
     };
-    // At a manual clock nothing can be late.
-    if (this.clock instanceof ManualClock) return finish();
     const limit = this.settings.gracefulStopTimeout ?? 10 * this.batchInterval;
-    const done = await within(limit, finish());
-    if (!done) {
-      const text = `Timed out while stopping the job generator (timeout = ${limit}): batches were not finished. To give them longer, set spark.streaming.gracefulStopTimeout.`;
-      this.post({ type: 'log', level: 'warning', text, nodeId: null });
-    }
-    return done;
+    // At a manual clock nothing can be late.
+    if (this.clock instanceof ManualClock ? await finish() : await within(limit, finish())) return;
+    const lost = this.blocks.hasUnallocated ? ' What was received and is in no batch yet is lost: to give it longer, set spark.streaming.gracefulStopTimeout.' : '';
+    const text = `Timed out while stopping the job generator (timeout = ${limit}). No more batches are made; those that wait are still processed.${lost}`;
+    this.post({ type: 'log', level: 'warning', text, nodeId: null });
   }
 
   #tellStopping(phase: 'receivers' | 'batches'): void {
@@ -314,6 +316,7 @@ export class StreamingContext implements GraphBuilder {
 
   /** Lets the clock run until every block has its batch; a limit of batches that is reached ends it too. */
   async #processWhatWasReceived(): Promise<void> {
+    await this.#generating;
     if (this.#batchesLeft() && this.blocks.hasUnallocated) {
       await new Promise<void>((resolve) => this.clock.at(this.#timer.startTime(), resolve));
       await this.#processWhatWasReceived();
