@@ -9,6 +9,7 @@ import type { Pipeline, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
 import type { Refusal, ReplayAnswer, ReplayQuestion } from '#engine/replay';
 import type { SocketServerState } from '#engine/sources';
+import type { Breakpoint } from '#engine/streaming';
 
 // What the renderer sees of the engine, it sees through this file.
 export type { TaskError } from '#engine/core';
@@ -17,6 +18,7 @@ export type * from '#engine/history';
 export type * from '#engine/lineage';
 export type { BatchDifference, NodeDifference, ReplayAnswer } from '#engine/replay';
 export type { RunSnapshot, RunState, ScriptView } from '#engine/recorder';
+export type { Breakpoint, BreakpointHit, ControlState } from '#engine/streaming';
 export type { ReceiverState, ServerClient, SocketServerState } from '#engine/sources';
 
 export interface AppInfo {
@@ -92,6 +94,14 @@ export interface PackagesResult {
   readonly notice: string | null;
 }
 
+/** `hold`: no batch begins after the one that runs. The others let it on: for good, by some batches, or up to one. */
+export type RunOrder =
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'step'; readonly batches: number }
+  /** ms since the epoch; that batch is the last. */
+  | { readonly kind: 'runTo'; readonly batchTime: number };
+
 export interface ConsoleEntry {
   /** `stderr` is what a script writes there. */
   readonly kind: 'output' | 'stderr' | 'print' | 'warning' | 'error' | 'info';
@@ -123,7 +133,11 @@ export interface Requests {
   'document.changed': { params: { pipeline: Pipeline; modified: boolean }; result: void };
   'dialog.choosePath': { params: { title: string; defaultPath: string; extensions: readonly string[] }; result: string | null };
 
-  'run.start': { params: { pipeline: Pipeline }; result: StartRunResult };
+  /** `clock` manual: a batch is generated when it is let on. */
+  'run.start': { params: { pipeline: Pipeline; clock: 'real' | 'manual' }; result: StartRunResult };
+  'run.steer': { params: RunOrder; result: void };
+  /** All that there are, for this run and those that follow; a change takes effect with the next batch. */
+  'run.setBreakpoints': { params: { breakpoints: readonly Breakpoint[] }; result: void };
   /** `trust`: the user was asked and let it run. */
   'run.startScript': { params: { text: string; arguments: readonly string[]; trust: boolean }; result: StartScriptResult };
   /** A line for a script that waits for one; null: there are no more. */

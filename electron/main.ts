@@ -131,7 +131,9 @@ function main(): void {
       const { canceled, filePath } = await dialog.showSaveDialog(window, options);
       return canceled ? null : filePath;
     },
-    'run.start': ({ pipeline }) => runs.start(pipeline, documents.folder),
+    'run.start': ({ pipeline, clock }) => runs.start(pipeline, documents.folder, clock === 'manual'),
+    'run.steer': (order) => runs.steer(order),
+    'run.setBreakpoints': ({ breakpoints }) => runs.setBreakpoints(breakpoints),
     'run.startScript': async ({ text, arguments: values, trust }) => {
       const { script, path, trusted, pipeline } = documents.current;
       if (!script || path === null) return { started: false, reason: 'failed', message: 'No script is open.' };

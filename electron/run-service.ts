@@ -7,8 +7,8 @@ import { RunRecorder, type RunSnapshot, RunView } from '#engine/recorder';
 import { type RunEnvironment, startPipelineRun } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
 import { startSocketReceiver } from '#engine/sources';
-import { logText, type StreamingEvent, SystemClock } from '#engine/streaming';
-import type { CheckError, ConsoleEntry, Requests, StartRunResult } from './api';
+import { logText, type Breakpoint, type Clock, ManualClock, RunControl, type StreamingEvent, SystemClock } from '#engine/streaming';
+import type { CheckError, ConsoleEntry, Requests, RunOrder, StartRunResult } from './api';
 import type { SandboxWindow } from './sandbox-window';
 import { ScriptSession, type ScriptToRun } from './script-session';
 
@@ -31,6 +31,8 @@ const IDLE: RunSnapshot = {
   script: null,
   batches: [],
   counts: [],
+  times: [],
+  control: null,
   lastBatchTime: null,
   totalRecords: 0,
   receivers: [],
@@ -39,6 +41,7 @@ const IDLE: RunSnapshot = {
 
 interface ActiveRun {
   readonly view: RunView;
+  readonly control: RunControl;
   recorder: RunRecorder | null;
   /** Settles when it runs, or could not be started; with what stops it, or null. */
   starting: Promise<StopProgram | null>;
@@ -55,6 +58,8 @@ export class RunService {
   readonly #sink = openSQLiteSink();
   #active: ActiveRun | null = null;
   #last: RunSnapshot = IDLE;
+  /** They hold for this run and the next. */
+  #breakpoints: readonly Breakpoint[] = [];
   readonly #console: ConsoleEntry[] = [];
   #unsent: ConsoleEntry[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -69,21 +74,24 @@ export class RunService {
   }
 
   #begin(batchInterval: number, activity: string | null): ActiveRun {
-    const view = new RunView({ startedAt: Date.now(), batchInterval }, () => this.#updateSoon());
-    const active: ActiveRun = { view, recorder: null, starting: Promise.resolve(null), stopping: null, script: null };
+    const control = new RunControl(() => this.#updateSoon());
+    control.setBreakpoints(this.#breakpoints);
+    const view = new RunView({ startedAt: Date.now(), batchInterval }, () => this.#updateSoon(), () => control.state);
+    const active: ActiveRun = { view, control, recorder: null, starting: Promise.resolve(null), stopping: null, script: null };
     this.#active = active;
     view.setState('starting', activity);
     return active;
   }
 
-  #environment(active: ActiveRun, folder: string): RunEnvironment {
+  #environment(active: ActiveRun, folder: string, clock: Clock = new SystemClock()): RunEnvironment {
     return {
       executors: this.executors,
       startSocketReceiver,
       sqliteSink: this.#sink,
       listener: (event) => this.#heard(active, event),
       cores: availableParallelism(),
-      clock: new SystemClock(),
+      clock,
+      control: active.control,
       observe: { samples: 100, valueLength: 2048 },
       conf: new Map(),
       maxBatches: null,
@@ -91,15 +99,19 @@ export class RunService {
     };
   }
 
-  /** @param folder where the pipeline's relative paths lead */
-  async start(pipeline: Pipeline, folder: string): Promise<StartRunResult> {
+  /**
+   * @param folder where the pipeline's relative paths lead
+   * @param manual batches are generated when they are let on, not in time
+   */
+  async start(pipeline: Pipeline, folder: string, manual = false): Promise<StartRunResult> {
     await this.stop();
     const active = this.#begin(pipeline.batchInterval, pipeline.language === 'python' ? 'Python is starting' : null);
     let problems: StartRunResult & { started: false } = { started: false, problems: [] };
     const begin = async (): Promise<StopProgram | null> => {
       // History first, so that no batch goes by unrecorded.
       await this.history;
-      const started = await startPipelineRun(pipeline, this.#environment(active, folder));
+      const clock = manual ? new ManualClock(Math.floor(Date.now() / pipeline.batchInterval) * pipeline.batchInterval) : new SystemClock();
+      const started = await startPipelineRun(pipeline, this.#environment(active, folder, clock));
       if (started.started) return () => started.run.stop({ graceful: false });
       problems = started;
       return null;
@@ -165,6 +177,20 @@ export class RunService {
     }
     if (this.#active === active && !active.stopping) this.events.running(true);
     return runId;
+  }
+
+  /** Holds the run, or lets it on. */
+  steer(order: RunOrder): void {
+    const control = this.#active?.control;
+    if (order.kind === 'hold') control?.hold();
+    else if (order.kind === 'continue') control?.release();
+    else if (order.kind === 'step') control?.step(order.batches);
+    else control?.runTo(order.batchTime);
+  }
+
+  setBreakpoints(breakpoints: readonly Breakpoint[]): void {
+    this.#breakpoints = breakpoints;
+    this.#active?.control.setBreakpoints(breakpoints);
   }
 
   /** A line for the script that waits for one, without its end; null: there are no more. */

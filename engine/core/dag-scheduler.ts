@@ -4,7 +4,7 @@ import type { MapOutputTracker } from './map-output-tracker';
 import type { RddScope, ShuffleDependency } from './dependency';
 import { lineageOf } from './lineage';
 import type { RDD } from './rdd';
-import type { FunctionDefinition, FunctionId, Observation, TaskFailure, TaskSink, TaskSuccess } from './task';
+import type { FunctionDefinition, FunctionId, Observation, RddObservation, TaskFailure, TaskSink, TaskSuccess } from './task';
 import { TaskBuilder } from './task-builder';
 import type { ScheduledTask, TaskScheduler } from './task-scheduler';
 
@@ -22,7 +22,7 @@ export interface TaskReport {
   /** ms inside the language runtime */
   readonly duration: number;
   readonly error: TaskFailure['error'] | null;
-  readonly observed: readonly { readonly rdd: number; readonly partition: number; readonly records: number }[];
+  readonly observed: readonly (Pick<RddObservation, 'rdd' | 'records' | 'time' | 'found'> & { readonly partition: number })[];
   /** JSON, see core/task. */
   readonly samples: string;
 }
@@ -173,9 +173,10 @@ export class DAGScheduler {
       builder.usePartitioner(sink.partitioner);
     }
     const taskId = this.#lastTask++;
+    const observe = builder.conditions.length === 0 ? options.observe : { ...options.observe, conditions: builder.conditions };
     let launchTime = 0;
     return {
-      description: { taskId, stageId, partition, plan, sink, observe: options.observe, buffers: builder.buffers },
+      description: { taskId, stageId, partition, plan, sink, observe, buffers: builder.buffers },
       functions: builder.functions,
       scope: rdd.scope,
       executorId: builder.requiredExecutor ?? executorId,

@@ -2,6 +2,7 @@ import type { FunctionDefinition, FunctionId, TaskDescription, TaskResult } from
 
 /** What the scheduler needs of the executors; `#engine/hosts` implements it. */
 export interface ExecutorProvider {
+  readonly language: 'python' | 'javascript';
   /** Ids that are unique among all contexts that share the executors. */
   nextId(): number;
   lease(events: LeasedExecutorEvents): LeasedExecutor;

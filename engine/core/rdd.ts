@@ -15,6 +15,8 @@ export abstract class RDD {
   readonly scope: RddScope;
   /** Node whose output wire carries this RDD's records; set by the stream that generated it. */
   outputOf: string | null = null;
+  /** Asked for each record that it yields; see `WatchedRdd`. */
+  condition: FunctionId | null = null;
   abstract readonly kind: string;
   abstract readonly numPartitions: number;
   /** How records were placed by key; null where that is not known (RDD.partitioner). */

@@ -84,6 +84,11 @@ export class SparkContext {
     this.#jobOptions = { observe: options.observe, onTask: (report) => options.onTask?.(report), onReplaced: (told) => options.onReplaced?.(told) };
   }
 
+  /** Of the functions that it runs. */
+  get language(): ExecutorProvider['language'] {
+    return this.#executors.language;
+  }
+
   nextRddId(): number {
     return this.#lastRdd++;
   }

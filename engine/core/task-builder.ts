@@ -2,7 +2,7 @@ import type { BlockTracker } from './block-tracker';
 import { EngineError } from './errors';
 import type { MapOutputTracker } from './map-output-tracker';
 import type { RDD } from './rdd';
-import type { Aggregator, FunctionDefinition, FunctionId, Partitioner, PlanStep } from './task';
+import type { Aggregator, FunctionDefinition, FunctionId, Partitioner, PlanStep, WatchedRdd } from './task';
 
 /** Collects what one task needs while its RDDs write down their part of the plan. */
 export class TaskBuilder {
@@ -10,6 +10,7 @@ export class TaskBuilder {
   readonly functions = new Set<FunctionId>();
   /** RDDs that the task computes, each with the partition it computes of it. */
   readonly visited = new Map<number, number>();
+  readonly conditions: WatchedRdd[] = [];
   /** Set where a bucket or a cached partition is kept as objects by one executor: the task has to run there. */
   requiredExecutor: string | null = null;
 
@@ -26,7 +27,8 @@ export class TaskBuilder {
   /** The plan for one partition of `rdd`: from where it is stored, from its checkpoint, or computed. */
   plan(rdd: RDD, partition: number): PlanStep {
     this.visited.set(rdd.id, partition);
-    const { checkpointed } = rdd;
+    const { checkpointed, condition } = rdd;
+    if (condition !== null) this.conditions.push({ rdd: rdd.id, condition: this.use(condition)! });
     const stored = rdd.isPersisted ? this.blocks.get(rdd.id, partition) : undefined;
     if (checkpointed && !stored) return { kind: 'records', rdd: rdd.id, buffers: [this.buffer(checkpointed[partition]!)] };
     if (rdd.staysHome) this.requiredExecutor = this.home;

@@ -205,6 +205,23 @@ export interface Observation {
   readonly samples: number;
   /** A sampled value's repr is cut at this many UTF-16 units. */
   readonly valueLength: number;
+  /** Conditions that records are watched for; left out: none. */
+  readonly conditions?: readonly WatchedRdd[];
+}
+
+/** `condition(record)` is asked for each record of an RDD. It changes nothing: where it fails, that is told. */
+export interface WatchedRdd {
+  readonly rdd: number;
+  readonly condition: FunctionId;
+}
+
+/** What a condition found. */
+export interface ConditionFound {
+  readonly matches: number;
+  /** repr of the first record that meets it, or on which it failed. */
+  readonly record: string;
+  /** Why it could not be told of that record; null: it meets the condition. */
+  readonly error: string | null;
 }
 
 export interface TaskDescription {
@@ -224,6 +241,10 @@ export interface RddObservation {
   readonly records: number;
   /** Characters U+FFFD in them that stand for bytes that are no UTF-8. */
   readonly replaced: number;
+  /** ms in this RDD's own operator; what it is computed from is not counted. */
+  readonly time: number;
+  /** Where a condition watches it and met a record, or failed. */
+  readonly found?: ConditionFound;
 }
 
 /** A partition of a persisted RDD that a task stored; bytes where they were to be sent back. */

@@ -125,12 +125,12 @@ export class StreamingCalls {
 
   #create(batchInterval: number): number {
     const { environment, context, conf, nextNumber } = this.app;
-    const { startSocketReceiver, sqliteSink, clock, maxBatches, listener, resolvePath, files = nodeFiles } = environment;
+    const { startSocketReceiver, sqliteSink, clock, control, maxBatches, listener, resolvePath, files = nodeFiles } = environment;
     const number = nextNumber();
     // No time passes at a manual clock: a script that ends with a failure ends before the next batch.
     const untilCaughtUp = (): Promise<void> => within(LONGEST_WAIT, this.app.activity.caughtUp).then(() => this.#askForChanges(number));
     const beforeBatch = clock instanceof ManualClock ? untilCaughtUp : (): Promise<void> | undefined => this.#askForChanges(number);
-    const ssc = new StreamingContext({ sparkContext: context, batchInterval, startSocketReceiver, sqliteSink, clock, maxBatches, conf, files, resolvePath, beforeBatch });
+    const ssc = new StreamingContext({ sparkContext: context, batchInterval, startSocketReceiver, sqliteSink, clock, control, maxBatches, conf, files, resolvePath, beforeBatch });
     ssc.addStreamingListener(listener);
     this.#contexts.set(number, ssc);
     return number;

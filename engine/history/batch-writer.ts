@@ -3,6 +3,7 @@ import type { BatchReport } from '#engine/streaming';
 import { batchText, sampledReprs } from './batch-text';
 import type { NewRun } from './history-store';
 import { Observations } from './observations';
+import { ownTimes } from './own-times';
 import type { Statements } from './statements';
 
 /** Input bytes kept of one batch; beyond it only what came is noted. */
@@ -68,10 +69,12 @@ export class BatchWriter {
     }
   }
 
-  #insertRdds(runId: number, { info, rdds, tasks }: BatchReport, seen: Observations): void {
+  #insertRdds(runId: number, report: BatchReport, seen: Observations): void {
+    const { info, rdds, tasks } = report;
     const insertRdd = this.statements.get('INSERT OR REPLACE INTO rdd VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const insertRecord = this.statements.get('INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-    const { stages, durations } = timesOf(tasks);
+    const stages = stagesOf(tasks);
+    const durations = ownTimes(report);
     for (const rdd of rdds) {
       insertRdd.run(runId, info.batchTime, rdd.id, rdd.kind, rdd.scope, rdd.nodeId, rdd.isNodeOutput ? 1 : 0, rdd.batchTime, rdd.partitions, JSON.stringify(rdd.dependencies), seen.records(rdd.id), stages.get(rdd.id) ?? null, durations.get(rdd.id) ?? null);
       for (const { partition, seq, repr, type } of seen.samples(rdd.id)) {
@@ -99,13 +102,11 @@ export class BatchWriter {
   }
 }
 
-/** Of each RDD: the stage of the first task that computed it, and the time of the tasks that ended in it. */
-function timesOf(tasks: BatchReport['tasks']): { stages: Map<number, number>; durations: Map<number, number> } {
+/** The stage of the first task that computed an RDD. */
+function stagesOf(tasks: BatchReport['tasks']): Map<number, number> {
   const stages = new Map<number, number>();
-  const durations = new Map<number, number>();
-  for (const { stageId, observed, rdd, duration } of tasks) {
-    for (const seen of observed) if (!stages.has(seen.rdd)) stages.set(seen.rdd, stageId);
-    durations.set(rdd, (durations.get(rdd) ?? 0) + duration);
+  for (const { stageId, observed } of tasks) {
+    for (const { rdd } of observed) if (!stages.has(rdd)) stages.set(rdd, stageId);
   }
-  return { stages, durations };
+  return stages;
 }

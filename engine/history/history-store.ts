@@ -64,7 +64,7 @@ export interface RecordedRdd {
   /** Samples kept (≤ 100 an RDD). */
   readonly sampled: number;
   readonly stageId: number | null;
-  /** ms of the tasks that computed it last in their stage; null otherwise. */
+  /** ms in its own operator, over all tasks; null where no task computed it. */
   readonly duration: number | null;
 }
 

@@ -45,6 +45,7 @@ export class ExecutorPool {
   of(language: ExecutorLanguage): ExecutorProvider {
     return {
       nextId: () => this.nextId(),
+      language,
       lease: (events) => this.lease(language, events),
       release: (executor, busy) => this.release(executor, busy),
     };

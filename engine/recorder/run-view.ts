@@ -1,8 +1,8 @@
 import type { TaskError } from '#engine/core';
-import { type BatchSummary, countRecords } from '#engine/history';
+import { type BatchSummary, countRecords, ownTimes } from '#engine/history';
 import type { Pipeline } from '#engine/model';
 import type { ReceiverState } from '#engine/sources';
-import type { BatchInfo, BatchReport, StreamingEvent } from '#engine/streaming';
+import type { BatchInfo, BatchReport, ControlState, StreamingEvent } from '#engine/streaming';
 
 export type RunState = 'idle' | 'starting' | 'running' | 'stopping';
 
@@ -21,6 +21,10 @@ export interface RunSnapshot {
   readonly batches: readonly BatchSummary[];
   /** Per node of the last completed batch: records that left it. */
   readonly counts: readonly { readonly nodeId: string; readonly records: number }[];
+  /** Per node of the last completed batch: ms in its own operators. */
+  readonly times: readonly { readonly nodeId: string; readonly time: number }[];
+  /** Whether it is held between two batches, and why; null: it does not run. */
+  readonly control: ControlState | null;
   readonly lastBatchTime: number | null;
   readonly totalRecords: number;
   readonly receivers: readonly { readonly nodeId: string; readonly state: ReceiverState }[];
@@ -53,6 +57,7 @@ export class RunView {
   readonly #recent = new Map<number, BatchSummary>();
   readonly #changed = new Set<number>();
   #counts = new Map<string, number>();
+  #times = new Map<string, number>();
   readonly #receivers = new Map<string, ReceiverState>();
   readonly #failures = new Map<string, { batchTime: number; error: TaskError }>();
 
@@ -64,6 +69,7 @@ export class RunView {
     private readonly run: { readonly startedAt: number; readonly batchInterval: number },
     /** Calls back soon, at most 10 times a second however often it is asked. */
     private readonly schedule: () => void,
+    private readonly control: () => ControlState | null = () => null,
   ) {
     this.#batchInterval = run.batchInterval;
   }
@@ -135,6 +141,8 @@ export class RunView {
       activity: this.#activity,
       batches,
       counts: [...this.#counts].map(([nodeId, records]) => ({ nodeId, records })),
+      times: [...this.#times].map(([nodeId, time]) => ({ nodeId, time })),
+      control: this.#state === 'running' ? this.control() : null,
       lastBatchTime: this.#lastBatchTime,
       totalRecords: this.#totalRecords,
       receivers: [...this.#receivers].map(([nodeId, state]) => ({ nodeId, state })),
@@ -177,6 +185,7 @@ export class RunView {
     this.#counts = new Map(
       report.rdds.flatMap((rdd) => (rdd.isNodeOutput && rdd.nodeId !== null && counts.has(rdd.id) ? [[rdd.nodeId, counts.get(rdd.id)!] as const] : [])),
     );
+    this.#times = timesOf(report);
     this.#failures.clear();
     const nodes = new Map(report.rdds.map((rdd) => [rdd.id, rdd.nodeId]));
     for (const { nodeId, failure } of failures) {
@@ -185,4 +194,15 @@ export class RunView {
       if (node !== null) this.#failures.set(node, { batchTime: info.batchTime, error: failure! });
     }
   }
+}
+
+/** Several RDDs may belong to one node. */
+function timesOf(report: BatchReport): Map<string, number> {
+  const times = new Map<string, number>();
+  const own = ownTimes(report);
+  for (const { id, nodeId } of report.rdds) {
+    const time = own.get(id);
+    if (nodeId !== null && time !== undefined) times.set(nodeId, (times.get(nodeId) ?? 0) + time);
+  }
+  return times;
 }

@@ -2,7 +2,7 @@ import type { Observation } from '#engine/core';
 import type { ExecutorPool } from '#engine/hosts';
 import type { SQLiteSink } from '#engine/sinks';
 import type { Files, StartSocketReceiver } from '#engine/sources';
-import type { Clock, StreamingListener } from '#engine/streaming';
+import type { Clock, RunControl, StreamingListener } from '#engine/streaming';
 
 /** What a program runs in: the same for a pipeline and a script, in the app and in `dstream-submit`. */
 export interface RunEnvironment {
@@ -14,6 +14,8 @@ export interface RunEnvironment {
   readonly cores: number;
   readonly clock: Clock;
   readonly observe: Observation;
+  /** Holds the run between batches; left out: nobody does. */
+  readonly control?: RunControl;
   /** Spark configuration. */
   readonly conf: ReadonlyMap<string, string>;
   /** Stop gracefully after so many batches; null: run on. */

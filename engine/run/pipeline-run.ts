@@ -97,6 +97,7 @@ function streamingContext(pipeline: Pipeline, environment: RunEnvironment, conte
     conf: settingsOf(pipeline, environment.conf),
     prelude: preludeOf(pipeline),
     maxBatches: environment.maxBatches,
+    control: environment.control,
     files: nodeFiles,
   });
   ssc.addStreamingListener(environment.listener);

@@ -28,6 +28,10 @@ export class BatchRun {
     this.#operations = jobs.map(({ operation }) => ({ operation, startTime: null, endTime: null, failure: null }));
   }
 
+  get hasStarted(): boolean {
+    return this.#processingStart !== null;
+  }
+
   /** True the first time. */
   start(now: number): boolean {
     if (this.#processingStart !== null) return false;

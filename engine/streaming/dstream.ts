@@ -130,6 +130,7 @@ export class DStream implements Stream {
     const rdd = await this.computation.compute(time, this, (make) => this.ssc.sparkContext.withScope(scope, make));
     if (!rdd) return null;
     rdd.outputOf ??= this.outputOf;
+    if (this.outputOf !== null && rdd.outputOf === this.outputOf) rdd.condition = this.ssc.conditions.of(this.outputOf);
     if (this.#persisted) rdd.persist();
     if (this.#checkpointDuration !== null && (time - this.#zeroTime!) % this.#checkpointDuration === 0) rdd.checkpoint();
     return rdd;

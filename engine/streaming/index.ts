@@ -2,6 +2,7 @@ export { type Clock, ManualClock, SystemClock } from './clock';
 export { findCheckpoint, type FoundCheckpoint } from './checkpoint/checkpoint';
 export type * from './checkpoint/durable-files';
 export { pack, unpack } from './checkpoint/packed';
+export { type Breakpoint, type BreakpointHit, type ControlState, RunControl } from './run-control';
 export { RecurringTimer } from './recurring-timer';
 export { ReceivedBlockTracker } from './received-block-tracker';
 export { DStream } from './dstream';

@@ -34,6 +34,8 @@ export class JobScheduler {
     private readonly concurrentJobs: number,
     private readonly now: () => number,
     private readonly events: JobSchedulerEvents,
+    /** Whether a batch may begin now. */
+    private readonly admit: (batchTime: number) => boolean = () => true,
   ) {}
 
   submit(jobs: readonly Job[]): void {
@@ -43,7 +45,7 @@ export class JobScheduler {
       this.#unfinished.add(batch.time);
     }
     this.#queue.push(...jobs);
-    this.#next();
+    this.next();
   }
 
   /** Batch times, oldest first (JobScheduler.getPendingTimes). */
@@ -74,10 +76,12 @@ export class JobScheduler {
     this.#tellDrained();
   }
 
-  #next(): void {
+  /** Begins what may begin. */
+  next(): void {
     while (this.#running < this.concurrentJobs) {
-      const job = this.#queue.shift();
-      if (!job) return;
+      const job = this.#queue[0];
+      if (!job || (!job.batch.hasStarted && !this.admit(job.batch.time))) return;
+      this.#queue.shift();
       this.#running++;
       void this.#run(job);
     }
@@ -95,7 +99,7 @@ export class JobScheduler {
     if (last) this.#unfinished.delete(batch.time);
     if (last) this.events.batchCompleted(batch);
     this.#running--;
-    this.#next();
+    this.next();
     this.#tellDrained();
   }
 

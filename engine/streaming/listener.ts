@@ -4,7 +4,7 @@
  * delays are ms.
  */
 import type { Printed, StateRole } from '#engine/core';
-import type { TaskError } from '../core/task';
+import type { RddObservation, TaskError } from '../core/task';
 import type { ReceiverState } from '../sources/receiver';
 import type { ReceiverInfo } from './receiver-info';
 
@@ -73,7 +73,7 @@ export interface TaskInfo {
   /** ms inside the language runtime */
   readonly duration: number;
   readonly error: TaskError | null;
-  readonly observed: readonly { readonly rdd: number; readonly partition: number; readonly records: number }[];
+  readonly observed: readonly (Pick<RddObservation, 'rdd' | 'records' | 'time' | 'found'> & { readonly partition: number })[];
   /** JSON of core/task's TaskSuccess.samples; the partition sampled is the one of `observed`. */
   readonly samples: string;
 }

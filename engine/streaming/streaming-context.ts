@@ -12,6 +12,7 @@ import { DStreamGraph } from './dstream-graph';
 import { fileInput } from './inputs/file-input';
 import { queueInput, type QueueInput } from './inputs/queue-input';
 import { socketInput } from './inputs/socket-input';
+import { Conditions } from './conditions';
 import { transformed } from './computations/each-batch';
 import { generateJobs } from './job-generator';
 import { InputRecord } from './input-record';
@@ -21,6 +22,7 @@ import { pythonDateTime } from './output/pprint';
 import { ReceivedBlockTracker } from './received-block-tracker';
 import { ReceiverTracker } from './receiver-tracker';
 import { RecurringTimer } from './recurring-timer';
+import { RunControl } from './run-control';
 import { streamingSettings, type StreamingSettings } from './settings';
 
 export interface StreamingContextOptions {
@@ -39,6 +41,8 @@ export interface StreamingContextOptions {
   readonly maxBatches?: number | null;
   /** Where file streams read and text files are saved. */
   readonly files: Files;
+  /** Holds the run between batches; left out: nobody does. */
+  readonly control?: RunControl;
   /** What has to be done before a batch is generated; undefined: nothing now. */
   readonly beforeBatch?: () => Promise<void> | undefined;
 }
@@ -89,6 +93,9 @@ export class StreamingContext implements GraphBuilder {
   #checkpointing: Checkpointing | null = null;
   #stopping: Promise<void> | null = null;
   readonly #beforeBatch: () => Promise<void> | undefined;
+  readonly #control: RunControl;
+  /** What breakpoints ask. */
+  readonly conditions: Conditions;
 
   constructor(options: StreamingContextOptions) {
     if (!(options.batchInterval > 0 && Number.isSafeInteger(options.batchInterval))) {
@@ -102,6 +109,10 @@ export class StreamingContext implements GraphBuilder {
     this.resolvePath = options.resolvePath ?? ((path) => path);
     this.files = options.files;
     this.#beforeBatch = options.beforeBatch ?? (() => undefined);
+    this.#control = options.control ?? new RunControl();
+    this.conditions = new Conditions(this.#control, this.sparkContext.language, (fn) => this.register(fn));
+    this.#control.attach({ clock: this.clock, batchInterval: this.batchInterval, wake: () => this.#jobs.next() });
+    this.addStreamingListener(this.#control.listener);
     this.#prelude = options.prelude ?? '';
     this.#maxBatches = options.maxBatches ?? null;
     this.#receivers = new ReceiverTracker(this, options.startSocketReceiver);
@@ -117,7 +128,7 @@ export class StreamingContext implements GraphBuilder {
         this.post({ type: 'outputOperationCompleted', batchTime: batch.time, operation });
       },
       batchCompleted: (batch) => this.#onBatchCompleted(batch),
-    });
+    }, (batchTime) => this.#control.admit(batchTime));
   }
 
   get state(): State {
@@ -276,6 +287,8 @@ export class StreamingContext implements GraphBuilder {
   async #stop(graceful: boolean): Promise<void> {
     const active = this.#state === 'active';
     this.#state = 'stopping';
+    // What is held would never end.
+    this.#control.release();
     if (active) {
       if (graceful) this.#tellStopping('receivers');
       await this.#receivers.stop();

@@ -12,6 +12,8 @@ export interface NumberedEntry extends ConsoleEntry {
 class ConsoleState {
   entries: readonly NumberedEntry[] = $state.raw([]);
   #last = 0;
+  /** What came while the view stands still; null: it follows. */
+  #unseen: ConsoleEntry[] | null = null;
 
   constructor() {
     // Asked before the first update can come: what is answered is older than what follows.
@@ -24,7 +26,15 @@ class ConsoleState {
     });
   }
 
+  /** Holds the text still, or shows what came meanwhile. */
+  pause(paused: boolean): void {
+    const unseen = this.#unseen ?? [];
+    this.#unseen = paused ? unseen : null;
+    if (!paused) this.#add(unseen);
+  }
+
   #add(more: readonly ConsoleEntry[]): void {
+    if (this.#unseen) return void (this.#unseen = [...this.#unseen, ...more].slice(-MAX_ENTRIES));
     this.entries = [...this.entries, ...more.slice(-MAX_ENTRIES).map((entry) => ({ ...entry, id: ++this.#last }))].slice(-MAX_ENTRIES);
   }
 

@@ -4,6 +4,7 @@ import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
 import { consoleState } from '../console/console-state.svelte';
 import { ScriptDocument } from '../script/script-document.svelte';
+import { breakpoints } from '../run/breakpoints.svelte';
 import { selection } from '../selection.svelte';
 import { arranged } from './auto-layout';
 
@@ -95,6 +96,7 @@ class DocumentState {
     this.script = script && new ScriptDocument(script, pipeline.name, modified, USUAL_PORT);
     this.#runGraph = null;
     if (this.loaded) consoleState.clear();
+    breakpoints.clear();
     this.#log = new CommandLog(openPipeline(pipeline), applyToScript);
     this.#recorded = null;
     this.onLoad();

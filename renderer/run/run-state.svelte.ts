@@ -1,4 +1,4 @@
-import type { BatchDetail, BatchSummary, ReceiverState, RunSnapshot, ScriptView, TaskError } from '#api';
+import type { BatchDetail, BatchSummary, ControlState, ReceiverState, RunSnapshot, ScriptView, TaskError } from '#api';
 import { bridge } from '../bridge';
 import { document } from '../editor/document.svelte';
 import { runs } from '../history/runs.svelte';
@@ -17,6 +17,12 @@ interface Failure {
 class RunStateStore {
   state: RunSnapshot['state'] = $state('idle');
   activity: string | null = $state(null);
+  /** Whether the run is held between batches; null: none runs. */
+  control: ControlState | null = $state.raw(null);
+  /** The clock of the next run. */
+  clock: 'real' | 'manual' = $state('real');
+  /** The view stands still; the run and its recording go on. */
+  paused = $state(false);
   runId: number | null = $state(null);
   batchInterval = $state(1000);
   totalRecords = $state(0);
@@ -36,6 +42,7 @@ class RunStateStore {
   asking: 'untrusted' | 'arguments' | null = $state(null);
   receivers: ReadonlyMap<string, ReceiverState> = $state.raw(new Map());
   #liveCounts: ReadonlyMap<string, number> = $state.raw(new Map());
+  #liveTimes: ReadonlyMap<string, number> = $state.raw(new Map());
   #liveFailures: ReadonlyMap<string, Failure> = $state.raw(new Map());
   /** A recorded batch opened on the graph; null: live. */
   shownBatch: BatchDetail | null = $state.raw(null);
@@ -46,6 +53,23 @@ class RunStateStore {
     if (!this.shownBatch) return this.#liveCounts;
     const outputs = this.shownBatch.rdds.filter((rdd) => rdd.isNodeOutput && rdd.nodeId !== null && rdd.records !== null);
     return new Map(outputs.map((rdd) => [rdd.nodeId!, rdd.records!]));
+  });
+
+  /** ms in each node's own operators, in the batch in view. */
+  readonly times: ReadonlyMap<string, number> = $derived.by(() => {
+    if (!this.shownBatch) return this.#liveTimes;
+    const times = new Map<string, number>();
+    for (const { nodeId, duration } of this.shownBatch.rdds) if (nodeId !== null && duration !== null) times.set(nodeId, (times.get(nodeId) ?? 0) + duration);
+    return times;
+  });
+
+  /** Batches that wait for others to be done, not counting those that are held. */
+  readonly waiting: number = $derived(this.control && !this.control.held ? this.control.waiting : 0);
+
+  /** Where back-pressure begins: while batches wait, the node that takes longest. */
+  readonly bottleneck: string | null = $derived.by(() => {
+    if (this.shownBatch || this.waiting < 2) return null;
+    return [...this.#liveTimes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
   });
 
   readonly failures: ReadonlyMap<string, Failure> = $derived.by(() => {
@@ -72,6 +96,8 @@ class RunStateStore {
 
   #apply(snapshot: RunSnapshot): void {
     this.activity = snapshot.activity;
+    this.control = snapshot.control;
+    if (snapshot.state === 'starting' && this.state === 'idle') this.paused = false;
     if (snapshot.script !== undefined) {
       this.script = snapshot.script;
       document.showRunGraph(snapshot.script?.graph ?? null);
@@ -85,6 +111,10 @@ class RunStateStore {
     this.state = snapshot.state;
     document.isRunning = snapshot.state !== 'idle';
     if (snapshot.batchInterval > 0) this.batchInterval = snapshot.batchInterval;
+    if (!this.paused) this.#applyBatches(snapshot);
+  }
+
+  #applyBatches(snapshot: RunSnapshot): void {
     this.totalRecords = snapshot.totalRecords;
     this.lastBatchTime = snapshot.lastBatchTime;
     // Until the history has begun, and without one, batches come without their run's id.
@@ -97,8 +127,19 @@ class RunStateStore {
     );
     if (before >= this.#held) this.hasOlder = true;
     this.#liveCounts = new Map(snapshot.counts.map(({ nodeId, records }) => [nodeId, records]));
+    this.#liveTimes = new Map(snapshot.times.map(({ nodeId, time }) => [nodeId, time]));
     this.#liveFailures = new Map(snapshot.failures.map(({ nodeId, batchTime, error }) => [nodeId, { batchTime, error }]));
     this.receivers = new Map(snapshot.receivers.map(({ nodeId, state }) => [nodeId, state]));
+  }
+
+  /** Holds the view still, or lets it follow again: then all that it missed is there. */
+  async pause(paused: boolean): Promise<void> {
+    this.paused = paused;
+    if (paused) return;
+    this.batches = [];
+    this.#held = MAX_BATCHES;
+    this.#apply(await bridge.invoke('run.snapshot', undefined));
+    await this.loadOlder();
   }
 
   /** The next page of recorded batches. */
@@ -127,7 +168,7 @@ class RunStateStore {
   async start(): Promise<void> {
     this.backToLive();
     if (document.script) return document.script.mustAsk ? void (this.asking = 'arguments') : this.startScript(false);
-    const result = await bridge.invoke('run.start', { pipeline: document.pipeline });
+    const result = await bridge.invoke('run.start', { pipeline: document.pipeline, clock: this.clock });
     document.runProblems = result.started ? [] : result.problems.filter((problem) => !document.problems.some(({ code, place }) => code === problem.code && place?.nodeId === problem.place?.nodeId));
     const general = result.started ? [] : result.problems.filter(({ place }) => place?.nodeId === undefined);
     if (general.length > 0) document.notice = general.map(({ message }) => message).join(' ');

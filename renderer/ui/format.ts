@@ -10,6 +10,12 @@ export function formatDuration(milliseconds: number): string {
   return minutes < 60 ? `${minutes.toFixed(1)} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
+/** A measured time, also below a millisecond: "0.3 ms", "12 ms", "1.2 s". */
+export function formatTime(milliseconds: number): string {
+  if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`;
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }

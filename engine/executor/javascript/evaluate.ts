@@ -31,6 +31,8 @@ export interface Evaluation {
   observe(rdd: number, count: number, records: () => Iterable<unknown>): void;
   /** True if it needs no more of an RDD's records for its samples. */
   isSampled(rdd: number): boolean;
+  /** Measures one pull on a step. */
+  timed<T>(rdd: number, next: () => T): T;
   /** Tells of characters of text that stand for bytes that are no UTF-8. */
   replaced(rdd: number, count: number): void;
 }
@@ -39,9 +41,17 @@ export interface Evaluation {
 export function* evaluate(step: PlanStep, to: Evaluation): Generator<Chunk> {
   // A persisted partition that is computed now is counted by the step that computes it, of the same RDD.
   const counted = step.kind !== 'cached' || step.buffer !== null || to.blocks.get(step.rdd, step.partition) !== undefined || isKeyed(step.parent!);
-  for (const chunk of steps(step, to)) {
-    if (counted) to.observe(step.rdd, chunk.length, () => chunk);
-    yield chunk;
+  const chunks = to.timed(step.rdd, () => steps(step, to)[Symbol.iterator]());
+  const next = (): IteratorResult<Chunk> => chunks.next();
+  if (counted) to.observe(step.rdd, 0, () => []);
+  try {
+    for (let pulled = to.timed(step.rdd, next); !pulled.done; pulled = to.timed(step.rdd, next)) {
+      if (counted) to.observe(step.rdd, pulled.value.length, () => pulled.value);
+      yield pulled.value;
+    }
+  } finally {
+    // A sink that has enough ends what it pulls from.
+    chunks.return?.();
   }
 }
 
@@ -215,6 +225,7 @@ function narrow(step: Narrow, to: Evaluation): Iterable<Chunk> {
 
 /** The words of lines, where a function splits them: each buffer's words are cut without making its lines. */
 function* words(step: Narrow, source: Lines, ends: WordEnds, to: Evaluation): Generator<Chunk> {
+  to.observe(source.rdd, 0, () => []);
   for (const index of source.buffers) {
     const bytes = to.buffers[index]!;
     const text = wordText(bytes, ends);

@@ -2,11 +2,12 @@ import type { Aggregator, FunctionDefinition, FunctionId, PlanStep, StoredBlock,
 import type { KeptBlock } from '../../core/kept-block';
 import type { LanguageRuntime, PrintSink } from '../language-runtime';
 import type { CheckError } from '../protocol';
-import { display, literal, typeName } from './display';
+import { display, literal } from './display';
 import { combine, combineMapped } from './combine';
 import { CHUNK, type Chunk, type Evaluation, evaluate, serialized } from './evaluate';
 import { KeptBuckets } from './kept-buckets';
 import { MemoryStore } from './memory-store';
+import { Observer } from './observer';
 import { pairOf } from './pair';
 import { partitionOf } from './portable-hash';
 import { StoredBlocks } from './stored-blocks';
@@ -59,7 +60,7 @@ class JavaScriptRuntime implements LanguageRuntime {
 
   run(task: TaskDescription): TaskResult {
     const begin = performance.now();
-    const seen = new Observer(task.observe);
+    const seen = new Observer(task.observe, (id) => this.#callable(id));
     const blocks: StoredBlock[] = [];
     const common = (): { observed: TaskResult['observed']; samples: string; duration: number } => ({
       observed: seen.counts(),
@@ -77,6 +78,7 @@ class JavaScriptRuntime implements LanguageRuntime {
         wordEnds: (id) => this.#functions.get(id)?.compiled.wordEnds ?? null,
         observe: (rdd, count, records) => seen.see(rdd, count, records),
         isSampled: (rdd) => seen.isSampled(rdd),
+        timed: (rdd, next) => seen.timed(rdd, next),
         replaced: (rdd, count) => seen.replaced(rdd, count),
       };
       const { outputs, records } = this.#finish(task.sink, task.plan, to);
@@ -174,43 +176,6 @@ function modulo(value: unknown, divisor: number): number {
   const remainder = Math.trunc(Number(value)) % divisor;
   if (Number.isNaN(remainder)) throw new TypeError('partitionFunc has to return a number.');
   return remainder < 0 ? remainder + divisor : remainder;
-}
-
-/** Counts each RDD's records and keeps the first ones. */
-class Observer {
-  readonly #counts = new Map<number, number>();
-  readonly #samples = new Map<number, [string, string][]>();
-  readonly #replaced = new Map<number, number>();
-
-  constructor(private readonly observe: TaskDescription['observe']) {}
-
-  /** @param records the first ones at least; asked for only where samples are missing */
-  see(rdd: number, count: number, records: () => Iterable<unknown>): void {
-    this.#counts.set(rdd, (this.#counts.get(rdd) ?? 0) + count);
-    const kept = this.#samples.get(rdd) ?? [];
-    if (kept.length >= this.observe.samples) return;
-    this.#samples.set(rdd, kept);
-    for (const record of records()) {
-      if (kept.length >= this.observe.samples) return;
-      kept.push([literal(record).slice(0, this.observe.valueLength), typeName(record)]);
-    }
-  }
-
-  isSampled(rdd: number): boolean {
-    return (this.#samples.get(rdd)?.length ?? 0) >= this.observe.samples;
-  }
-
-  replaced(rdd: number, count: number): void {
-    this.#replaced.set(rdd, (this.#replaced.get(rdd) ?? 0) + count);
-  }
-
-  counts(): TaskResult['observed'] {
-    return [...this.#counts].map(([rdd, records]) => ({ rdd, records, replaced: this.#replaced.get(rdd) ?? 0 }));
-  }
-
-  samples(): string {
-    return JSON.stringify([...this.#samples]);
-  }
 }
 
 function redirectConsole(print: PrintSink): void {

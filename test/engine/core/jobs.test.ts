@@ -84,7 +84,7 @@ describe.each(['python', 'javascript'] as const)('a job in %s', (language) => {
     reports.length = 0;
     await context.runJob(words, [0], { kind: 'drain' });
     const [report] = reports;
-    expect(report!.observed.find(({ rdd }) => rdd === words.id)).toEqual({ rdd: words.id, partition: 0, records: 3, replaced: 0 });
+    expect(report!.observed.find(({ rdd }) => rdd === words.id)).toMatchObject({ rdd: words.id, partition: 0, records: 3, replaced: 0 });
     const samples = new Map(JSON.parse(report!.samples) as [number, [string, string][]][]);
     expect(samples.get(words.id)!.map(([repr]) => repr)).toEqual(["'a'", "'b'", "'c'"]);
   });

@@ -30,7 +30,7 @@ describe.each(['python', 'javascript'] as const)('words of text in %s', (languag
     reports.length = 0;
     const taken = await sc.takeText(rdd, 1000);
     const relative = (samples: string): unknown => (JSON.parse(samples) as [number, unknown][]).map(([id, seen]) => [id - rdd.id, seen]);
-    return { taken, seen: reports.map(({ observed, samples }) => [observed.map(({ rdd: id, ...seen }) => ({ ...seen, rdd: id - rdd.id })), relative(samples)]) };
+    return { taken, seen: reports.map(({ observed, samples }) => [observed.map(({ rdd: id, time: _time, ...seen }) => ({ ...seen, rdd: id - rdd.id })), relative(samples)]) };
   };
   const words = (bytes: Uint8Array, split: string): RDD => sc.blocks([bytes]).narrow('flatMap', f(split));
 

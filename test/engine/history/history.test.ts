@@ -25,7 +25,7 @@ describe('the history', () => {
   it('has batches, RDDs and records after a restart too', async () => {
     let history = await open();
     const runId = await history.beginRun(RUN);
-    history.recordBatch(runId, report(1000, [task({ observed: [{ rdd: 1, partition: 0, records: 2 }], samples: JSON.stringify([[1, [["'a'", 'str'], ["'b'", 'str']]]]) })]));
+    history.recordBatch(runId, report(1000, [task({ observed: [{ rdd: 1, partition: 0, records: 2, time: 1 }], samples: JSON.stringify([[1, [["'a'", 'str'], ["'b'", 'str']]]]) })]));
     await history.endRun(runId, 9, 'stopped');
     await history.close();
     history = await open();
@@ -43,7 +43,7 @@ describe('the history', () => {
   it('counts a partition once, however many tasks computed it', async () => {
     const history = await open();
     const runId = await history.beginRun(RUN);
-    const seen = (taskId: number, partition: number, records: number): TaskInfo => task({ taskId, partition, observed: [{ rdd: 1, partition, records }] });
+    const seen = (taskId: number, partition: number, records: number): TaskInfo => task({ taskId, partition, observed: [{ rdd: 1, partition, records, time: 0 }] });
     history.recordBatch(runId, report(1000, [seen(0, 0, 5), seen(1, 0, 5), seen(2, 0, 3), seen(3, 1, 4)]));
     expect((await history.batch(runId, 1000))!.rdds[0]!.records).toBe(9);
   });

@@ -23,7 +23,7 @@ export function report(batchTime: number, tasks: readonly TaskInfo[] = []): Batc
 /** A batch in which these records left the node "lines". */
 export function reportOf(batchTime: number, reprs: readonly string[], change: Partial<BatchReport> = {}): BatchReport {
   const samples = JSON.stringify([[1, reprs.map((repr) => [repr, 'str'])]]);
-  return { ...report(batchTime, [task({ observed: [{ rdd: 1, partition: 0, records: reprs.length }], samples })]), ...change };
+  return { ...report(batchTime, [task({ observed: [{ rdd: 1, partition: 0, records: reprs.length, time: 1 }], samples })]), ...change };
 }
 
 /** The same batch, failed. */

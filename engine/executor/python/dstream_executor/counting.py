@@ -52,6 +52,8 @@ def counts_of(plan, aggregator, to):
     to.observer.see(plan["rdd"], 0, ())
     words = plan["parent"]
     split = splitting(words, to)
+    if split is not None and to.observer.watches(plan["rdd"], words["rdd"], words["parent"]["rdd"]):
+        split = None
     if split is None:
         _count(plan, aggregator, to.evaluate(words), counts, to)
     else:

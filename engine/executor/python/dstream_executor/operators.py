@@ -39,7 +39,7 @@ class Evaluation:
     def evaluate(self, step):
         counted = step["kind"] != "cached" or not self.computes(step)
         chunks = STEPS[step["kind"]](step, self)
-        return self.observer.watch(step["rdd"], chunks) if counted else chunks
+        return self.observer.watch(step["rdd"], chunks, counted)
 
     def computes(self, step):
         """Whether a persisted partition is computed now, by a step of the same RDD that is watched already."""

@@ -124,7 +124,7 @@ class Executor:
 
     def _run(self, task, buffers):
         sink = task["sink"]
-        observer = Observer(task["observe"])
+        observer = Observer(task["observe"], self._functions.value)
         limited = sink["kind"] == "collect" and sink["limit"] is not None
         to = Evaluation(
             self._functions,
