@@ -15,7 +15,7 @@ const ORIGIN = `${EXECUTOR_SCHEME}://executor`;
 export class SandboxWindow implements Sandbox {
   readonly pythonAssets = { pyodide: `${ORIGIN}/pyodide/`, snapshot: `${ORIGIN}/python/snapshot.bin`, memoryLimit: executorMemory() };
   #window: Promise<BrowserWindow> | null = null;
-  readonly #lostListeners: ((reason: string) => void)[] = [];
+  readonly #lostListeners: ((reason: string, outOfMemory: boolean) => void)[] = [];
   #closed = false;
 
   open(executorId: string, language: string, receive: (message: FromExecutor) => void): Promise<{ post(message: ToExecutor): void }> {
@@ -44,7 +44,7 @@ export class SandboxWindow implements Sandbox {
     });
   }
 
-  onLost(listener: (reason: string) => void): void {
+  onLost(listener: (reason: string, outOfMemory: boolean) => void): void {
     this.#lostListeners.push(listener);
   }
 
@@ -109,7 +109,7 @@ export class SandboxWindow implements Sandbox {
     if (!window.isDestroyed()) window.destroy();
     if (this.#closed) return;
     const told = reason === 'oom' ? 'The executors ran out of memory' : `The executors' process ended (${reason})`;
-    for (const listener of this.#lostListeners) listener(`${told}; new ones are started.`);
+    for (const listener of this.#lostListeners) listener(`${told}; new ones are started.`, reason === 'oom');
   }
 }
 

@@ -207,7 +207,11 @@ export class DAGScheduler {
         const error = this.#placed(result.error, rdd, sinkScope);
         done(new EngineError('task-failed', `${error.type}: ${error.message}`, { task: error }));
       },
-      failed: (error) => done(error),
+      failed: (error) => {
+        if (error.code !== 'out-of-memory' || !error.task) return done(error);
+        const task = this.#placed(error.task, rdd, sinkScope);
+        done(new EngineError('task-failed', `${task.type}: ${task.message}`, { cause: error, task }));
+      },
     };
   }
 

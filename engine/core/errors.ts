@@ -4,6 +4,7 @@ import type { TaskError } from './task';
 export type EngineErrorCode =
   | 'task-failed'
   | 'executor-lost'
+  | 'out-of-memory'
   | 'no-slots'
   | 'context-state'
   | 'no-output-operations'

@@ -1,5 +1,10 @@
 import type { FunctionDefinition, FunctionId, TaskDescription, TaskResult } from './task';
 
+/** An executor that took too much memory was in this function; null: not known. */
+export interface OutOfMemory {
+  readonly functionId: FunctionId | null;
+}
+
 /** What the scheduler needs of the executors; `#engine/hosts` implements it. */
 export interface ExecutorProvider {
   readonly language: 'python' | 'javascript';
@@ -15,7 +20,8 @@ export interface LeasedExecutorEvents {
   print(executorId: string, stream: 'stdout' | 'stderr', text: string, place: { readonly functionId: FunctionId | null; readonly line: number | null }): void;
   /** So many bytes of what the executor keeps went to disk. */
   spilled(executorId: string, bytes: number): void;
-  lost(executorId: string, reason: string): void;
+  /** @param outOfMemory it took too much memory, in this function as far as known */
+  lost(executorId: string, reason: string, outOfMemory?: OutOfMemory): void;
 }
 
 export interface LeasedExecutor {

@@ -1,5 +1,5 @@
 import { EngineError } from './errors';
-import type { ExecutorProvider, LeasedExecutor } from './executor-provider';
+import type { ExecutorProvider, LeasedExecutor, OutOfMemory } from './executor-provider';
 import type { RddScope } from './dependency';
 import type { FunctionDefinition, FunctionId, TaskDescription, TaskError, TaskResult } from './task';
 
@@ -123,7 +123,7 @@ export class TaskScheduler {
       result: (_id, result) => this.#onResult(slot, result),
       print: (_id, stream, text, place) => this.onPrint({ stream, text, ...this.#placeOf(place, slot.running) }),
       spilled: (_id, bytes) => this.onSpilled(bytes),
-      lost: (_id, reason) => this.#onSlotLost(slot, reason),
+      lost: (_id, reason, outOfMemory) => this.#onSlotLost(slot, reason, outOfMemory),
     });
     executor.handle.limitStorage(this.storageShare);
     const slot: Slot = { executor, running: null };
@@ -169,7 +169,7 @@ export class TaskScheduler {
     this.#dispatch();
   }
 
-  #onSlotLost(slot: Slot, reason: string): void {
+  #onSlotLost(slot: Slot, reason: string, outOfMemory?: OutOfMemory): void {
     const index = this.#slots.indexOf(slot);
     if (index < 0) return;
     this.#slots.splice(index, 1);
@@ -178,8 +178,14 @@ export class TaskScheduler {
     const error = new EngineError('executor-lost', reason);
     const orphans = this.#queue.filter((task) => task.executorId === slot.executor.id);
     this.withdraw(orphans);
-    slot.running?.failed(error, slot.executor.id);
+    // Tried again, it would take as much again.
+    slot.running?.failed(outOfMemory ? memoryError(outOfMemory, reason) : error, slot.executor.id);
     for (const task of orphans) task.failed(error, slot.executor.id);
     this.#dispatch();
   }
+}
+
+function memoryError({ functionId }: OutOfMemory, reason: string): EngineError {
+  const message = 'The executor reached its memory limit and was replaced. Does this function collect without end? If not: use more partitions, or do not hold a whole partition in one list.';
+  return new EngineError('out-of-memory', `${message} ${reason}`, { task: { type: 'OutOfMemoryError', message, traceback: '', functionId, place: {}, rdd: null, record: null } });
 }

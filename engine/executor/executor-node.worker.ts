@@ -12,8 +12,8 @@ const port = parentPort;
 
 const receive = createExecutor(
   (message, transfer) => port.postMessage(message, transfer),
-  async (language, assets, print) => {
-    if (language === 'javascript') return createJavaScriptRuntime(print);
+  async (language, assets, print, running) => {
+    if (language === 'javascript') return createJavaScriptRuntime(print, running);
     if (!assets || typeof assets.snapshot === 'string') throw new Error('A Python executor in Node needs the bytes of its snapshot.');
     return createPythonRuntime({ loadPyodide, indexURL: assets.pyodide, snapshot: assets.snapshot, interrupt: assets.interrupt, prepare: (pyodide) => mountComputer(pyodide, process.cwd(), assets.packages ?? null) }, print);
   },

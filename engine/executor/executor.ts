@@ -5,7 +5,7 @@ import { PrintBuffer } from './print-buffer';
 import type { TaskResult } from '../core/task';
 
 export type Post = (message: FromExecutor, transfer: ArrayBuffer[]) => void;
-export type LoadRuntime = (language: ExecutorLanguage, assets: ExecutorAssets | null, print: PrintSink) => Promise<LanguageRuntime>;
+export type LoadRuntime = (language: ExecutorLanguage, assets: ExecutorAssets | null, print: PrintSink, running: Int32Array | null) => Promise<LanguageRuntime>;
 
 /**
  * One executor: a slot that runs tasks one after the other. It knows neither Node nor a browser; its host gives it a
@@ -21,12 +21,12 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
 
   const printed = new PrintBuffer((message) => post(message, []));
 
-  async function start(language: ExecutorLanguage, assets: ExecutorAssets | null): Promise<void> {
+  async function start({ language, assets, running }: Extract<ToExecutor, { type: 'start' }>): Promise<void> {
     const begin = performance.now();
     try {
       if (assets) capMemory(assets.memoryLimit);
       interrupt = assets?.interrupt ?? null;
-      runtime = await loadRuntime(language, assets, printed.print);
+      runtime = await loadRuntime(language, assets, printed.print, running ?? null);
     } catch (error) {
       post({ type: 'startFailed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }, []);
       return;
@@ -68,7 +68,7 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
   }
 
   return (message) => {
-    if (message.type === 'start') void start(message.language, message.assets);
+    if (message.type === 'start') void start(message);
     else if (runtime) handle(message, runtime);
     else waiting.push(message);
   };

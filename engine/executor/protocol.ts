@@ -25,7 +25,7 @@ export interface PrintPlace {
 }
 
 export type ToExecutor =
-  | { readonly type: 'start'; readonly executorId: string; readonly language: ExecutorLanguage; readonly assets: ExecutorAssets | null }
+  | { readonly type: 'start'; readonly executorId: string; readonly language: ExecutorLanguage; readonly assets: ExecutorAssets | null; /** Shared: the executor writes there which function it calls. Absent where no memory is shared. */ readonly running?: Int32Array }
   /** Tasks run one after the other in this order; functions come before the first task that needs them. */
   | { readonly type: 'run'; readonly functions: readonly FunctionDefinition[]; readonly tasks: readonly TaskDescription[]; /** What was spilled and is needed now. */ readonly restored: readonly KeptBlock[] }
   /** Kept data may take so many bytes from now on; what is beyond goes to the host. */

@@ -3,6 +3,7 @@
  * tests and `dstream-submit`; `SandboxHost` (a hidden, sandboxed Chromium window) serves the app.
  */
 import type { CheckError, ExecutorLanguage, PrintPlace } from '../executor/protocol';
+import type { OutOfMemory } from '../core/executor-provider';
 import type { KeptBlock } from '../core/kept-block';
 import type { FunctionDefinition, TaskDescription, TaskResult } from '../core/task';
 
@@ -12,7 +13,7 @@ export interface ExecutorHostEvents {
   /** Kept data that went beyond the limit; it has to be given back with the task that needs it. */
   spilled(executorId: string, blocks: readonly KeptBlock[]): void;
   /** The executor died or was ended; its kept buckets and unfinished tasks are gone. `reason` is a sentence. */
-  lost(executorId: string, reason: string): void;
+  lost(executorId: string, reason: string, outOfMemory?: OutOfMemory): void;
 }
 
 export interface ExecutorHandle {

@@ -1,5 +1,5 @@
 import type { ExecutorLanguage } from '../executor/protocol';
-import type { ExecutorProvider, LeasedExecutorEvents } from '../core/executor-provider';
+import type { ExecutorProvider, LeasedExecutorEvents, OutOfMemory } from '../core/executor-provider';
 import type { FunctionDefinition, TaskDescription, TaskResult } from '../core/task';
 import { within } from '../core/within';
 import type { ExecutorHandle, ExecutorHost } from './executor-host';
@@ -111,7 +111,7 @@ export class PooledExecutor {
       },
       print: (executorId, stream, text, place) => this.#events?.print(executorId, stream, text, place),
       spilled: (executorId, blocks) => this.#events?.spilled(executorId, this.#spilled.add(blocks)),
-      lost: (_executorId, reason) => this.#lost(reason),
+      lost: (_executorId, reason, outOfMemory) => this.#lost(reason, outOfMemory),
     });
     this.handle.ready.catch((error: unknown) =>
       this.#lost(`Executor ${id} could not start: ${error instanceof Error ? error.message : String(error)}`),
@@ -139,13 +139,13 @@ export class PooledExecutor {
     return false;
   }
 
-  #lost(reason: string): void {
+  #lost(reason: string, outOfMemory?: OutOfMemory): void {
     if (this.lost) return;
     this.lost = true;
     this.#spilled.clear();
     this.#interrupted?.(false);
     this.onLost(this);
-    this.#events?.lost(this.id, reason);
+    this.#events?.lost(this.id, reason, outOfMemory);
   }
 
   run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[]): void {

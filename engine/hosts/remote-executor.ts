@@ -1,3 +1,4 @@
+import type { OutOfMemory } from '../core/executor-provider';
 import type { KeptBlock } from '../core/kept-block';
 import type { FunctionDefinition, TaskDescription } from '../core/task';
 import type { CheckError, ExecutorAssets, ExecutorLanguage, FromExecutor, ToExecutor } from '../executor/protocol';
@@ -40,14 +41,14 @@ export class RemoteExecutor implements ExecutorHandle {
   }
 
   /** The executor can be reached from now on. */
-  connect(link: ExecutorLink, language: ExecutorLanguage, assets: ExecutorAssets | null): void {
+  connect(link: ExecutorLink, language: ExecutorLanguage, assets: ExecutorAssets | null, running?: Int32Array): void {
     if (this.#ended) {
       void link.terminate();
       return;
     }
     this.#link = link;
     this.#interrupt = assets?.interrupt ?? null;
-    link.post({ type: 'start', executorId: this.id, language, assets });
+    link.post({ type: 'start', executorId: this.id, language, assets, ...(running ? { running } : {}) });
     for (const message of this.#unsent.splice(0)) link.post(message);
   }
 
@@ -70,10 +71,10 @@ export class RemoteExecutor implements ExecutorHandle {
   }
 
   /** It died, or never came up. */
-  end(reason: string): void {
+  end(reason: string, outOfMemory?: OutOfMemory): void {
     if (this.#ended) return;
     this.#close(reason);
-    this.events.lost(this.id, reason);
+    this.events.lost(this.id, reason, outOfMemory);
   }
 
   run(functions: readonly FunctionDefinition[], tasks: readonly TaskDescription[], restored: readonly KeptBlock[]): void {

@@ -9,7 +9,7 @@ export interface Sandbox {
   /** Ends one executor, whatever it is doing. */
   terminate(executorId: string): void;
   /** Called with a sentence when the window died, and all its executors with it. */
-  onLost(listener: (reason: string) => void): void;
+  onLost(listener: (reason: string, outOfMemory: boolean) => void): void;
   readonly pythonAssets: ExecutorAssets;
   close(): void;
 }
@@ -19,8 +19,8 @@ export class SandboxHost implements ExecutorHost {
   readonly #executors = new Set<RemoteExecutor>();
 
   constructor(private readonly sandbox: Sandbox) {
-    sandbox.onLost((reason) => {
-      for (const executor of [...this.#executors]) executor.end(reason);
+    sandbox.onLost((reason, outOfMemory) => {
+      for (const executor of [...this.#executors]) executor.end(reason, outOfMemory ? { functionId: null } : undefined);
     });
   }
 

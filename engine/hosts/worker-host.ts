@@ -14,15 +14,25 @@ export class WorkerHost implements ExecutorHost {
   readonly #executors = new Set<RemoteExecutor>();
   #pythonAssets: Promise<ExecutorAssets> | null = null;
 
-  /** @param packages a folder of further Python packages */
-  constructor(private readonly packages: string | null = null) {}
+  /**
+   * @param packages a folder of further Python packages
+   * @param memory bytes that one executor may take
+   */
+  constructor(
+    private readonly packages: string | null = null,
+    private readonly memory = executorMemory(),
+  ) {}
 
   start(executorId: string, language: ExecutorLanguage, events: ExecutorHostEvents): ExecutorHandle {
     const executor = new RemoteExecutor(executorId, events, () => this.#executors.delete(executor));
     this.#executors.add(executor);
-    const worker = new Worker(workerFile('executor-node'), { name: executorId, resourceLimits: { maxOldGenerationSizeMb: executorMemory() / MB } });
+    const worker = new Worker(workerFile('executor-node'), { name: executorId, resourceLimits: { maxOldGenerationSizeMb: this.memory / MB } });
     worker.on('message', (message: FromExecutor) => executor.receive(message));
-    worker.on('error', (error) => executor.end(`Executor ${executorId} failed: ${error.message}`));
+    const running = new Int32Array(new SharedArrayBuffer(4));
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { functionId: running[0] || null } : undefined;
+      executor.end(`Executor ${executorId} failed: ${error.message}`, outOfMemory);
+    });
     worker.on('exit', (code) => executor.end(`Executor ${executorId} ended with code ${code}.`));
     const link = {
       post: worker.postMessage.bind(worker),
@@ -30,9 +40,9 @@ export class WorkerHost implements ExecutorHost {
         await worker.terminate();
       },
     };
-    const assets = language === 'python' ? (this.#pythonAssets ??= readPythonAssets(this.packages)) : Promise.resolve(null);
+    const assets = language === 'python' ? (this.#pythonAssets ??= readPythonAssets(this.packages, this.memory)) : Promise.resolve(null);
     assets.then(
-      (value) => executor.connect(link, language, value && { ...value, interrupt: new Uint8Array(new SharedArrayBuffer(1)) }),
+      (value) => executor.connect(link, language, value && { ...value, interrupt: new Uint8Array(new SharedArrayBuffer(1)) }, running),
       (error: unknown) => {
         executor.end(`Python's files cannot be read: ${String(error)}. Run npm run build.`);
         void worker.terminate();
@@ -47,9 +57,9 @@ export class WorkerHost implements ExecutorHost {
 }
 
 /** The snapshot (31 MB) is read once and shared by all workers. */
-async function readPythonAssets(packages: string | null): Promise<ExecutorAssets> {
+async function readPythonAssets(packages: string | null, memoryLimit: number): Promise<ExecutorAssets> {
   const bytes = await readFile(outputPath('python', 'snapshot.bin'));
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
   shared.set(bytes);
-  return { pyodide: join(packagePath('pyodide'), '/'), snapshot: shared, packages, memoryLimit: executorMemory() };
+  return { pyodide: join(packagePath('pyodide'), '/'), snapshot: shared, packages, memoryLimit };
 }

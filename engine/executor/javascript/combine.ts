@@ -14,6 +14,7 @@ export function combine(chunks: Iterable<Chunk>, aggregator: Aggregator, combine
   const first: Callable = combined ? (value) => value : to.fn(aggregator.createCombiner);
   const grouped = new Grouped();
   for (const chunk of chunks) {
+    to.calling(aggregator.mergeValue);
     let at = 0;
     try {
       for (; at < chunk.length; at++) {
@@ -32,6 +33,7 @@ export function combineMapped(step: Extract<PlanStep, { kind: 'narrow' }>, f: Ca
   const [merge, first] = [to.fn(aggregator.mergeValue), to.fn(aggregator.createCombiner)];
   const grouped = new Grouped();
   for (const chunk of chunks) {
+    to.calling(step.f!);
     const samples: unknown[] | null = to.isSampled(step.rdd) ? null : [];
     let [at, made] = [0, 0];
     let record: unknown;

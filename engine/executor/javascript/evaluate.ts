@@ -25,6 +25,8 @@ export interface Evaluation {
   /** Records taken through all operators at a time. 1: no more of the input is computed than the sink asks for. */
   readonly chunkSize: number;
   fn(id: FunctionId): Callable;
+  /** Told before a function is called on some records, so that an executor that runs out of memory is known to have been in it. */
+  calling(id: FunctionId): void;
   /** Where a function splits a text, if that is all it does. */
   wordEnds(id: FunctionId): WordEnds | null;
   /** Sees how many records an RDD yields, and of some the first ones. */
@@ -172,6 +174,7 @@ function keyed(step: Keyed, to: Evaluation): Generation {
       }
     };
   };
+  to.calling(step.kind === 'updatedState' ? step.update : step.merge);
   const previous = step.previous ? generation(step.previous, to) : Generation.of([]);
   if (step.kind === 'updatedState') return previous.updated(allRecords(step.groups, to), caller(step.update));
   const [left, came] = [step.left, step.came].map((side) => side && allRecords(side, to)) as [Iterable<unknown> | null, Iterable<unknown> | null];
@@ -292,6 +295,7 @@ function each(operator: Exclude<NarrowOperator, 'pass' | 'glom' | 'mapPartitions
 
 function* recordwise(step: Narrow, apply: EachRecord, parent: Iterable<Chunk>, to: Evaluation): Generator<Chunk> {
   for (const chunk of parent) {
+    to.calling(step.f!);
     const out: unknown[] = [];
     const cursor = { at: 0 };
     try {
@@ -305,6 +309,7 @@ function* recordwise(step: Narrow, apply: EachRecord, parent: Iterable<Chunk>, t
 
 function* partitionwise(step: Narrow, f: Callable, parent: Iterable<Chunk>, to: Evaluation): Generator<Chunk> {
   const records = flatten(parent);
+  to.calling(step.f!);
   try {
     yield* chunked(iterable(step.operator === 'mapPartitions' ? f(records) : f(step.partition, records)), to.chunkSize);
   } catch (cause) {

@@ -18,10 +18,14 @@ import { type Callable, compile, type Compiled, lineOf, placeInStack, userTraceb
 const RECORD_LENGTH = 200;
 const encoder = new TextEncoder();
 
-/** Runs JavaScript lambdas. @param print gets what `console.log` in user code prints */
-export function createJavaScriptRuntime(print: PrintSink): LanguageRuntime {
+/**
+ * Runs JavaScript lambdas.
+ * @param print gets what `console.log` in user code prints
+ * @param running gets the id of each function before it is called on some records; null: nobody asks
+ */
+export function createJavaScriptRuntime(print: PrintSink, running: Int32Array | null): LanguageRuntime {
   redirectConsole(print);
-  return new JavaScriptRuntime();
+  return new JavaScriptRuntime(running ?? new Int32Array(1));
 }
 
 class JavaScriptRuntime implements LanguageRuntime {
@@ -29,6 +33,8 @@ class JavaScriptRuntime implements LanguageRuntime {
   readonly #store = new MemoryStore();
   readonly #kept = new KeptBuckets(this.#store);
   readonly #blocks = new StoredBlocks(this.#store);
+
+  constructor(private readonly running: Int32Array) {}
 
   define(fn: FunctionDefinition): void {
     this.#functions.set(fn.id, { definition: fn, compiled: compile(fn, (id) => this.#callable(id)) });
@@ -60,6 +66,7 @@ class JavaScriptRuntime implements LanguageRuntime {
 
   run(task: TaskDescription): TaskResult {
     const begin = performance.now();
+    this.running[0] = 0;
     const seen = new Observer(task.observe, (id) => this.#callable(id));
     const blocks: StoredBlock[] = [];
     const common = (): { observed: TaskResult['observed']; samples: string; duration: number } => ({
@@ -75,6 +82,7 @@ class JavaScriptRuntime implements LanguageRuntime {
         stored: (block) => blocks.push(block),
         chunkSize: task.sink.kind === 'collect' && task.sink.limit !== null ? 1 : CHUNK,
         fn: (id) => this.#callable(id),
+        calling: (id) => (this.running[0] = id),
         wordEnds: (id) => this.#functions.get(id)?.compiled.wordEnds ?? null,
         observe: (rdd, count, records) => seen.see(rdd, count, records),
         isSampled: (rdd) => seen.isSampled(rdd),

@@ -11,7 +11,7 @@ self.onmessage = ({ ports }: MessageEvent) => {
     // Across processes a transfer is a copy all the same.
     (message) => port.postMessage(message),
     async (language, assets, print) => {
-      if (language === 'javascript') return createJavaScriptRuntime(print);
+      if (language === 'javascript') return createJavaScriptRuntime(print, null);
       if (!assets || typeof assets.snapshot !== 'string') throw new Error('A Python executor in a window needs the URL of its snapshot.');
       const [{ loadPyodide: load }, snapshot] = await Promise.all([
         import(/* @vite-ignore */ `${assets.pyodide}pyodide.mjs`) as Promise<{ loadPyodide: typeof loadPyodide }>,
