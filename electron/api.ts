@@ -3,7 +3,7 @@
  * back. A new request touches this file and one handler; the preload never grows.
  */
 import type { CheckError } from '#engine/executor';
-import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer, Timeline, TimelineQuery } from '#engine/history';
+import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, NodeBatch, NodeBatchesQuery, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer, Timeline, TimelineQuery } from '#engine/history';
 import type { LineQuestion, LineTrace, RecordQuestion, RecordTrace } from '#engine/lineage';
 import type { Pipeline, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
@@ -160,6 +160,7 @@ export interface Requests {
   'history.batches': { params: BatchQuery; result: readonly BatchSummary[] };
   'history.batch': { params: { runId: number; batchTime: number }; result: BatchDetail | null };
   'history.records': { params: RecordsQuery; result: RecordsPage };
+  'history.nodeBatches': { params: NodeBatchesQuery; result: readonly NodeBatch[] };
   'history.search': { params: BatchSearch; result: SearchPage };
   /** null: there is no history. */
   'history.status': { params: void; result: HistoryStatus | null };

@@ -53,6 +53,7 @@ export class HistoryService {
       'history.batches': async (query) => (await this.store)?.batches(query) ?? [],
       'history.batch': async ({ runId, batchTime }) => (await this.store)?.batch(runId, batchTime) ?? null,
       'history.records': async (query) => (await this.store)?.records(query) ?? { records: [], total: null },
+      'history.nodeBatches': async (query) => (await this.store)?.nodeBatches(query) ?? [],
       'history.search': async (search) => (await this.store)?.search(search) ?? { batches: [], next: null },
       'history.status': async () => (await this.store)?.status() ?? null,
       'history.setRetention': async (retention) => {

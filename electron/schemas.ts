@@ -43,6 +43,7 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'history.batches': v.object({ runId: v.nullable(v.number()), before: v.nullable(v.object({ runId: v.number(), batchTime: v.number() })), limit: limit(500) }),
   'history.batch': v.object({ runId: v.number(), batchTime: v.number() }),
   'history.records': v.object({ runId: v.number(), batchTime: v.number(), of: v.union([v.object({ rdd: v.number() }), v.object({ nodeId: v.string() })]), limit: limit(100) }),
+  'history.nodeBatches': v.object({ runId: v.number(), nodeId: v.string(), from: v.number(), to: v.number(), limit: limit(100) }),
   'history.search': v.object({
     text: v.pipe(v.string(), v.maxLength(1000)),
     within: v.picklist(['any', 'key', 'value', 'error']),

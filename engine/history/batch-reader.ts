@@ -1,4 +1,5 @@
-import type { BatchDetail, BatchQuery, BatchSummary, RecordsPage, RecordedInputs, RecordedOutput, RecordsQuery, ReplayRun, RunInfo, RunsQuery } from './history-store';
+import type { BatchDetail, BatchQuery, BatchSummary, NodeBatch, NodeBatchesQuery, RecordsPage, RecordedInputs, RecordedOutput, RecordsQuery, ReplayRun, RunInfo, RunsQuery } from './history-store';
+import { nodeBatches } from './node-batches';
 import { replayInput, replayOutputs, replayRun } from './replay-queries';
 import { type BatchRow, type OperationRow, operationOf, type RddRow, rddOf, type RecordRow, type RunRow, runOf, summaryOf, type TaskRow, taskOf } from './rows';
 import type { Statements } from './statements';
@@ -59,6 +60,7 @@ export class BatchReader {
     return row?.pipeline ?? null;
   }
 
+  readonly nodeBatches = (query: NodeBatchesQuery): NodeBatch[] => nodeBatches(this.statements, query);
   readonly replayRun = (runId: number): ReplayRun | null => replayRun(this.statements, runId);
   readonly replayInput = (runId: number, from: number, to: number): RecordedInputs => replayInput(this.statements, runId, from, to);
   readonly replayOutputs = (runId: number, batchTime: number): RecordedOutput[] => replayOutputs(this.statements, runId, batchTime);

@@ -183,6 +183,26 @@ export interface RecordsQuery {
   readonly limit: number;
 }
 
+export interface NodeBatchesQuery {
+  readonly runId: number;
+  readonly nodeId: string;
+  /** First and last batch, ms since the epoch; the newest 500 of them are told. */
+  readonly from: number;
+  readonly to: number;
+  /** Records of a batch; at most 100. */
+  readonly limit: number;
+}
+
+/** What left a node in one batch. */
+export interface NodeBatch {
+  readonly batchTime: number;
+  /** null: no task computed it */
+  readonly total: number | null;
+  readonly partitions: number;
+  /** The first ones, by partition; `key` as it is written in the record, null where that is no pair. */
+  readonly records: readonly (RecordedRecord & { readonly key: string | null })[];
+}
+
 /** What a replay has to know of a run. */
 export interface ReplayRun {
   readonly pipeline: Pipeline | null;
@@ -267,6 +287,8 @@ export interface HistoryStore {
   endRun(runId: number, endedAt: number, status: 'stopped' | 'failed'): Promise<void>;
   runs(query: RunsQuery): Promise<readonly RunInfo[]>;
   batches(query: BatchQuery): Promise<readonly BatchSummary[]>;
+  /** Oldest first. */
+  nodeBatches(query: NodeBatchesQuery): Promise<readonly NodeBatch[]>;
   replayRun(runId: number): Promise<ReplayRun | null>;
   replayInput(runId: number, from: number, to: number): Promise<RecordedInputs>;
   replayOutputs(runId: number, batchTime: number): Promise<readonly RecordedOutput[]>;

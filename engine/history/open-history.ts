@@ -79,6 +79,10 @@ class StoreClient implements HistoryStore {
     return this.#ask({ type: 'batch', runId, batchTime });
   }
 
+  nodeBatches(query: Parameters<HistoryStore['nodeBatches']>[0]): ReturnType<HistoryStore['nodeBatches']> {
+    return this.#ask({ type: 'nodeBatches', query });
+  }
+
   records(query: Parameters<HistoryStore['records']>[0]): ReturnType<HistoryStore['records']> {
     return this.#ask({ type: 'records', query });
   }

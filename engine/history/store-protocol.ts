@@ -1,6 +1,6 @@
 import type { BatchReport } from '#engine/streaming';
 import type { Incomplete } from './batch-writer';
-import type { BatchQuery, BatchSearch, BundleQuestion, HistoryOpened, NewRun, RecordsQuery, Retention, RunsQuery, TimelineQuery } from './history-store';
+import type { BatchQuery, BatchSearch, BundleQuestion, HistoryOpened, NewRun, NodeBatchesQuery, RecordsQuery, Retention, RunsQuery, TimelineQuery } from './history-store';
 
 export type StoreQuestion =
   | { readonly type: 'beginRun'; readonly run: NewRun }
@@ -10,6 +10,7 @@ export type StoreQuestion =
   | { readonly type: 'batches'; readonly query: BatchQuery }
   | { readonly type: 'batch'; readonly runId: number; readonly batchTime: number }
   | { readonly type: 'records'; readonly query: RecordsQuery }
+  | { readonly type: 'nodeBatches'; readonly query: NodeBatchesQuery }
   | { readonly type: 'replayRun'; readonly runId: number }
   | { readonly type: 'replayInput'; readonly runId: number; readonly from: number; readonly to: number }
   | { readonly type: 'replayOutputs'; readonly runId: number; readonly batchTime: number }

@@ -55,6 +55,8 @@ export class Store {
         return reader.batches(question.query);
       case 'batch':
         return reader.batch(question.runId, question.batchTime);
+      case 'nodeBatches':
+        return reader.nodeBatches(question.query);
       case 'records':
         return reader.records(question.query);
       case 'replayRun':

@@ -1,4 +1,4 @@
-import { applyDrawn, type DrawnCommand, groupsOf, groupsWithout, notesOf } from './drawn';
+import { applyDrawn, type DrawnCommand, drawnWithout, groupsOf, notesOf } from './drawn';
 import { incoming, outgoing } from './graph';
 import type { Group, NodePosition, Note, ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipeline';
 
@@ -111,7 +111,7 @@ function removeNodes(pipeline: Pipeline, gone: ReadonlySet<string>, heal: boolea
   const places = Object.entries(pipeline.layout.nodes).filter(([id]) => !gone.has(id));
   return {
     ...pipeline,
-    ...groupsWithout(pipeline, gone),
+    ...drawnWithout(pipeline, gone),
     nodes: pipeline.nodes.filter(({ id }) => !gone.has(id)),
     edges: [...kept, ...healed.filter((edge) => !kept.some((known) => sameEdge(known, edge)))],
     layout: { ...pipeline.layout, nodes: Object.fromEntries(places) },

@@ -1,4 +1,4 @@
-import { groupsOf, notesOf } from './drawn';
+import { groupsOf, notesOf, widgetsOf } from './drawn';
 import type { ParamValue, Pipeline, PipelineNode } from './pipeline';
 
 /** What became of a node between two versions. */
@@ -60,9 +60,11 @@ function wires(before: Pipeline, after: Pipeline): Difference[] {
 
 function drawn(before: Pipeline, after: Pipeline): Difference[] {
   const groups = (pipeline: Pipeline): string => JSON.stringify(groupsOf(pipeline));
+  const widgets = (pipeline: Pipeline): string => JSON.stringify(widgetsOf(pipeline).map(({ id, kind, from, title }) => [id, kind, from, title]));
   const notes = (pipeline: Pipeline): string => JSON.stringify(notesOf(pipeline).map(({ id, text }) => [id, text]));
   return [
     ...(groups(before) === groups(after) ? [] : [{ mark: 'changed' as const, nodeId: null, text: 'The groups changed.' }]),
     ...(notes(before) === notes(after) ? [] : [{ mark: 'changed' as const, nodeId: null, text: 'The notes changed.' }]),
+    ...(widgets(before) === widgets(after) ? [] : [{ mark: 'changed' as const, nodeId: null, text: 'The widgets changed.' }]),
   ];
 }

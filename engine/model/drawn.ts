@@ -1,13 +1,15 @@
-import type { Group, Note, Pipeline } from './pipeline';
+import type { Group, Note, Pipeline, Widget, WidgetKind } from './pipeline';
 
 /** Changes of what is drawn only: frames and notes. Neither the program nor its script changes with them. */
 export type DrawnCommand =
   | { readonly kind: 'setGroup'; readonly group: Group }
   | { readonly kind: 'removeGroups'; readonly ids: readonly string[] }
   | { readonly kind: 'setNote'; readonly note: Note }
-  | { readonly kind: 'removeNotes'; readonly ids: readonly string[] };
+  | { readonly kind: 'removeNotes'; readonly ids: readonly string[] }
+  | { readonly kind: 'setWidget'; readonly widget: Widget }
+  | { readonly kind: 'removeWidgets'; readonly ids: readonly string[] };
 
-const DRAWN: ReadonlySet<string> = new Set<DrawnCommand['kind'] | 'moveNodes'>(['setGroup', 'removeGroups', 'setNote', 'removeNotes', 'moveNodes']);
+const DRAWN: ReadonlySet<string> = new Set<DrawnCommand['kind'] | 'moveNodes'>(['setGroup', 'removeGroups', 'setNote', 'removeNotes', 'setWidget', 'removeWidgets', 'moveNodes']);
 
 /** Whether a command leaves the program as it is. */
 export function isDrawn({ kind }: { readonly kind: string }): boolean {
@@ -21,6 +23,18 @@ export function groupsOf({ groups }: Pipeline): readonly Group[] {
 
 export function notesOf({ notes }: Pipeline): readonly Note[] {
   return Array.isArray(notes) ? notes.filter(isNote) : [];
+}
+
+export const WIDGET_KINDS: readonly WidgetKind[] = ['number', 'line', 'bar', 'table', 'wordCloud'];
+
+export function widgetsOf({ widgets }: Pipeline): readonly Widget[] {
+  return Array.isArray(widgets) ? widgets.filter(isWidget) : [];
+}
+
+function isWidget(value: unknown): value is Widget {
+  const { id, kind, from, title, x, y, width, height } = (value ?? {}) as Partial<Record<keyof Widget, unknown>>;
+  const texts = [id, from, title].every((text) => typeof text === 'string');
+  return texts && WIDGET_KINDS.includes(kind as WidgetKind) && [x, y, width, height].every((number) => typeof number === 'number' && Number.isFinite(number));
 }
 
 function isGroup(value: unknown): value is Group {
@@ -46,6 +60,10 @@ export function applyDrawn(pipeline: Pipeline, command: DrawnCommand): Pipeline 
       return { ...pipeline, notes: replaced(notesOf(pipeline), command.note) };
     case 'removeNotes':
       return { ...pipeline, notes: notesOf(pipeline).filter(({ id }) => !command.ids.includes(id)) };
+    case 'setWidget':
+      return { ...pipeline, widgets: replaced(widgetsOf(pipeline), command.widget) };
+    case 'removeWidgets':
+      return { ...pipeline, widgets: widgetsOf(pipeline).filter(({ id }) => !command.ids.includes(id)) };
   }
 }
 
@@ -59,7 +77,10 @@ function without(groups: readonly Group[], gone: ReadonlySet<string>, except: st
 }
 
 /** The part of a pipeline that changes with its nodes. */
-export function groupsWithout(pipeline: Pipeline, gone: ReadonlySet<string>): Pick<Pipeline, 'groups'> {
-  const groups = groupsOf(pipeline);
-  return groups.some(({ nodes }) => nodes.some((id) => gone.has(id))) ? { groups: without(groups, gone) } : {};
+export function drawnWithout(pipeline: Pipeline, gone: ReadonlySet<string>): Pick<Pipeline, 'groups' | 'widgets'> {
+  const [groups, widgets] = [groupsOf(pipeline), widgetsOf(pipeline)];
+  return {
+    ...(groups.some(({ nodes }) => nodes.some((id) => gone.has(id))) ? { groups: without(groups, gone) } : {}),
+    ...(widgets.some(({ from }) => gone.has(from)) ? { widgets: widgets.filter(({ from }) => !gone.has(from)) } : {}),
+  };
 }

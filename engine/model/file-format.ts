@@ -79,7 +79,7 @@ function completed(value: JsonObject): Pipeline {
   } as unknown as Pipeline;
 }
 
-const KEY_ORDER = ['dstream', 'name', 'language', 'master', 'batchInterval', 'settings', 'nodes', 'edges', 'code', 'groups', 'notes'];
+const KEY_ORDER = ['dstream', 'name', 'language', 'master', 'batchInterval', 'settings', 'nodes', 'edges', 'code', 'groups', 'notes', 'widgets'];
 const NODE_ORDER = ['id', 'op', 'name', 'params'];
 const EDGE_ORDER = ['from', 'to', 'port'];
 

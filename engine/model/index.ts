@@ -1,7 +1,7 @@
 export { CommandLog, type LogEntry } from './command-log';
 export { apply, type Command, CommandRefused, sameEdge } from './commands';
 export { type Difference, differences, type Mark } from './differences';
-export { type DrawnCommand, groupsOf, isDrawn, notesOf } from './drawn';
+export { type DrawnCommand, groupsOf, isDrawn, notesOf, WIDGET_KINDS, widgetsOf } from './drawn';
 export { FORMAT, parsePipeline, type Parsed, printPipeline } from './file-format';
 export { journalLine, type JournalLine, readJournal } from './journal';
 export { cycleOf, incoming, isScriptGraph, outgoing } from './graph';

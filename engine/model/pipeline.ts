@@ -72,6 +72,20 @@ export interface Note extends NodePosition {
   readonly height: number;
 }
 
+export type WidgetKind = 'number' | 'line' | 'bar' | 'table' | 'wordCloud';
+
+/** A live picture of what leaves a node. Its place is its own. */
+export interface Widget extends NodePosition {
+  readonly id: string;
+  readonly kind: WidgetKind;
+  /** Node id of the wire's beginning. */
+  readonly from: string;
+  readonly title: string;
+  /** px on the canvas. */
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface Pipeline {
   readonly dstream: 1;
   readonly name: string;
@@ -90,5 +104,6 @@ export interface Pipeline {
   /** Frames and notes explain the pipeline; neither the program nor a script has them. Absent: there are none. */
   readonly groups?: readonly Group[];
   readonly notes?: readonly Note[];
+  readonly widgets?: readonly Widget[];
   readonly layout: Layout;
 }

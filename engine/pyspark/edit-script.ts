@@ -87,6 +87,6 @@ function settled({ pipeline, sites }: ScriptReading, after: Pipeline, pending: r
     const params = pending.flatMap((step) => (step.kind === 'param' && step.id === node.id ? [[step.param, step.value] as const] : []));
     return { ...own, ...node, name, params: { ...node.params, ...Object.fromEntries(params) } };
   });
-  const { layout, settings, groups, notes } = after;
-  return { ...after, ...pipeline, nodes, layout, settings, ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) };
+  const { layout, settings, groups, notes, widgets } = after;
+  return { ...after, ...pipeline, nodes, layout, settings, ...(groups ? { groups } : {}), ...(notes ? { notes } : {}), ...(widgets ? { widgets } : {}) };
 }

@@ -78,8 +78,8 @@ function withText(pipeline: Pipeline, text: string): Pipeline {
 }
 
 /** What a script does not say, and its pipeline's file does. */
-function drawnIn({ layout, groups, notes }: Pipeline): Pick<Pipeline, 'layout' | 'groups' | 'notes'> {
-  return { layout, ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) };
+function drawnIn({ layout, groups, notes, widgets }: Pipeline): Pick<Pipeline, 'layout' | 'groups' | 'notes' | 'widgets'> {
+  return { layout, ...(groups ? { groups } : {}), ...(notes ? { notes } : {}), ...(widgets ? { widgets } : {}) };
 }
 
 /** A reading of a text with a mistake: where things stand is unknown, what was there before is not forgotten. */

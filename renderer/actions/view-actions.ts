@@ -6,6 +6,7 @@ import { dockTab, type DockTabName } from '../run/dock-tab.svelte';
 import { runState } from '../run/run-state.svelte';
 import { selection } from '../selection.svelte';
 import { leftPane } from '../ui/left-pane.svelte';
+import { dashboard } from '../widgets/dashboard.svelte';
 import type { Action } from './action';
 import { dialogs } from './dialogs.svelte';
 import { edits } from './edit-actions';
@@ -58,6 +59,7 @@ export const viewActions: readonly Action[] = [
   { id: 'showBatches', title: 'Batches', menu: 'View', keys: ['Mod+Shift+B'], run: () => focusPane('Batches') },
   { id: 'showRecords', title: 'Records', menu: 'View', keys: [], run: () => showInDock('Records') },
   { id: 'showLineage', title: 'Lineage', menu: 'View', keys: [], run: () => showInDock('Lineage') },
+  { id: 'showDashboard', title: 'Dashboard', menu: 'View', keys: ['Mod+Shift+W'], run: () => { historyView.open = false; dashboard.open = !dashboard.open; } },
   { id: 'showHistory', title: 'History', menu: 'View', keys: ['Mod+Shift+H'], run: () => historyView.show() },
   { id: 'nextPane', title: 'Next Pane', menu: 'View', keys: ['F6'], startsGroup: true, run: () => cyclePanes(1) },
   { id: 'previousPane', title: 'Previous Pane', menu: 'View', keys: ['Shift+F6'], run: () => cyclePanes(-1) },
