@@ -19,13 +19,13 @@ describe('live widgets', () => {
     for (const kind of ['Number', 'Bars', 'Word cloud', 'Table', 'Line']) await app.page.getByRole('combobox', { name: 'Add a widget of wordCounts' }).selectOption({ label: kind });
     await app.page.getByRole('checkbox', { name: 'sample text' }).uncheck();
     const line = app.page.getByRole('textbox', { name: 'Line to send' });
-    const bars = app.page.getByRole('region', { name: 'Bars wordCounts' });
+    const bars = app.page.getByRole('group', { name: 'Bars wordCounts' });
     await until('the word in the bars', async () => {
       await line.fill('zebra zebra zebra');
       await line.press('Enter');
       return (await bars.getByRole('row', { name: /zebra\s*\d+/ }).count()) > 0;
     });
-    await app.page.getByRole('region', { name: 'Line wordCounts' }).getByRole('img', { name: /in the last of \d+ batches/ }).waitFor();
+    await app.page.getByRole('group', { name: 'Line wordCounts' }).getByRole('img', { name: /in the last of \d+ batches/ }).waitFor();
   });
 
   it('stand in a dashboard too, without an accessibility finding in either theme', async () => {
@@ -41,9 +41,9 @@ describe('live widgets', () => {
   });
 
   it('are removed, and come back with undo', async () => {
-    await app.page.getByRole('region', { name: 'Number wordCounts' }).getByRole('button', { name: 'Remove wordCounts' }).click();
-    await app.page.getByRole('region', { name: 'Number wordCounts' }).waitFor({ state: 'detached' });
+    await app.page.getByRole('group', { name: 'Number wordCounts' }).getByRole('button', { name: 'Remove wordCounts' }).click();
+    await app.page.getByRole('group', { name: 'Number wordCounts' }).waitFor({ state: 'detached' });
     await app.page.getByRole('button', { name: 'Undo' }).click();
-    await app.page.getByRole('region', { name: 'Number wordCounts' }).waitFor();
+    await app.page.getByRole('group', { name: 'Number wordCounts' }).waitFor();
   });
 });
