@@ -25,7 +25,7 @@ export async function findScriptCheckpoint(directory: string, script: ScriptProg
   }
   if (program.script.hash !== script.hash) {
     warn(
-      `The checkpoint in ${directory} was made by another version of this script (${program.script.name}). Its streams are made as they were then; what was changed since has no effect. To use the changes, delete the directory or name another one.`,
+      `The checkpoint in ${directory} was made by ${program.script.name === script.name ? `another version of this script (${script.name})` : `another script (${program.script.name})`}. Its streams are made as they were then; what was changed since has no effect. To use the changes, delete the directory or name another one.`,
     );
   }
   return { directory, checkpoint: found.checkpoint, program };

@@ -83,6 +83,62 @@ describe('a program that ends and begins again', { timeout: 240_000 }, () => {
     expect(stderr).toContain(`Failed to read checkpoint from directory ${checkpoints}`);
     expect(stderr).toContain('delete the directory or name another one');
     expect(stderr).not.toContain('made anew');
+    expect([readdirSync(checkpoints), readFileSync(join(checkpoints, 'checkpoint-1000'), 'utf8')]).toEqual([['checkpoint-1000'], 'something else']);
+  });
+
+  it('goes on with the streams of another script whose checkpoint it finds, as Spark does, and says whose they are', async () => {
+    await runBatches(BATCHES.slice(0, 2));
+    const other = join(folder, 'other.py');
+    writeFileSync(other, `${readFileSync(join(fixtures, 'stateful.py'), 'utf8').replace('word, 1', 'word, 1000')}\nprint("other")\n`);
+    const { stdout, stderr } = await runBatches(BATCHES.slice(2, 3), WAL, other);
+    expect(stderr).toContain(`The checkpoint in ${checkpoints} was made by another script (stateful.py). Its streams are made as they were then; what was changed since has no effect. To use the changes, delete the directory or name another one.`);
+    expect(stdout).toContain("('a', 3)");
+    expect(stdout).not.toContain('1000');
+  });
+
+  // Spark refuses the same ones, at the same call.
+  it.each([
+    ['a lock in an operator', 'lines.map(lambda line: (lock, line)[1]).pprint()', "TypeError: cannot pickle '_thread.lock' object", 'refers to lock'],
+    ['a generator', 'lines.map(lambda line: next(numbers)).pprint()', "TypeError: cannot pickle 'generator' object", 'refers to numbers'],
+    ['a SparkContext in foreachRDD', 'lines.foreachRDD(lambda rdd: sc.parallelize([1]).count() and None)', '[CONTEXT_ONLY_VALID_ON_DRIVER] It appears that you are attempting to reference SparkContext', 'refers to sc'],
+    ['an RDD in transform', 'lines.transform(lambda rdd: rdd.union(other)).pprint()', '[RDD_TRANSFORM_ONLY_VALID_ON_DRIVER] It appears that you are attempting to broadcast an RDD', 'refers to other'],
+    ['a lock in updateStateByKey', 'lines.map(lambda line: (line, 1)).updateStateByKey(lambda new, old: (lock, 1)[1]).pprint()', "TypeError: cannot pickle '_thread.lock' object", 'refers to lock'],
+  ])('refuses at start() what a checkpoint cannot hold, with place and advice: %s', async (_, output, text, named) => {
+    const script = join(folder, 'unserialisable.py');
+    writeFileSync(script, `import threading
+from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+sc = SparkContext()
+lock, numbers, other = threading.Lock(), (n for n in [1]), sc.parallelize([1])
+ssc = StreamingContext(sc, 1)
+ssc.checkpoint("${checkpoints}")
+lines = ssc.socketTextStream("localhost", 9999)
+${output}
+ssc.start()
+`);
+    const { status, stdout, stderr } = await runBatches(['a'], [], script);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`Could not serialize object: ${text.startsWith('[') ? 'PySparkRuntimeError: ' : ''}${text}`);
+    expect(stderr).toContain(`start() saves the streams with their functions: <lambda> (unserialisable.py, line 9) ${named}, which cannot be. Nothing was started. Make such a value inside the function`);
+    expect(existsSync(checkpoints) ? readdirSync(checkpoints) : []).toEqual([]);
+  });
+
+  it('fails the batch whose state cannot be saved, at the function that gave it', async () => {
+    const script = join(folder, 'state.py');
+    writeFileSync(script, `import threading
+from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+sc = SparkContext()
+ssc = StreamingContext(sc, 1)
+ssc.checkpoint("${checkpoints}")
+lines = ssc.socketTextStream("localhost", 9999)
+lines.map(lambda line: (line, 1)).updateStateByKey(lambda new, old: threading.Lock()).map(lambda pair: pair[0]).pprint()
+ssc.start()
+ssc.awaitTermination()
+`);
+    const { status, stdout, stderr } = await runBatches(['a'], [], script);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain("cannot pickle '_thread.lock' object");
   });
 
   it('tells that a changed script has no effect on streams that are recovered', async () => {

@@ -2,6 +2,7 @@ import pickle
 from datetime import datetime
 
 from pyspark.core.rdd import RDD
+from pyspark.streaming._not_saved import told_as_not_saved
 
 
 class DriverFunction:
@@ -39,7 +40,8 @@ class DriverFunction:
 
     def saved(self):
         """:raises PicklingError: for a function that a checkpoint cannot hold, with Spark's words"""
-        return self._sc._pickled((self._function, self._takes, self._output))
+        with told_as_not_saved(self._function):
+            return self._sc._pickled((self._function, self._takes, self._output))
 
     @classmethod
     def restored(cls, data, sparkContext):

@@ -3,6 +3,7 @@ import traceback
 from pyspark import _gateway
 from pyspark._pickling import changeable
 from pyspark.core.context import place_of
+from pyspark.streaming._not_saved import told_as_not_saved
 
 
 class StreamFunctions:
@@ -41,7 +42,8 @@ class StreamFunctions:
                 buffers, state = [data], (data, arguments["broadcasts"])
             except Exception as error:
                 if strict:
-                    raise
+                    with told_as_not_saved(getattr(function, "_function", function)):
+                        raise
                 told = "".join(traceback.format_exception_only(error)).rstrip("\n")
                 arguments["error"] = {"type": type(error).__name__, "message": str(error), "traceback": "Traceback (most recent call last):\n" + told}
                 state = str(error)
