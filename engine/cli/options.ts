@@ -66,7 +66,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const compare = flags.has('--compare-with-spark');
   if (inputs.size > 0 && clock !== 'manual' && !compare) throw new UsageError('--input works with --clock manual only.');
   const batches = positive(values, '--batches', true);
-  if (clock === 'manual' && inputs.size === 0 && batches === null && !compare) throw new UsageError('--clock manual needs to know how many batches to run: give --input PORT_OR_NODE=FILE or --batches N.');
+  if (clock === 'manual' && inputs.size === 0 && batches === null && !compare && file.endsWith('.dstream')) throw new UsageError('--clock manual needs to know how many batches to run: give --input PORT_OR_NODE=FILE or --batches N.');
   const options: SubmitOptions = {
     file,
     args,

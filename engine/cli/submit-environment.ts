@@ -18,6 +18,8 @@ export interface SubmitEnvironment {
   close(): Promise<void>;
 }
 
+const NO_BATCHES = '--clock manual needs to know how many batches to run: give --input PORT_OR_NODE=FILE or --batches N. Neither was given, and no queueStream tells it: the streams were stopped.';
+
 /** Everything that a run from the command line stands on. */
 export async function submitEnvironment(
   options: SubmitOptions,
@@ -44,8 +46,12 @@ export async function submitEnvironment(
   }
 
   // It may have ended before anyone asks.
-  let end = (): void => undefined;
-  const ended = new Promise<void>((resolve) => (end = resolve));
+  let used = false;
+  let stop = (): void => void (used = true);
+  const end = (batches: number): void => {
+    if (batches === 0) writeErr(`${NO_BATCHES}\n`);
+    stop();
+  };
   const clock = options.manualClock ? new ManualClock() : new SystemClock();
   let start = startSocketReceiver;
   if (clock instanceof ManualClock) {
@@ -82,7 +88,10 @@ export async function submitEnvironment(
       maxBatches: options.batches,
       resolvePath: (path) => resolve(path),
     },
-    onInputsUsed: (stop) => void ended.then(stop),
+    onInputsUsed: (callback) => {
+      stop = callback;
+      if (used) callback();
+    },
     close: async () => {
       await recorder?.close();
       await history?.store.close();

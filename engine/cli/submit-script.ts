@@ -54,7 +54,8 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
       // A script that does not end with its streams is told, as Python tells it.
       else void run.stopStreams().then(() => setTimeout(() => run.interrupt(SIGINT), GRACE));
     });
-    submitted.onInputsUsed(stop);
+    // Another context may be about to start.
+    submitted.onInputsUsed(() => void run.stopStreams(true));
     const timer = options.seconds === null ? undefined : setTimeout(stop, options.seconds * 1000);
     const { status } = await run.ended;
     clearTimeout(timer);

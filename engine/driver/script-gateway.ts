@@ -109,8 +109,8 @@ export class ScriptGateway {
   }
 
   /** Ends the script's streams; its SparkContext stays, for what it does after them. */
-  async stopStreams(): Promise<void> {
-    await this.#application?.streaming.stop(true);
+  async stopStreams(onlyStarted = false): Promise<void> {
+    await this.#application?.streaming.stop(true, onlyStarted);
   }
 
   /** Ends whatever the script left running. */

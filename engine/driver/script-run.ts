@@ -43,7 +43,7 @@ export interface ScriptRun {
   /** Resolves when the script has ended. */
   readonly ended: Promise<ScriptEnd>;
   /** Stops its streams gracefully: a script that awaits their end then goes on, and ends. */
-  stopStreams(): Promise<void>;
+  stopStreams(onlyStarted?: boolean): Promise<void>;
   /** The script has a signal handler of its own. */
   readonly handlesSignals: boolean;
   /** Gives the script a signal, such as 2 for SIGINT: KeyboardInterrupt where it does not handle it. */
@@ -113,7 +113,7 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   gateway.onExit = (status) => end.resolve({ status, exception: null });
   return {
     ended,
-    stopStreams: () => gateway.stopStreams(),
+    stopStreams: (onlyStarted) => gateway.stopStreams(onlyStarted),
     get handlesSignals() {
       return gateway.handlesSignals;
     },

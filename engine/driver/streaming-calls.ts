@@ -96,8 +96,10 @@ export class StreamingCalls {
     return site ? `${basename(site.file)}, line ${site.line}:` : null;
   }
 
-  async stop(graceful: boolean): Promise<void> {
-    await Promise.all([...this.#contexts.values()].map((context) => context.stop({ graceful })));
+  /** @param onlyStarted leaves those alone that the script has still to start */
+  async stop(graceful: boolean, onlyStarted = false): Promise<void> {
+    const contexts = [...this.#contexts.values()].filter(({ state }) => !onlyStarted || state !== 'initialized');
+    await Promise.all(contexts.map((context) => context.stop({ graceful })));
   }
 
   #context(number: unknown): StreamingContext {

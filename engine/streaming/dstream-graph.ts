@@ -12,6 +12,8 @@ export class DStreamGraph {
   readonly receivers: ReceiverInput[] = [];
   readonly fileInputs: FileInput[] = [];
   #inputs = 0;
+  /** Batches for which the longest queue has something. */
+  queuedBatches = 0;
   #remember: number | null = null;
   /** In the order of registration, in which each batch runs them. */
   readonly outputs: OutputOperation[] = [];

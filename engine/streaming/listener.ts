@@ -132,7 +132,7 @@ export interface BatchReport {
 export type StreamingEvent =
   /** Told just before a script's context starts. */
   | { readonly type: 'streamGraph'; readonly master: string; readonly batchInterval: number; readonly nodes: readonly StreamNode[] }
-  | { readonly type: 'streamingStarted'; readonly time: number; readonly batchInterval: number }
+  | { readonly type: 'streamingStarted'; readonly time: number; readonly batchInterval: number; /** Batches for which queueStreams have something. */ readonly queuedBatches: number }
   /** `info`: what Spark's listeners hear of it; null: nothing. */
   | { readonly type: 'receiverState'; readonly streamId: number; readonly nodeId: string | null; readonly name: string; readonly state: ReceiverState; readonly info: ReceiverInfo | null }
   /** A tick of the clock was served; `submitted` false: no output was due then, or making the jobs failed. */

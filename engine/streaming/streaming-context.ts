@@ -272,7 +272,7 @@ export class StreamingContext implements GraphBuilder {
     this.#receivers.start();
     if (recovered) this.#runAgain(recovered, startTime);
     this.#timer.start(startTime);
-    this.post({ type: 'streamingStarted', time: this.clock.now(), batchInterval: this.batchInterval });
+    this.post({ type: 'streamingStarted', time: this.clock.now(), batchInterval: this.batchInterval, queuedBatches: this.graph.queuedBatches });
   }
 
   /**

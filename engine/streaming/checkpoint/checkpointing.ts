@@ -96,7 +96,8 @@ export class Checkpointing {
 
   async stop(): Promise<void> {
     await this.#writer.stop();
-    await this.#blocks.close();
+    // A log that cannot be closed must not keep its context from stopping.
+    await this.#blocks.close().catch((error: unknown) => this.#warn(`The log of received blocks could not be closed: ${(error as Error).message}`));
   }
 
   async #load({ folder, numPartitions, hashed }: SavedRdd): Promise<RDD> {

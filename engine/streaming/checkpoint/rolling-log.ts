@@ -17,7 +17,8 @@ const SEGMENT = /^log-(\d+)-(\d+)$/;
  * (org.apache.spark.streaming.util.FileBasedWriteAheadLog).
  */
 export class RollingLog {
-  #segment: Promise<Segment> | null = null;
+  /** null: none yet, or the last one could not be opened; the next record tries again. */
+  #segment: Promise<Segment | null> | null = null;
   #opening: Promise<Segment> | null = null;
   #cleanedAt = -Infinity;
 
@@ -55,7 +56,7 @@ export class RollingLog {
     // Of several that come here at once only the first opens a file.
     if (!this.#opening) {
       this.#opening = this.#open().finally(() => (this.#opening = null));
-      this.#segment = this.#opening;
+      this.#segment = this.#opening.catch(() => null);
       void open?.log.close();
     }
     return this.#opening;

@@ -21,6 +21,7 @@ export function queueInput(ssc: StreamingContext, { rdds, oneAtATime, fallback, 
   let empty: RDD | null = null;
   // It has a number as every input has, and tells nothing of what it gives.
   ssc.graph.nextInputId();
+  ssc.graph.queuedBatches = Math.max(ssc.graph.queuedBatches, oneAtATime ? queue.length : Math.min(1, queue.length));
   return {
     name: 'QueueInputDStream',
     parents: [],
