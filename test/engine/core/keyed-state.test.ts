@@ -47,6 +47,22 @@ describe.each(['python', 'javascript'] as const)('keyed state in %s', { timeout:
   };
   const readAll = async (rdd: RDD): Promise<unknown[]> => (await read(rdd)).flat();
 
+  it('is saved as it is, again and again, with keys that came and went since', async () => {
+    const update = f('total');
+    const many = Array.from({ length: 140_000 }, (_, index): [string, number] => [`k${index}`, index % 5]);
+    const batches: Batch[] = [many, [['k7', -1], ['new', 3]], [], [['k7', 2], ['k8', 2], ...Array.from({ length: 300 }, (_, index): [string, number] => [`k${10_000 + index}`, -1])]];
+    let before: RDD | null = null;
+    const saved: [RDD, readonly Uint8Array[]][] = [];
+    for (const batch of batches) {
+      const rdd: RDD = state(before, batch, update);
+      rdd.checkpoint();
+      await context.runJob(rdd, rdd.partitions, { kind: 'drain' });
+      saved.push([rdd, rdd.checkpointed!]);
+      before = rdd;
+    }
+    for (const [rdd, slices] of saved) expect(await read(context.checkpointed(slices, 'nowhere', true))).toEqual(await read(rdd));
+  });
+
   it('is what a map of all keys would hold, in the order in which keys came, also where older batches are read last', async () => {
     const update = f('total');
     const batch = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), fc.constantFrom(-1, 0, 2, 3, 5)), { maxLength: 8 });

@@ -6,13 +6,20 @@ changed in place may be shared like that; see `plain`.
 """
 from itertools import chain
 
+from .pickling import dumps_flat, loads
+
 
 class _Absent:
     """Marks the position of a key that was removed."""
 
+    def __reduce__(self):
+        return "ABSENT"
+
 
 ABSENT = _Absent()
 CHUNK = 256
+# Keys.
+SAVED_TOGETHER = 65_536
 # Exact types: a subclass may have attributes that change.
 UNCHANGEABLE = {type(None), bool, int, float, complex, str, bytes, _Absent}
 CONTAINERS = {tuple, frozenset}
@@ -29,15 +36,41 @@ def unchangeable(values):
     return False
 
 
+class Keys:
+    """The keys of generations that follow each other. They grow; none ever changes its position."""
+
+    def __init__(self, keys):
+        self.all = []
+        self.positions = {}
+        self.plain = True
+        self._saved = []
+        self.extend(keys)
+
+    def extend(self, keys):
+        begin = len(self.all)
+        # Keys first: if this is interrupted between the two, the next one sees that it cannot go on from here.
+        self.all.extend(keys)
+        self.positions.update(zip(keys, range(begin, len(self.all))))
+        self.plain = self.plain and unchangeable(keys)
+
+    def saved(self, count):
+        """The first `count` keys as pickled lists. Those that are saved again and again are pickled once."""
+        for begin in range(len(self._saved) * SAVED_TOGETHER, count - SAVED_TOGETHER + 1, SAVED_TOGETHER):
+            self._saved.append(dumps_flat(self.all[begin : begin + SAVED_TOGETHER]))
+        whole = count // SAVED_TOGETHER
+        return [*self._saved[:whole], dumps_flat(self.all[whole * SAVED_TOGETHER : count])]
+
+
 class Generation:
     """The pairs of one batch, in order. Its follower may append to the keys; its values never change."""
 
-    def __init__(self, keys, positions, plain_keys, values):
+    def __init__(self, keys, values):
         self._keys = keys
-        self._positions = positions
-        self._plain_keys = plain_keys
         self._values = values
         self._absent = list(map(type, values)).count(_Absent)
+
+    def __len__(self):
+        return len(self._values) - self._absent
 
     @classmethod
     def of(cls, pairs):
@@ -45,17 +78,20 @@ class Generation:
         found = {}
         for key, value in pairs:
             found.setdefault(key, value)
-        keys = list(found)
-        return cls(keys, dict(zip(keys, range(len(keys)))), unchangeable(keys), list(found.values()))
+        return cls(Keys(list(found)), list(found.values()))
 
     @property
     def plain(self):
         """True if it may be kept as it is: nobody can change it by changing a key or a value in place."""
-        return self._plain_keys and unchangeable(self._values)
+        return self._keys.plain and unchangeable(self._values)
 
     def pairs(self):
-        pairs = zip(self._keys, self._values)
+        pairs = zip(self._keys.all, self._values)
         return (pair for pair in pairs if pair[1] is not ABSENT) if self._absent else pairs
+
+    def saved(self):
+        """Bytes that unpickle to the list of pairs of a plain generation."""
+        return dumps_flat(_Saved(self._keys.saved(len(self._values)), dumps_flat(self._values)))
 
     def updated(self, groups, call):
         """The next batch's state, updateStateByKey's: every key is asked, with no values where none came.
@@ -71,7 +107,7 @@ class Generation:
             states = base._values[begin : begin + CHUNK]
             at = [at for at, state in enumerate(states) if state is not ABSENT] if base._absent else range(len(states))
             news = [known.get(begin + offset) or [] for offset in at] if begin // CHUNK in touched else [[] for _ in at]
-            keys = base._keys[begin : begin + CHUNK]
+            keys = base._keys.all[begin : begin + CHUNK]
             if len(at) < len(states):
                 made = call([keys[offset] for offset in at], news, [states[offset] for offset in at])
                 for offset, state in zip(at, made):
@@ -98,7 +134,7 @@ class Generation:
         for pairs, call in ((left, inverse), (came, merge)):
             known, fresh = base._sorted_out(pairs or ())
             positions = sorted(at for at, change in known.items() if call is merge or change is not None)
-            made = call([base._keys[at] for at in positions], [values[at] for at in positions], [known[at] for at in positions])
+            made = call([base._keys.all[at] for at in positions], [values[at] for at in positions], [known[at] for at in positions])
             for at, value in zip(positions, made):
                 values[at] = value
         following = base._followed(values, fresh)
@@ -106,7 +142,7 @@ class Generation:
 
     def _extensible(self):
         """Itself, or a copy where another generation follows already or most of its keys are gone."""
-        if len(self._keys) == len(self._values) and self._absent <= max(CHUNK, len(self._values) // 2):
+        if len(self._keys.all) == len(self._values) and self._absent <= max(CHUNK, len(self._values) // 2):
             return self
         return Generation.of(self.pairs())
 
@@ -114,7 +150,7 @@ class Generation:
         """What belongs to known keys, by position, and the pairs of new ones."""
         known, fresh = {}, []
         for pair in pairs:
-            at = self._positions.get(pair[0])
+            at = self._keys.positions.get(pair[0])
             if at is None or self._values[at] is ABSENT:
                 fresh.append(pair)
             else:
@@ -122,17 +158,27 @@ class Generation:
         return known, fresh
 
     def _followed(self, values, fresh):
-        keys = [key for key, _ in fresh]
-        # Keys first: if this is interrupted between the two, the next one sees that it cannot go on from here.
-        self._keys.extend(keys)
-        self._positions.update(zip(keys, range(len(values), len(self._keys))))
+        self._keys.extend([key for key, _ in fresh])
         values.extend(value for _, value in fresh)
-        return Generation(self._keys, self._positions, self._plain_keys and unchangeable(keys), values)
+        return Generation(self._keys, values)
 
     def _kept(self, keeps):
         pairs = list(self.pairs())
         gone = [pair[0] for pair, kept in zip(pairs, keeps(pairs)) if not kept]
         values = self._values[:]
         for key in gone:
-            values[self._positions[key]] = ABSENT
-        return Generation(self._keys, self._positions, self._plain_keys, values)
+            values[self._keys.positions[key]] = ABSENT
+        return Generation(self._keys, values)
+
+
+class _Saved:
+    def __init__(self, keys, values):
+        self._parts = keys, values
+
+    def __reduce__(self):
+        return _pairs, self._parts
+
+
+def _pairs(keys, values):
+    pairs = zip(chain.from_iterable(map(loads, keys)), loads(values))
+    return [pair for pair in pairs if pair[1] is not ABSENT]

@@ -46,6 +46,13 @@ class Evaluation:
         stored = step["buffer"] is not None or self.blocks.get((step["rdd"], step["partition"])) is not None
         return not stored and step["parent"]["kind"] not in KEYED
 
+    def stored_state(self, step):
+        """The keyed state that a step reads; None where it reads, or computes, anything else."""
+        if step["kind"] != "cached" or step["buffer"] is not None:
+            return None
+        stored = self.blocks.get((step["rdd"], step["partition"]))
+        return stored if isinstance(stored, Generation) else None
+
     def all_records(self, step):
         """An iterator of the records of a step that is computed wholly, even where the sink takes only the first ones."""
         whole = copy.copy(self)

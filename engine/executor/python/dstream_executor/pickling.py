@@ -1,5 +1,7 @@
 """Records on their way to another task: bytes."""
+import io
 import pickle
+from pickle import loads
 
 from pyspark import _pickling
 
@@ -12,6 +14,21 @@ def dumps(value):
         return pickle.dumps(value, 5)
     except (pickle.PicklingError, AttributeError):
         return _pickling.dumps(value)[0]
+
+
+# What is never worth a look whether it was written before.
+SINGLE = {type(None), bool, int, float, str, bytes}
+
+
+def dumps_flat(values):
+    """Like `dumps`, in less time for a list of numbers, or of texts of which hardly two are the same object."""
+    if type(values) is not list or not set(map(type, values)) <= SINGLE:
+        return dumps(values)
+    file = io.BytesIO()
+    pickler = pickle.Pickler(file, 5)
+    pickler.fast = True
+    pickler.dump(values)
+    return file.getvalue()
 
 
 def pickled(records, rdd):

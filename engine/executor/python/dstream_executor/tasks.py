@@ -154,14 +154,15 @@ class Executor:
         kind, rdd = sink["kind"], plan["rdd"]
         if kind == "shuffleWrite":
             return self._shuffle_write(sink, plan, to)
+        if kind == "collect" and sink["form"] == "serialized" and sink["limit"] is None:
+            return _serialized(plan, to)
         chunks = to.evaluate(plan)
         if kind == "drain":
             return sum(map(len, chunks)), []
         records = _taken(chunks, sink["limit"])
-        form = sink["form"]
-        if form == "serialized":
+        if sink["form"] == "serialized":
             return len(records), [pickled(records, rdd)]
-        show = str if form == "text" else table_row
+        show = str if sink["form"] == "text" else table_row
         shown = []
         for record in records:
             try:
@@ -220,6 +221,16 @@ def _with_extras(outputs, stored, updates):
         accumulated = len(all_bytes)
         all_bytes.append(dumps(updates))
     return all_bytes, {"outputs": len(outputs), "blocks": blocks, "accumulators": accumulated}
+
+
+def _serialized(plan, to):
+    """All records of a plan; live state, which a checkpoint saves every now and then, as it says itself."""
+    state = to.stored_state(plan)
+    if state is None:
+        records = list(chain.from_iterable(to.evaluate(plan)))
+        return len(records), [pickled(records, plan["rdd"])]
+    to.observer.see(plan["rdd"], len(state), state.pairs())
+    return len(state), [state.saved()]
 
 
 def _taken(chunks, limit):
