@@ -81,6 +81,13 @@ export type OpenResult =
   | { readonly opened: false; readonly reason: 'cancelled' }
   | { readonly opened: false; readonly reason: 'failed'; readonly problems: readonly Problem[] };
 
+export interface RecentFile {
+  readonly path: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly exists: boolean;
+}
+
 export type StartRunResult = { readonly started: true; readonly runId: number } | { readonly started: false; readonly problems: readonly Problem[] };
 
 /** `untrusted`: somebody else made or changed the script; the user has to be asked. */
@@ -121,9 +128,18 @@ export interface Requests {
   'packages.remove': { params: { path: string }; result: PackagesResult };
 
   'document.current': { params: void; result: OpenDocument };
-  'document.new': { params: { template: 'empty' | 'wordCount' }; result: OpenDocument };
+  /** In this window where nothing is lost by that, else in a new one: then the answer is that it was not opened here. */
+  'document.new': { params: { template: 'empty' | 'wordCount' }; result: OpenResult };
   /** path null: asks with a dialog. */
   'document.open': { params: { path: string | null }; result: OpenResult };
+  /** The file was changed by another program: what it holds now. */
+  'document.reload': { params: void; result: OpenResult };
+  /** The same, but the user keeps what is here. */
+  'document.keepMine': { params: void; result: void };
+  'recent.list': { params: void; result: readonly RecentFile[] };
+  'recent.clear': { params: void; result: void };
+  'window.new': { params: void; result: void };
+  'window.close': { params: void; result: void };
   'document.save': { params: { pipeline: Pipeline; as: boolean }; result: SaveResult };
   /** Kept in the profile's recovery folder after each command; `modified` also sets the window's title. */
   'script.save': { params: { text: string; as: boolean }; result: SaveResult };
@@ -204,6 +220,9 @@ export interface Events {
   'menu.command': string;
   /** Main opened another document (second instance, file association, recovery). */
   'document.opened': OpenDocument;
+  /** Another program changed the file of the document, or took it away. */
+  'document.onDisk': 'changed' | 'gone';
+  'recent.changed': null;
   'theme.changed': { readonly dark: boolean };
 }
 

@@ -1,17 +1,22 @@
 import { app, type BrowserWindow, dialog, type SaveDialogOptions } from 'electron';
-import { readFile } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { decodeScript, encodeScript, notebookScript } from '#engine/pyspark';
 import { parsePipeline, type Pipeline, printPipeline, wordCountPipeline, emptyPipeline } from '#engine/model';
 import type { OpenDocument, OpenResult, OpenScript, SaveResult } from './api';
+import { DiskWatch } from './disk-watch';
 import { readJson, setAside, writeFileAtomically } from './json-file';
+import type { RecentFiles } from './recent-files';
 import { ScriptMemory } from './script-memory';
 
 const FILTERS = [{ name: 'DStream pipeline', extensions: ['dstream'] }];
 const SCRIPT_FILTERS = [{ name: 'PySpark script', extensions: ['py'] }];
 const NOTEBOOK_FILTERS = [{ name: 'Jupyter notebook', extensions: ['ipynb'] }];
 const OPEN_FILTERS = [{ name: 'Pipelines, scripts and notebooks', extensions: ['dstream', 'py', 'ipynb'] }, ...FILTERS, ...SCRIPT_FILTERS, ...NOTEBOOK_FILTERS];
+/** A pipeline or a script is text that somebody wrote. */
+const MOST_BYTES = 20_000_000;
 /** Autosave follows an edit this closely, ms. */
 const AUTOSAVE_DELAY = 200;
 
@@ -26,11 +31,21 @@ interface Recovery {
   readonly script?: { readonly text: string; readonly encoding: string | null } | null;
 }
 
-/** The document of the window: its file, and its copy in the profile that survives a crash. */
+/** What a window is about: its name in the profile, and what it shows where nothing is restored. */
+export interface DocumentPlace {
+  readonly profile: string;
+  /** Of the recovery file: "current", or "window-2" and so on. */
+  readonly name: string;
+  readonly fallback: 'wordCount' | 'empty';
+  readonly recent: RecentFiles;
+}
+
+/** The document of a window: its file, and its copy in the profile that survives a crash. */
 export class Documents {
   readonly #recovery: string;
   #current: OpenDocument;
   #running = false;
+  #forgotten = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #scripts: ScriptMemory;
   /** The open script as its file has it. */
@@ -40,16 +55,26 @@ export class Documents {
   /** It ran when the app ended, so that it runs again. */
   readonly wasRunning: boolean;
 
+  readonly #watch: DiskWatch;
+
   constructor(
-    private readonly profile: string,
+    private readonly place: DocumentPlace,
     private readonly onChange: (document: OpenDocument) => void,
+    onDisk: (change: 'changed' | 'gone') => void,
   ) {
-    this.#recovery = join(profile, 'recovery', 'current.json');
-    this.#scripts = new ScriptMemory(profile);
+    this.#recovery = join(place.profile, 'recovery', `${place.name}.json`);
+    this.#scripts = new ScriptMemory(place.profile);
+    this.#watch = new DiskWatch(onDisk);
     const { document, running, first } = this.#restore();
     this.#current = document;
+    if (document.path !== null) this.#follow(document);
     this.isFirstStart = first;
     this.wasRunning = running;
+  }
+
+  /** The window's name in the profile. */
+  get name(): string {
+    return this.place.name;
   }
 
   get current(): OpenDocument {
@@ -58,7 +83,7 @@ export class Documents {
 
   /** Where a relative path of the document leads: its folder, or the profile while it has none. */
   get folder(): string {
-    return this.#current.path === null ? this.profile : dirname(this.#current.path);
+    return this.#current.path === null ? this.place.profile : dirname(this.#current.path);
   }
 
   #restore(): { document: OpenDocument; running: boolean; first: boolean } {
@@ -67,6 +92,7 @@ export class Documents {
     if (read.damaged) {
       return { document: fresh(`The pipeline of the last time could not be read: ${this.#recovery} is damaged. It is kept as ${read.damaged.copy}.`), running: true, first: true };
     }
+    if (read.value === null && this.place.fallback === 'empty') return { document: { ...fresh(null), pipeline: emptyPipeline() }, running: false, first: false };
     if (read.value === null) return { document: fresh(null), running: true, first: true };
     const { pipeline, path, modified, trusted, running, script } = read.value as Recovery;
     if (typeof script?.text === 'string' && typeof path === 'string') {
@@ -85,6 +111,7 @@ export class Documents {
 
   create(template: 'empty' | 'wordCount'): OpenDocument {
     const pipeline = template === 'empty' ? emptyPipeline() : wordCountPipeline();
+    this.#watch.follow(null);
     return this.#replace({ pipeline, script: null, path: null, modified: false, trusted: true, notice: null });
   }
 
@@ -94,31 +121,39 @@ export class Documents {
     if (chosen === null) return { opened: false, reason: 'cancelled' };
     let text: string;
     try {
+      const { size } = await stat(chosen);
+      if (size > MOST_BYTES) return { opened: false, reason: 'failed', problems: [{ code: 'file-too-large', severity: 'error', message: `${basename(chosen)} has ${Math.round(size / 1e6)} MB; pipelines and scripts have ${MOST_BYTES / 1e6} MB at most.`, place: { file: chosen } }] };
       if (isScript(chosen)) return { opened: true, document: await this.#openScript(chosen) };
       if (isNotebook(chosen)) return { opened: true, document: await this.#openNotebook(chosen) };
       text = await readFile(chosen, 'utf8');
     } catch (error) {
-      const message = `${chosen} cannot be read: ${(error as Error).message}`;
+      const { code, message: reason } = error as NodeJS.ErrnoException;
+      const message = code === 'ENOENT' ? `${chosen} is not there any more.` : `${chosen} cannot be read: ${reason}`;
       return { opened: false, reason: 'failed', problems: [{ code: 'file-unreadable', severity: 'error', message, place: { file: chosen } }] };
     }
     const parsed = parsePipeline(text, basename(chosen));
     if (!parsed.ok) return { opened: false, reason: 'failed', problems: parsed.problems };
-    app.addRecentDocument(chosen);
+    this.place.recent.add(chosen);
+    this.#watch.follow(chosen, text);
     // Opening runs nothing: whoever made this file is not known.
     return { opened: true, document: this.#replace({ pipeline: parsed.pipeline, script: null, path: chosen, modified: false, trusted: false, notice: null }) };
   }
 
   async #openScript(path: string): Promise<OpenDocument> {
-    const read = decodeScript(await readFile(path));
-    app.addRecentDocument(path);
+    const bytes = await readFile(path);
+    const read = decodeScript(bytes);
+    this.place.recent.add(path);
+    this.#watch.follow(path, bytes);
     // Unless the user let this very text run before.
     return this.#replace(this.#scriptDocument(path, read, { modified: false, trusted: this.#scripts.isTrusted(path, read.text) }));
   }
 
   /** Its code cells as a script. The notebook itself is never written: saving makes a `.py`. */
   async #openNotebook(path: string): Promise<OpenDocument> {
-    const { text, dropped } = notebookScript(await readFile(path, 'utf8'));
-    app.addRecentDocument(path);
+    const content = await readFile(path);
+    const { text, dropped } = notebookScript(content.toString('utf8'));
+    this.place.recent.add(path);
+    this.#watch.follow(path, content);
     const document = this.#scriptDocument(path, { text, encoding: null }, { modified: false, trusted: this.#scripts.isTrusted(path, text) });
     const left = dropped.length === 0 ? '' : ` Left out, since it is no Python: ${dropped.join('; ')}.`;
     return this.#replace({ ...document, notice: `These are the code cells of ${basename(path)}; saving makes a script of them.${left}` });
@@ -161,13 +196,15 @@ export class Documents {
     if (!script || current === null) return { saved: false, reason: 'failed', message: 'No script is open.' };
     const defaultPath = isNotebook(current) ? current.replace(/\.ipynb$/i, '.py') : current;
     const path = as || isNotebook(current) ? await askForPlace({ title: 'Save script', defaultPath, filters: SCRIPT_FILTERS }, '.py', window) : current;
-    if (path === null) return { saved: false, reason: 'cancelled' };
+    if (path === null || !(await this.#mayOverwrite(path, window))) return { saved: false, reason: 'cancelled' };
+    const bytes = encodeScript(text, script.encoding);
     try {
-      writeFileAtomically(path, encodeScript(text, script.encoding));
+      writeFileAtomically(path, bytes);
     } catch (error) {
       return { saved: false, reason: 'failed', message: `${path} cannot be written: ${(error as Error).message}` };
     }
-    app.addRecentDocument(path);
+    this.place.recent.add(path);
+    this.#watch.follow(path, bytes);
     if (trusted) this.#scripts.trust(path, text);
     this.#replace(this.#scriptDocument(path, { text, encoding: script.encoding }, { modified: false, trusted }));
     return { saved: true, path };
@@ -183,13 +220,15 @@ export class Documents {
 
   async save(pipeline: Pipeline, as: boolean, window: BrowserWindow | null): Promise<SaveResult> {
     const path = as || this.#current.path === null ? await this.#choosePlace(pipeline, window) : this.#current.path;
-    if (path === null) return { saved: false, reason: 'cancelled' };
+    if (path === null || !(await this.#mayOverwrite(path, window))) return { saved: false, reason: 'cancelled' };
+    const text = printPipeline(pipeline);
     try {
-      writeFileAtomically(path, printPipeline(pipeline));
+      writeFileAtomically(path, text);
     } catch (error) {
       return { saved: false, reason: 'failed', message: `${path} cannot be written: ${(error as Error).message}` };
     }
-    app.addRecentDocument(path);
+    this.place.recent.add(path);
+    this.#watch.follow(path, text);
     this.#replace({ ...this.#current, pipeline, path, modified: false });
     return { saved: true, path };
   }
@@ -198,6 +237,54 @@ export class Documents {
     this.#current = { ...this.#current, pipeline, modified, notice: null };
     this.onChange(this.#current);
     this.#autosaveSoon();
+  }
+
+  /** Somebody else changed the file, and the user keeps what is here: saving it writes over theirs. */
+  keepMine(): void {
+    this.#watch.acknowledge();
+  }
+
+  /** What the file holds now. It takes the place of what is open; whoever changed it is not known, so that it has to be trusted again. */
+  async reload(window: BrowserWindow | null): Promise<OpenResult> {
+    const { path } = this.#current;
+    return path === null ? { opened: false, reason: 'cancelled' } : this.open(path, window);
+  }
+
+  /** The file of a restored document may have been changed meanwhile. */
+  #follow({ path, pipeline, script, modified }: OpenDocument): void {
+    this.#watch.follow(path, script ? encodeScript(script.text, script.encoding) : printPipeline(pipeline));
+    if (path !== null && isNotebook(path)) return this.#watch.acknowledge();
+    const theirs = script || path === null ? null : readText(path);
+    const parsed = theirs === null ? null : parsePipeline(theirs, '');
+    // A file may be written in another way and say the same.
+    if (modified || (parsed?.ok && printPipeline(parsed.pipeline) === printPipeline(pipeline))) this.#watch.acknowledge();
+  }
+
+  /** For a window that has just been filled: tells at once where its file is not as it was. */
+  checkDisk(): void {
+    void this.#watch.tell();
+  }
+
+  async #mayOverwrite(path: string, window: BrowserWindow | null): Promise<boolean> {
+    if (path !== this.#current.path || !this.#watch.isStrange || !window) return true;
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'warning',
+      message: `${basename(path)} was changed by another program since it was opened here.`,
+      detail: 'Saving replaces what is in the file now.',
+      buttons: ['Save All the Same', 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    return response === 0;
+  }
+
+  /** The window is closed for good: nothing of it is restored. */
+  forget(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#forgotten = true;
+    this.#watch.follow(null);
+    rmSync(this.#recovery, { force: true });
   }
 
   setRunning(running: boolean): void {
@@ -218,6 +305,7 @@ export class Documents {
 
   /** Writes what is pending now. */
   flush(): void {
+    if (this.#forgotten) return;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const { pipeline, script, path, modified, trusted } = this.#current;
@@ -267,7 +355,16 @@ function isProgramOf(template: Pipeline, pipeline: Pipeline): boolean {
   return bare(template) === bare(pipeline);
 }
 
-async function chooseFile(window: BrowserWindow | null): Promise<string | null> {
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Gone: the watch tells that.
+    return null;
+  }
+}
+
+export async function chooseFile(window: BrowserWindow | null): Promise<string | null> {
   const options = { title: 'Open', filters: OPEN_FILTERS, properties: ['openFile' as const] };
   const { canceled, filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
   return canceled ? null : (filePaths[0] ?? null);

@@ -1,4 +1,4 @@
-import { ipcMain, type WebFrameMain } from 'electron';
+import { ipcMain, type WebContents, type WebFrameMain } from 'electron';
 import log from 'electron-log/main';
 import * as v from 'valibot';
 import type { RequestName, RequestParams, RequestResult } from './api';
@@ -7,10 +7,14 @@ import { schemas } from './schemas';
 
 export type Handlers = { readonly [N in RequestName]: (params: RequestParams<N>) => RequestResult<N> | Promise<RequestResult<N>> };
 
-/** Registers all handlers; sender, name and parameters of each call are checked here, in one place. */
-export function registerHandlers(handlers: Handlers): void {
+/**
+ * Registers all handlers; sender, name and parameters of each call are checked here, in one place.
+ * @param of the handlers of the window that asks; null for one that is closed
+ */
+export function registerHandlers(of: (sender: WebContents) => Handlers | null): void {
   ipcMain.handle('request', async (event, name: unknown, params: unknown) => {
-    if (!isOurs(event.senderFrame)) throw new Error('This page may ask nothing.');
+    const handlers = of(event.sender);
+    if (!isOurs(event.senderFrame) || !handlers) throw new Error('This page may ask nothing.');
     if (typeof name !== 'string' || !Object.hasOwn(handlers, name)) throw new Error(`There is no request "${String(name)}".`);
     return answer(handlers, name as RequestName, params);
   });

@@ -6,8 +6,10 @@ import { keepWindowState, MINIMUM, windowBounds } from './window-state';
 const ADDRESS = `${APP_SCHEME}://app/index.html`;
 
 /** The window of the app; its page gets nothing but the bridge. */
-export function createMainWindow(profile: string, onRendererGone: () => void): BrowserWindow {
+/** @param others windows that are there already: a new one stands a little aside, and its place is not kept */
+export function createMainWindow(profile: string, others: number, onRendererGone: () => void): BrowserWindow {
   const { bounds, maximized } = windowBounds(profile);
+  if (others > 0) for (const side of ['x', 'y'] as const) if (bounds[side] !== undefined) bounds[side] += 28 * others;
   const window = new BrowserWindow({
     ...bounds,
     minWidth: MINIMUM.width,
@@ -17,8 +19,8 @@ export function createMainWindow(profile: string, onRendererGone: () => void): B
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f6f7f9',
     webPreferences: { preload: outputPath('preload', 'preload.cjs'), sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
   });
-  if (maximized) window.maximize();
-  keepWindowState(window, profile);
+  if (maximized && others === 0) window.maximize();
+  if (others === 0) keepWindowState(window, profile);
   const { webContents } = window;
   webContents.setWindowOpenHandler(({ url }) => {
     if (url.startsWith('https://')) void shell.openExternal(url);

@@ -11,10 +11,21 @@ const SYSTEM: ReadonlyMap<string, readonly MenuItemConstructorOptions[]> = new M
   ['View', [SEPARATOR, { role: 'togglefullscreen' }, { role: 'toggleDevTools', visible: !app.isPackaged }]],
 ]);
 
+export interface RecentMenu {
+  readonly paths: readonly string[];
+  readonly open: (path: string) => void;
+  readonly clear: () => void;
+}
+
+function recentMenu({ paths, ...recent }: RecentMenu): MenuItemConstructorOptions {
+  const files = paths.map((path): MenuItemConstructorOptions => ({ label: path, click: () => recent.open(path) }));
+  return { label: 'Open Recent', enabled: files.length > 0, submenu: [...files, SEPARATOR, { label: 'Clear the List', click: () => recent.clear() }] };
+}
+
 /** A window's native menu; what is chosen there is carried out by its page. */
-export function createMenu(description: MenuDescription, send: (id: string) => void): Menu {
+export function createMenu(description: MenuDescription, recent: RecentMenu, send: (id: string) => void): Menu {
   const menus = description.map(({ name, items }): MenuItemConstructorOptions => {
-    const entries = items.flatMap((item): MenuItemConstructorOptions[] => [...(item.startsGroup ? [SEPARATOR] : []), entry(item, send)]);
+    const entries = items.flatMap((item): MenuItemConstructorOptions[] => [...(item.startsGroup ? [SEPARATOR] : []), entry(item, send), ...(item.id === 'open' ? [recentMenu(recent)] : [])]);
     return { label: `&${name}`, submenu: [...entries, ...(SYSTEM.get(name) ?? [])] };
   });
   const help = menus.pop();

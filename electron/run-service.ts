@@ -9,7 +9,7 @@ import { openSQLiteSink } from '#engine/sinks';
 import { startSocketReceiver } from '#engine/sources';
 import { logText, type Breakpoint, type Clock, ManualClock, RunControl, type StreamingEvent, SystemClock } from '#engine/streaming';
 import type { CheckError, ConsoleEntry, Requests, RunOrder, StartRunResult } from './api';
-import type { SandboxWindow } from './sandbox-window';
+import { SandboxWindow } from './sandbox-window';
 import { ScriptSession, type ScriptToRun } from './script-session';
 
 /** The renderer hears of a run at most this often, ms. */
@@ -51,11 +51,25 @@ interface ActiveRun {
 
 type StopProgram = () => Promise<void>;
 
+/** What the runs of all windows share: the sandbox with its warm executors, and what writes to SQLite. */
+export class RunPlace {
+  readonly sandbox = new SandboxWindow();
+  /** Replays run on them too. */
+  readonly executors = new ExecutorPool(new SandboxHost(this.sandbox));
+  readonly sink = openSQLiteSink();
+
+  constructor() {
+    this.executors.warm('python', 1);
+  }
+
+  async close(): Promise<void> {
+    await this.sink.close();
+    await this.executors.close();
+  }
+}
+
 /** Runs the window's pipeline or script: one at a time, on warm executors in the sandbox. */
 export class RunService {
-  /** Warm ones in the sandbox; replays run on them too. */
-  readonly executors: ExecutorPool;
-  readonly #sink = openSQLiteSink();
   #active: ActiveRun | null = null;
   #last: RunSnapshot = IDLE;
   /** They hold for this run and the next. */
@@ -65,13 +79,10 @@ export class RunService {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    private readonly sandbox: SandboxWindow,
+    private readonly place: RunPlace,
     private readonly history: Promise<HistoryStore | null>,
     private readonly events: RunServiceEvents,
-  ) {
-    this.executors = new ExecutorPool(new SandboxHost(sandbox));
-    this.executors.warm('python', 1);
-  }
+  ) {}
 
   #begin(batchInterval: number, activity: string | null): ActiveRun {
     const control = new RunControl(() => this.#updateSoon());
@@ -85,9 +96,9 @@ export class RunService {
 
   #environment(active: ActiveRun, folder: string, clock: Clock = new SystemClock()): RunEnvironment {
     return {
-      executors: this.executors,
+      executors: this.place.executors,
       startSocketReceiver,
-      sqliteSink: this.#sink,
+      sqliteSink: this.place.sink,
       listener: (event) => this.#heard(active, event),
       cores: availableParallelism(),
       clock,
@@ -137,7 +148,7 @@ export class RunService {
     active.script = session;
     const begin = async (): Promise<StopProgram> => {
       await this.history;
-      await session.start(this.sandbox, this.#environment(active, dirname(script.path)));
+      await session.start(this.place.sandbox, this.#environment(active, dirname(script.path)));
       return () => session.stop();
     };
     if (await this.#started(active, begin())) this.events.running(true);
@@ -247,13 +258,7 @@ export class RunService {
   }
 
   check({ language, text, nodeId, param }: Requests['function.check']['params']): Promise<CheckError | null> {
-    return this.executors.borrow(language).check({ id: -1, form: { kind: 'source', text, prelude: '' }, place: { nodeId, param } });
-  }
-
-  async close(): Promise<void> {
-    await this.stop();
-    await this.#sink.close();
-    await this.executors.close();
+    return this.place.executors.borrow(language).check({ id: -1, form: { kind: 'source', text, prelude: '' }, place: { nodeId, param } });
   }
 
   #heard(active: ActiveRun, event: StreamingEvent): void {

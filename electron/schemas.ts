@@ -15,6 +15,12 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'document.current': v.custom<void>((value) => value === undefined),
   'document.new': v.object({ template: v.picklist(['empty', 'wordCount']) }),
   'document.open': v.object({ path: v.nullable(v.string()) }),
+  'document.reload': nothing(),
+  'document.keepMine': nothing(),
+  'recent.list': nothing(),
+  'recent.clear': nothing(),
+  'window.new': nothing(),
+  'window.close': nothing(),
   'document.save': v.object({ pipeline: pipeline(), as: v.boolean() }),
   'script.save': v.object({ text: text(), as: v.boolean() }),
   'script.changed': v.object({ text: text(), modified: v.boolean() }),
@@ -65,6 +71,10 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'history.sql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)) }),
   'history.saveSql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)), format: v.picklist(['csv', 'json']) }),
 };
+
+function nothing(): v.GenericSchema<unknown, void> {
+  return v.custom<void>((value) => value === undefined);
+}
 
 /** A script's text: characters. */
 function text(): v.GenericSchema<unknown, string> {

@@ -41,6 +41,8 @@ class DocumentState {
   runProblems: readonly Problem[] = $state.raw([]);
   /** A sentence to show until it is dismissed. */
   notice: string | null = $state(null);
+  /** Another program changed the file, or took it away. */
+  onDisk: 'changed' | 'gone' | null = $state(null);
   loaded = $state(false);
   /** Raised when another document is opened, for what has to begin anew. */
   generation = $state(0);
@@ -102,6 +104,7 @@ class DocumentState {
     this.onLoad();
     if (modified) this.#log.markUnsaved();
     this.path = path;
+    this.onDisk = null;
     this.notice = notice;
     this.runProblems = [];
     selection.clear();
@@ -178,11 +181,38 @@ class DocumentState {
     const result = await (this.script ? this.script.save(as) : bridge.invoke('document.save', { pipeline: this.#log.pipeline, as }));
     if (result.saved) {
       this.path = result.path;
+      this.onDisk = null;
       this.#log.markSaved();
       this.#version++;
     } else if (result.reason === 'failed') {
       this.notice = result.message;
     }
+  }
+
+  /** The file's content takes the place of what is here, as one step that can be undone. */
+  async reload(): Promise<void> {
+    this.onDisk = null;
+    const result = await bridge.invoke('document.reload', undefined);
+    if (!result.opened) {
+      if (result.reason === 'failed') this.notice = result.problems.map(({ message }) => message).join(' ');
+      return;
+    }
+    const { pipeline, script } = result.document;
+    if (script && this.script) this.script.reload(script.text);
+    else {
+      this.#log.execute({ kind: 'replace', pipeline: openPipeline(pipeline) }, 'Reload from the file');
+      this.#log.markSaved();
+      this.#changed();
+    }
+  }
+
+  /** What is here stays, and is not what the file holds. */
+  keepMine(): void {
+    this.onDisk = null;
+    void bridge.invoke('document.keepMine', undefined);
+    if (this.script) return this.script.keepMine();
+    this.#log.markUnsaved();
+    this.#changed();
   }
 
   /** Asks for a file where none is given. */
@@ -193,7 +223,8 @@ class DocumentState {
   }
 
   async create(template: 'empty' | 'wordCount'): Promise<void> {
-    this.load(await bridge.invoke('document.new', { template }));
+    const result = await bridge.invoke('document.new', { template });
+    if (result.opened) this.load(result.document);
   }
 
   #changed(): void {

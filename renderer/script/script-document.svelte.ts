@@ -6,6 +6,8 @@ import { joinCommandLine, likelyValue, splitCommandLine, wantedArguments } from 
 
 /** Undo and redo of the editor that shows the script. */
 interface EditorHistory {
+  /** Puts another text in, as a step that can be undone. */
+  replace(text: string): void;
   undo(): void;
   redo(): void;
 }
@@ -81,6 +83,20 @@ export class ScriptDocument {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     void bridge.invoke('script.changed', { text: this.text, modified: this.dirty });
+  }
+
+  /** The file was changed by another program: its text is here now, and undo brings the old one back. */
+  reload(text: string): void {
+    this.#saved = text;
+    if (this.editor) this.editor.replace(text);
+    else this.type(text);
+    this.tell();
+  }
+
+  /** The file holds something else than what is here. */
+  keepMine(): void {
+    this.#saved = '\0';
+    this.tell();
   }
 
   async save(as: boolean): Promise<SaveResult> {

@@ -121,10 +121,10 @@ describe('a PySpark script', () => {
     await page().getByText('Read from the text.').waitFor();
     await button('Run').click();
     await letRun();
-    await page().getByRole('alert').filter({ hasText: "Line 9: AttributeError: 'DStream' object has no attribute" }).waitFor();
+    await page().getByRole('alert').filter({ hasText: "Line 9: AttributeError: 'TransformedDStream' object has no attribute" }).waitFor();
     expect(await marked('cm-failed-line')).toEqual(['    return stream.reduceByKey(lambda a, b: a + b).undefined_operation()']);
     expect(await log()).toContain(`File "${join(folder, 'broken.py')}", line 9, in setup`);
-    expect(await log()).toContain("AttributeError: 'DStream' object has no attribute 'undefined_operation'");
+    expect(await log()).toContain("AttributeError: 'TransformedDStream' object has no attribute 'undefined_operation'");
     expect(await button('Run').isEnabled()).toBe(true);
   });
 });
