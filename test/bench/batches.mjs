@@ -1,6 +1,6 @@
 /** Small batches: what a batch costs at least, and how short an interval may be. */
 import { lineServer, textOf } from './line-server.mjs';
-import { median, sleep, sparkPython, start } from './programs.mjs';
+import { mean, median, sleep, sparkPython, start } from './programs.mjs';
 
 /** One line each `interval` ms. */
 const trickle = (interval) =>
@@ -27,14 +27,15 @@ async function processingTimes(system, { interval, count, skipped, master, limit
 
 export async function oneLine() {
   const rows = [];
+  let first = null;
   for (const slots of [2, 3, 5]) {
-    const ours = median(await processingTimes('ours', { interval: 300, count: 40, skipped: 20, master: `local[${slots}]`, limit: 60_000 }));
-    rows.push({ what: `batch of one line, ${slots} partitions, processing time, median`, target: '≤ 3 ms', measured: `${ours} ms`, met: ours <= 3 });
+    const ours = await processingTimes('ours', { interval: 200, count: 120, skipped: 30, master: `local[${slots}]`, limit: 60_000 });
+    first ??= mean(ours);
+    rows.push({ what: `batch of one line, ${slots} partitions, processing time`, target: 'median ≤ 3 ms', measured: `median ${median(ours)} ms, mean ${mean(ours).toFixed(1)} ms`, met: median(ours) <= 3 });
   }
   if (sparkPython) {
-    const sparks = median(await processingTimes('spark', { interval: 1000, count: 10, skipped: 5, master: 'local[2]', limit: 90_000 }));
-    const ours = Number.parseFloat(rows[0].measured);
-    rows.push({ what: 'the same against PySpark, 2 partitions', target: '≤ 1/100', measured: `${sparks} ms : ${ours} ms = ${Math.round(sparks / ours)}`, met: sparks / ours >= 100 });
+    const spark = mean(await processingTimes('spark', { interval: 1000, count: 10, skipped: 5, master: 'local[2]', limit: 90_000 }));
+    rows.push({ what: 'batch of one line against PySpark, 2 partitions, means', target: '≤ 1/100', measured: `${Math.round(spark)} ms : ${first.toFixed(1)} ms = ${Math.round(spark / first)}`, met: spark / first >= 100 });
   }
   return rows;
 }

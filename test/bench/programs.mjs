@@ -95,6 +95,9 @@ export function median(numbers) {
   return sorted.length === 0 ? NaN : (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
+/** Of times that are told in whole ms the mean of many is more exact than their median. */
+export const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+
 /** What memory the process and its children hold now, bytes; Linux only. */
 export function residentBytes(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
