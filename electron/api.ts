@@ -67,6 +67,8 @@ export interface OpenDocument {
   readonly modified: boolean;
   /** The app itself made it, so that it may run without being asked. */
   readonly trusted: boolean;
+  /** The steps of the last time, see `readJournal`; null: there are none. */
+  readonly journal: string | null;
   /** A sentence to show, such as that a damaged recovery file was set aside; null: nothing to say. */
   readonly notice: string | null;
 }
@@ -116,6 +118,22 @@ export interface ConsoleEntry {
   readonly batchTime: number | null;
 }
 
+/** A kept version of the document. */
+export interface VersionInfo {
+  readonly id: string;
+  /** ms since the epoch. */
+  readonly keptAt: number;
+  readonly label: string;
+}
+
+/** A pipeline that comes with the app, with lines to feed it. */
+export interface ExampleInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly pipeline: Pipeline;
+}
+
 export interface Requests {
   'app.info': { params: void; result: AppInfo };
   'app.openExternal': { params: { url: string }; result: void };
@@ -147,6 +165,16 @@ export interface Requests {
   /** Asks with a dialog; null: cancelled. */
   'script.grantFolder': { params: void; result: OpenScript | null };
   'document.changed': { params: { pipeline: Pipeline; modified: boolean }; result: void };
+  /** A line of the command log's journal; `begins`: the first of a new one. */
+  'document.logged': { params: { line: string; begins: boolean }; result: void };
+  /** Kept at each save, and when asked for; the newest first. */
+  'versions.list': { params: void; result: readonly VersionInfo[] };
+  'versions.get': { params: { id: string }; result: Pipeline | null };
+  'versions.keep': { params: { pipeline: Pipeline; label: string }; result: readonly VersionInfo[] };
+  'examples.list': { params: void; result: readonly ExampleInfo[] };
+  'examples.open': { params: { id: string }; result: OpenResult };
+  /** Asks for a place and writes a picture there; null: none was chosen. `data`: SVG text, or a PNG in base64. */
+  'picture.save': { params: { name: string; format: 'svg' | 'png'; data: string }; result: { readonly path: string; readonly problem: string | null } | null };
   'dialog.choosePath': { params: { title: string; defaultPath: string; extensions: readonly string[] }; result: string | null };
 
   /** `clock` manual: a batch is generated when it is let on. */

@@ -7,6 +7,7 @@ import { decodeScript, encodeScript, notebookScript } from '#engine/pyspark';
 import { parsePipeline, type Pipeline, printPipeline, wordCountPipeline, emptyPipeline } from '#engine/model';
 import type { OpenDocument, OpenResult, OpenScript, SaveResult } from './api';
 import { DiskWatch } from './disk-watch';
+import { JournalFile } from './journal-file';
 import { readJson, setAside, writeFileAtomically } from './json-file';
 import type { RecentFiles } from './recent-files';
 import { ScriptMemory } from './script-memory';
@@ -48,6 +49,7 @@ export class Documents {
   #forgotten = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #scripts: ScriptMemory;
+  readonly #journal: JournalFile;
   /** The open script as its file has it. */
   #savedText = '';
   /** True where nothing was restored: the first start of this profile. */
@@ -65,6 +67,7 @@ export class Documents {
     this.#recovery = join(place.profile, 'recovery', `${place.name}.json`);
     this.#scripts = new ScriptMemory(place.profile);
     this.#watch = new DiskWatch(onDisk);
+    this.#journal = new JournalFile(join(place.profile, 'recovery', `${place.name}.log`));
     const { document, running, first } = this.#restore();
     this.#current = document;
     if (document.path !== null) this.#follow(document);
@@ -87,7 +90,7 @@ export class Documents {
   }
 
   #restore(): { document: OpenDocument; running: boolean; first: boolean } {
-    const fresh = (notice: string | null): OpenDocument => ({ pipeline: wordCountPipeline(), script: null, path: null, modified: false, trusted: true, notice });
+    const fresh = (notice: string | null): OpenDocument => ({ pipeline: wordCountPipeline(), script: null, path: null, modified: false, trusted: true, journal: null, notice });
     const read = readJson(this.#recovery);
     if (read.damaged) {
       return { document: fresh(`The pipeline of the last time could not be read: ${this.#recovery} is damaged. It is kept as ${read.damaged.copy}.`), running: true, first: true };
@@ -105,14 +108,20 @@ export class Documents {
       const copy = setAside(this.#recovery);
       return { document: fresh(`The pipeline of the last time could not be restored: ${parsed.problems[0]!.message} It is kept as ${copy}.`), running: true, first: true };
     }
-    const document = { pipeline: parsed.pipeline, script: null, path: typeof path === 'string' ? path : null, modified: modified === true, trusted: trusted === true, notice: null };
+    const document = { pipeline: parsed.pipeline, script: null, path: typeof path === 'string' ? path : null, modified: modified === true, trusted: trusted === true, journal: this.#journal.read(), notice: null };
     return { document, running: running === true && trusted === true, first: false };
   }
 
   create(template: 'empty' | 'wordCount'): OpenDocument {
     const pipeline = template === 'empty' ? emptyPipeline() : wordCountPipeline();
     this.#watch.follow(null);
-    return this.#replace({ pipeline, script: null, path: null, modified: false, trusted: true, notice: null });
+    return this.#replace({ pipeline, script: null, path: null, modified: false, trusted: true, journal: null, notice: null });
+  }
+
+  /** A copy of a pipeline that the app brings along, at the port at which its own server is. */
+  createFrom(pipeline: Pipeline, port: number): OpenDocument {
+    this.#watch.follow(null);
+    return this.#replace({ pipeline: withPort(pipeline, port), script: null, path: null, modified: false, trusted: true, journal: null, notice: null });
   }
 
   /** Asks for a file where none is given. */
@@ -136,7 +145,7 @@ export class Documents {
     this.place.recent.add(chosen);
     this.#watch.follow(chosen, text);
     // Opening runs nothing: whoever made this file is not known.
-    return { opened: true, document: this.#replace({ pipeline: parsed.pipeline, script: null, path: chosen, modified: false, trusted: false, notice: null }) };
+    return { opened: true, document: this.#replace({ pipeline: parsed.pipeline, script: null, path: chosen, modified: false, trusted: false, journal: null, notice: null }) };
   }
 
   async #openScript(path: string): Promise<OpenDocument> {
@@ -163,7 +172,7 @@ export class Documents {
     const { arguments: last, folders } = this.#scripts.of(path);
     this.#savedText = text;
     const script = { text, encoding, arguments: last, folders: [...new Set([dirname(path), tmpdir(), ...folders])] };
-    return { pipeline: { ...emptyPipeline(), name: basename(path) }, script, path, notice: null, ...state };
+    return { pipeline: { ...emptyPipeline(), name: basename(path) }, script, path, journal: null, notice: null, ...state };
   }
 
   /** The open script may run from now on: the user said so. What is typed here needs no asking, what others change does. */
@@ -229,12 +238,12 @@ export class Documents {
     }
     this.place.recent.add(path);
     this.#watch.follow(path, text);
-    this.#replace({ ...this.#current, pipeline, path, modified: false });
+    this.#show({ ...this.#current, pipeline, path, modified: false });
     return { saved: true, path };
   }
 
   changed(pipeline: Pipeline, modified: boolean): void {
-    this.#current = { ...this.#current, pipeline, modified, notice: null };
+    this.#current = { ...this.#current, pipeline, modified, journal: null, notice: null };
     this.onChange(this.#current);
     this.#autosaveSoon();
   }
@@ -313,7 +322,18 @@ export class Documents {
     writeFileAtomically(this.#recovery, `${JSON.stringify(recovery)}\n`);
   }
 
+  /** A step of the document, or the first line of another one's. */
+  logged(line: string, begins: boolean): void {
+    this.#journal.write(line, begins);
+  }
+
+  /** Another document: its steps are not those of this one. */
   #replace(document: OpenDocument): OpenDocument {
+    this.#journal.forget();
+    return this.#show({ ...document, journal: null });
+  }
+
+  #show(document: OpenDocument): OpenDocument {
     this.#current = document;
     this.onChange(document);
     this.flush();

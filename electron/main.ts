@@ -10,6 +10,7 @@ import type { EventName, Events, OpenDocument, OpenResult } from './api';
 import { APP_SCHEME, registerSchemes, serve } from './app-protocol';
 import { type Desk, deskNames, freeDeskName } from './desk';
 import { chooseFile, Documents } from './documents';
+import { Examples } from './examples';
 import { HistoryService } from './history-service';
 import { type Handlers, registerHandlers } from './ipc';
 import { createMainWindow } from './main-window';
@@ -19,6 +20,8 @@ import { RecentFiles } from './recent-files';
 import { ReplayService } from './replay-service';
 import { RunPlace, RunService } from './run-service';
 import { SettingsFile } from './settings';
+import { Versions } from './versions';
+import { writePicture } from './write-picture';
 
 const DEFAULT_PORT = 9999;
 
@@ -51,6 +54,8 @@ function main(): void {
   const desks: Desk[] = [];
   const broadcast = <N extends EventName>(name: N, payload: Events[N]): void => desks.forEach(({ window }) => sendTo(window, name, payload));
   const recent = new RecentFiles(profile);
+  const versions = new Versions(profile);
+  const examples = new Examples();
   Menu.setApplicationMenu(null);
   let closing = false;
   let quitting = false;
@@ -181,7 +186,11 @@ function main(): void {
     },
     'document.reload': () => documents.reload(window),
     'document.keepMine': () => documents.keepMine(),
-    'document.save': ({ pipeline, as }) => documents.save(pipeline, as, window),
+    'document.save': async ({ pipeline, as }) => {
+      const result = await documents.save(pipeline, as, window);
+      if (result.saved) versions.keep(result.path, pipeline, 'Saved');
+      return result;
+    },
     'script.save': ({ text, as }) => documents.saveScript(text, as, window),
     'script.changed': ({ text, modified }) => documents.changedScript(text, modified),
     'script.grantFolder': async () => {
@@ -189,6 +198,26 @@ function main(): void {
       return canceled || filePaths[0] === undefined ? null : documents.grantFolder(filePaths[0]);
     },
     'document.changed': ({ pipeline, modified }) => documents.changed(pipeline, modified),
+    'document.logged': ({ line, begins }) => documents.logged(line, begins),
+    'versions.list': () => versions.list(documents.current.path),
+    'versions.get': ({ id }) => versions.get(documents.current.path, id),
+    'versions.keep': ({ pipeline, label }) => versions.keep(documents.current.path, pipeline, label),
+    'examples.list': () => examples.list(),
+    'examples.open': async ({ id }) => {
+      const example = examples.get(id);
+      if (!example) return { opened: false, reason: 'failed', problems: [] };
+      if (!(await mayReplace(window, documents))) return { opened: false, reason: 'cancelled' };
+      await runs.forget();
+      server.sample(false);
+      server.useSample(example.lines);
+      server.sample(true);
+      return { opened: true, document: documents.createFrom(example.pipeline, server.state.port) };
+    },
+    'picture.save': async ({ name, format, data }) => {
+      const { canceled, filePath } = await dialog.showSaveDialog(window, { title: 'Export picture', defaultPath: `${name}.${format}`, filters: [{ name: format.toUpperCase(), extensions: [format] }] });
+      if (canceled || !filePath) return null;
+      return { path: filePath, problem: writePicture(filePath, format, data) };
+    },
     'dialog.choosePath': async ({ title, defaultPath, extensions }) => {
       const options = { title, defaultPath, filters: [{ name: title, extensions: [...extensions] }] };
       const { canceled, filePath } = await dialog.showSaveDialog(window, options);

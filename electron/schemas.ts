@@ -26,6 +26,13 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'script.changed': v.object({ text: text(), modified: v.boolean() }),
   'script.grantFolder': v.custom<void>((value) => value === undefined),
   'document.changed': v.object({ pipeline: pipeline(), modified: v.boolean() }),
+  'document.logged': v.object({ line: v.pipe(v.string(), v.maxLength(50_000_000)), begins: v.boolean() }),
+  'versions.list': v.custom<void>((value) => value === undefined),
+  'versions.get': v.object({ id: v.string() }),
+  'versions.keep': v.object({ pipeline: pipeline(), label: v.pipe(v.string(), v.maxLength(200)) }),
+  'examples.list': v.custom<void>((value) => value === undefined),
+  'examples.open': v.object({ id: v.string() }),
+  'picture.save': v.object({ name: v.string(), format: v.picklist(['svg', 'png']), data: v.pipe(v.string(), v.maxLength(200_000_000)) }),
   'dialog.choosePath': v.object({ title: v.string(), defaultPath: v.string(), extensions: v.array(v.string()) }),
   'run.start': v.object({ pipeline: pipeline(), clock: v.picklist(['real', 'manual']) }),
   'run.steer': v.variant('kind', [

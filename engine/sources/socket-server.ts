@@ -37,6 +37,7 @@ export class SocketServer {
   #lastClient = 0;
   #sampler: ReturnType<typeof setInterval> | null = null;
   #sampled = 0;
+  #sample: readonly string[] = SAMPLE_LINES;
   #state: OwnState = { listening: false, port: 9999, insteadOf: null, linesSent: 0, error: null };
 
   constructor(private readonly onChange: (state: SocketServerState) => void) {}
@@ -78,10 +79,16 @@ export class SocketServer {
     return { lines: lines.length, clients: this.#clients.size };
   }
 
+  /** The lines that are sent as the sample from now on; none: the usual ones. */
+  useSample(lines: readonly string[]): void {
+    this.#sample = lines.length > 0 ? lines : SAMPLE_LINES;
+    this.#sampled = 0;
+  }
+
   /** Sends the sample text, a line every 400 ms, until told to stop. */
   sample(on: boolean): SocketServerState {
     if (on && !this.#sampler) {
-      this.#sampler = setInterval(() => this.send(SAMPLE_LINES[this.#sampled++ % SAMPLE_LINES.length]!), SAMPLE_INTERVAL_MS);
+      this.#sampler = setInterval(() => this.send(this.#sample[this.#sampled++ % this.#sample.length]!), SAMPLE_INTERVAL_MS);
       this.#sampler.unref();
     } else if (!on && this.#sampler) {
       clearInterval(this.#sampler);

@@ -1,13 +1,20 @@
-import { copied, deleteSelection, paste } from '../editor/actions';
+import { groupsOf } from '#engine/model';
+import { align } from '../editor/align';
+import { canvasView } from '../editor/canvas-view.svelte';
+import { duplicate } from '../editor/clipboard';
 import { document } from '../editor/document.svelte';
+import { group, ungroup } from '../editor/drawings';
+import { deleteSelection } from '../editor/graph-edits';
 import { graphFocus } from '../editor/graph-focus.svelte';
 import { selection } from '../selection.svelte';
 import type { Action } from './action';
+import { dialogs } from './dialogs.svelte';
 import { isTextField } from './text-fields';
 
 export const edits = (): string | null => (document.isScriptGraph ? 'A script’s graph is changed in its text.' : null);
 const selected = (): string | null => edits() ?? (selection.nodes.size > 0 ? null : 'No node is selected.');
-const anySelected = (): string | null => edits() ?? (selection.nodes.size > 0 || selection.edge ? null : 'Nothing is selected.');
+const several = (): string | null => edits() ?? (selection.nodes.size > 1 ? null : 'Select two nodes or more first.');
+const anySelected = (): string | null => edits() ?? (selection.nodes.size + selection.groups.size + selection.notes.size > 0 || selection.edge ? null : 'Nothing is selected.');
 
 /** Undo in a field of text is the field's own. */
 function textCommand(command: 'undo' | 'redo' | 'selectAll'): boolean {
@@ -25,8 +32,16 @@ function remove(heal: boolean): void {
 export const editActions: readonly Action[] = [
   { id: 'undo', title: 'Undo', menu: 'Edit', keys: ['Mod+Z'], unavailable: () => (document.undoLabel === null ? 'There is nothing to undo.' : null), run: () => textCommand('undo') || document.undo() },
   { id: 'redo', title: 'Redo', menu: 'Edit', keys: ['Mod+Y', 'Mod+Shift+Z'], unavailable: () => (document.redoLabel === null ? 'There is nothing to redo.' : null), run: () => textCommand('redo') || document.redo() },
-  { id: 'duplicate', title: 'Duplicate', menu: 'Edit', keys: ['Mod+D'], startsGroup: true, unavailable: selected, run: () => paste(copied() ?? '') },
+  { id: 'duplicate', title: 'Duplicate', menu: 'Edit', keys: ['Mod+D'], startsGroup: true, unavailable: anySelected, run: duplicate },
   { id: 'delete', title: 'Delete', menu: 'Edit', keys: ['Delete', 'Backspace'], where: 'graph', unavailable: anySelected, run: () => remove(false) },
   { id: 'deleteAndJoin', title: 'Delete and Join the Wires', menu: 'Edit', keys: ['Mod+Delete', 'Mod+Backspace'], where: 'graph', unavailable: selected, run: () => remove(true) },
   { id: 'selectAll', title: 'Select All', menu: 'Edit', keys: ['Mod+A'], startsGroup: true, run: () => textCommand('selectAll') || selection.select(document.pipeline.nodes.map(({ id }) => id)) },
+  { id: 'steps', title: 'Steps…', menu: 'Edit', keys: [], unavailable: () => (document.script ? 'The steps of a script are those of its text.' : null), run: () => dialogs.show('steps') },
+  { id: 'group', title: 'Group', menu: 'Edit', keys: ['Mod+G'], startsGroup: true, unavailable: selected, run: group },
+  { id: 'ungroup', title: 'Ungroup', menu: 'Edit', keys: ['Mod+Shift+G'], unavailable: () => edits() ?? (groupsOf(document.pipeline).length > 0 ? null : 'There is no group.'), run: ungroup },
+  { id: 'addNote', title: 'Add a Note', menu: 'Edit', keys: [], unavailable: edits, run: () => canvasView.api?.addNote() },
+  { id: 'cutWires', title: 'Cut Wires by a Stroke', menu: 'Edit', keys: [], unavailable: edits, run: () => (canvasView.cutting = !canvasView.cutting) },
+  ...([['left', 'Align Left'], ['centre', 'Align Centres'], ['right', 'Align Right'], ['top', 'Align Top'], ['middle', 'Align Middles'], ['bottom', 'Align Bottom'], ['across', 'Distribute Across'], ['down', 'Distribute Down']] as const).map(
+    ([how, title]): Action => ({ id: `align.${how}`, title, menu: 'Edit', keys: [], unavailable: several, run: () => align(how) }),
+  ),
 ];

@@ -1,4 +1,5 @@
-import { arrange } from '../editor/actions';
+import { arrange } from '../editor/auto-layout';
+import { canvasView } from '../editor/canvas-view.svelte';
 import { document } from '../editor/document.svelte';
 import { graphFocus } from '../editor/graph-focus.svelte';
 import { historyView } from '../history/history-view.svelte';
@@ -47,11 +48,9 @@ export const viewActions: readonly Action[] = [
     menu: 'View',
     keys: ['Mod+Shift+L'],
     unavailable: edits,
-    run: () => {
-      arrange();
-      setTimeout(() => graphFocus.canvas?.fit(), 60);
-    },
+    run: () => arrange(selection.nodes.size > 1 ? new Set(selection.nodes) : null).then(() => setTimeout(() => graphFocus.canvas?.fit(), 60)),
   },
+  { id: 'minimap', title: 'Minimap', menu: 'View', keys: [], run: () => canvasView.toggleMinimap() },
   { id: 'find', title: 'Find Node…', menu: 'View', keys: ['Mod+F'], unavailable: () => (document.pipeline.nodes.length === 0 ? 'The pipeline has no nodes.' : null), run: () => dialogs.show('find') },
   { id: 'showOperators', title: 'Operators', menu: 'View', keys: ['Mod+Shift+E'], startsGroup: true, unavailable: () => (document.script ? 'A script’s graph is changed in its text.' : null), run: () => showInLeftPane('operators') },
   { id: 'showOutline', title: 'Outline', menu: 'View', keys: ['Mod+Shift+O'], run: () => showInLeftPane('outline') },

@@ -1,4 +1,4 @@
-import { CommandLog, CommandRefused, type Command, isScriptGraph, type Pipeline, type PipelineNode, type Problem, sameEdge, validatePipeline } from '#engine/model';
+import { CommandLog, CommandRefused, type Command, groupsOf, isScriptGraph, journalLine, type JournalLine, type LogEntry, notesOf, type Pipeline, type PipelineNode, type Problem, readJournal, sameEdge, validatePipeline } from '#engine/model';
 import { applyToScript, openPipeline, readingOf, scriptProblems } from '#engine/pyspark';
 import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
@@ -6,7 +6,7 @@ import { consoleState } from '../console/console-state.svelte';
 import { ScriptDocument } from '../script/script-document.svelte';
 import { breakpoints } from '../run/breakpoints.svelte';
 import { selection } from '../selection.svelte';
-import { arranged } from './auto-layout';
+import { arranged } from './place-nodes';
 
 /** Checking waits until typing pauses, ms. */
 const VALIDATION_DELAY = 250;
@@ -17,6 +17,24 @@ const USUAL_PORT = 9999;
 function placed(graph: Pipeline): Pipeline {
   if (graph.nodes.length === 0 || Object.keys(graph.layout.nodes).length > 0) return graph;
   return { ...graph, layout: { nodes: Object.fromEntries(arranged(graph).map(({ id, at }) => [id, at] as const)) } };
+}
+
+/** What mends what was refused, as one step. */
+export interface Offer {
+  readonly title: string;
+  readonly command: Command;
+}
+
+/** The log of the last time; null where there is none that can be read. */
+function restored(journal: string | null): CommandLog | null {
+  if (journal === null) return null;
+  try {
+    return readJournal(journal, applyToScript);
+  } catch (error) {
+    // The document itself is kept apart from its log, and is there in any case.
+    console.warn('The steps of the last time cannot be read:', error);
+    return null;
+  }
 }
 
 /** The open document: its pipeline, its one command log, and what is wrong with it. */
@@ -43,6 +61,8 @@ class DocumentState {
   notice: string | null = $state(null);
   /** Another program changed the file, or took it away. */
   onDisk: 'changed' | 'gone' | null = $state(null);
+  /** Beside the notice: what would make it possible. */
+  offer: Offer | null = $state.raw(null);
   loaded = $state(false);
   /** Raised when another document is opened, for what has to begin anew. */
   generation = $state(0);
@@ -60,8 +80,11 @@ class DocumentState {
 
   /** What the canvas shows: a recorded run's graph, that of a script's run, or the document. */
   readonly pipeline: Pipeline = $derived((this.#version, this.#scriptGraph ?? this.#shown.pipeline));
+  readonly #byId: ReadonlyMap<string, PipelineNode> = $derived(new Map(this.pipeline.nodes.map((node) => [node.id, node])));
   readonly undoLabel: string | null = $derived(this.#typed ? (this.#typed.canUndo ? 'typing' : null) : (this.#version, this.#shown.undoLabel));
   readonly redoLabel: string | null = $derived(this.#typed ? (this.#typed.canRedo ? 'typing' : null) : (this.#version, this.#shown.redoLabel));
+  /** All steps of the log, the oldest first. */
+  readonly steps: readonly LogEntry[] = $derived((this.#version, this.#shown.entries));
   readonly dirty: boolean = $derived(this.script ? this.script.dirty : (this.#version, this.#log.dirty));
 
   /** The graph in view is one that a script's run made: it is looked at, not edited. */
@@ -94,18 +117,22 @@ class DocumentState {
     return byNode;
   });
 
-  load({ pipeline, script, path, modified, notice }: OpenDocument): void {
+  load({ pipeline, script, path, modified, notice, journal }: OpenDocument): void {
     this.script = script && new ScriptDocument(script, pipeline.name, modified, USUAL_PORT);
     this.#runGraph = null;
     if (this.loaded) consoleState.clear();
     breakpoints.clear();
-    this.#log = new CommandLog(openPipeline(pipeline), applyToScript);
     this.#recorded = null;
+    const kept = script ? null : restored(journal);
+    this.#log = kept ?? new CommandLog(openPipeline(pipeline), applyToScript);
     this.onLoad();
-    if (modified) this.#log.markUnsaved();
+    if (!kept && modified) this.#log.markUnsaved();
+    if (!kept && !script) this.#write({ begin: this.#log.pipeline, saved: !modified });
+    if (kept && (kept.dirty !== modified || JSON.stringify(kept.pipeline) !== JSON.stringify(pipeline))) void bridge.invoke('document.changed', { pipeline: kept.pipeline, modified: kept.dirty });
     this.path = path;
     this.onDisk = null;
     this.notice = notice;
+    this.offer = null;
     this.runProblems = [];
     selection.clear();
     this.#version++;
@@ -128,7 +155,7 @@ class DocumentState {
   }
 
   node(id: string | null): PipelineNode | null {
-    return this.pipeline.nodes.find((node) => node.id === id) ?? null;
+    return id === null ? null : (this.#byId.get(id) ?? null);
   }
 
   /** A script's run told its graph; null: a new run has none yet, and the old one stays in view. */
@@ -148,9 +175,28 @@ class DocumentState {
       this.#shown.execute(command, label, mergeKey);
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;
-      this.notice = error.message;
+      this.refuse(error.message, null);
     }
-    if (this.#shown.pipeline !== before) this.#changed();
+    if (this.#shown.pipeline === before) return;
+    this.#write({ do: command, label, key: mergeKey });
+    this.#changed();
+  }
+
+  /** Says why something was not done, and offers what would make it possible. */
+  refuse(reason: string, offer: Offer | null): void {
+    this.notice = reason;
+    this.offer = offer;
+  }
+
+  takeOffer(): void {
+    const { offer } = this;
+    this.dismiss();
+    if (offer) this.execute(offer.command, offer.title);
+  }
+
+  dismiss(): void {
+    this.notice = null;
+    this.offer = null;
   }
 
   /** Does what mends a problem, as one entry of the log. A script's text may have changed since it was told: what is true now is done. */
@@ -163,17 +209,28 @@ class DocumentState {
   /** Ends the merging of typing into one entry. */
   seal(): void {
     this.#shown.seal();
+    this.#write({ seal: true });
+  }
+
+  /** Undoes or redoes until so many steps are done. */
+  goTo(position: number): void {
+    while (this.#shown.position > position) this.undo();
+    while (this.#shown.position < Math.min(position, this.#shown.entries.length)) this.redo();
   }
 
   undo(): void {
     if (this.#typed) return this.#typed.editor?.undo();
+    if (this.#shown.undoLabel === null) return;
     this.#shown.undo();
+    this.#write({ undo: true });
     this.#changed();
   }
 
   redo(): void {
     if (this.#typed) return this.#typed.editor?.redo();
+    if (this.#shown.redoLabel === null) return;
     this.#shown.redo();
+    this.#write({ redo: true });
     this.#changed();
   }
 
@@ -183,6 +240,7 @@ class DocumentState {
       this.path = result.path;
       this.onDisk = null;
       this.#log.markSaved();
+      if (!this.script) this.#write({ saved: true });
       this.#version++;
     } else if (result.reason === 'failed') {
       this.notice = result.message;
@@ -227,10 +285,18 @@ class DocumentState {
     if (result.opened) this.load(result.document);
   }
 
+  /** Each step is on the disk before the next one. What is tried on a recorded graph is no step of the document. */
+  #write(line: JournalLine): void {
+    if (!this.#recorded && !this.script) void bridge.invoke('document.logged', { line: journalLine(line), begins: 'begin' in line });
+  }
+
   #changed(): void {
     this.#version++;
     this.runProblems = [];
     for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
+    const [groups, notes] = [groupsOf(this.pipeline), notesOf(this.pipeline)].map((drawn) => new Set(drawn.map(({ id }) => id)));
+    for (const id of [...selection.groups]) if (!groups!.has(id)) selection.groups.delete(id);
+    for (const id of [...selection.notes]) if (!notes!.has(id)) selection.notes.delete(id);
     if (!this.#recorded) void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), VALIDATION_DELAY);

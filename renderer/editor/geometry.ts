@@ -18,26 +18,19 @@ export function wireAt(pipeline: Pipeline, point: Point, position: (id: string) 
   let nearest: PipelineEdge | null = null;
   let least = SPLICE_DISTANCE;
   for (const edge of pipeline.edges) {
-    const [from, to] = [position(edge.from), position(edge.to)];
-    if (!from || !to) continue;
-    const distance = distanceToCurve(point, { x: from.x + NODE_WIDTH, y: from.y + NODE_HEIGHT / 2 }, { x: to.x, y: to.y + NODE_HEIGHT / 2 });
+    const found = ends(edge, position);
+    if (!found) continue;
+    const [from, to] = found;
+    // Far away from both ends the curve need not be looked at.
+    if (point.x < Math.min(from.x, to.x) - 200 || point.x > Math.max(from.x, to.x) + 200) continue;
+    const distance = distanceToCurve(point, from, to);
     if (distance < least) [nearest, least] = [edge, distance];
   }
   return nearest;
 }
 
-/** Wires are Bézier curves that leave and arrive level; sixteen points of one are near enough. */
 function distanceToCurve(point: Point, from: Point, to: Point): number {
-  const bend = Math.max(40, Math.abs(to.x - from.x) / 2);
-  let least = Infinity;
-  for (let step = 0; step <= 16; step++) {
-    const t = step / 16;
-    const u = 1 - t;
-    const x = u ** 3 * from.x + 3 * u * u * t * (from.x + bend) + 3 * u * t * t * (to.x - bend) + t ** 3 * to.x;
-    const y = u ** 3 * from.y + 3 * u * u * t * from.y + 3 * u * t * t * to.y + t ** 3 * to.y;
-    least = Math.min(least, Math.hypot(point.x - x, point.y - y));
-  }
-  return least;
+  return Math.min(...curve(from, to).map(({ x, y }) => Math.hypot(point.x - x, point.y - y)));
 }
 
 /** Where a node that comes after another one goes: to the right, below whatever is there already. */
@@ -60,6 +53,47 @@ export function roomOnWire(pipeline: Pipeline, wire: PipelineEdge): { at: NodePo
   if (missing <= 0) return { at: { x: Math.round((from.x + to.x) / 2), y: Math.round((from.y + to.y) / 2) }, makeRoom: [] };
   const after = [...places].filter(([id, { x }]) => x >= to.x && id !== wire.from);
   return { at: { x: from.x + NODE_WIDTH + GAP, y: from.y }, makeRoom: after.map(([id, { x, y }]) => ({ id, at: { x: x + missing, y } })) };
+}
+
+/** Between the two nodes of a wire, a little below it: where a node that mends it goes. */
+export function placeBetween({ layout }: Pipeline, { from, to }: PipelineEdge): NodePosition {
+  const places = new Map(Object.entries(layout.nodes));
+  const [a, b] = [places.get(from) ?? { x: 0, y: 0 }, places.get(to) ?? { x: 0, y: 0 }];
+  return { x: Math.round((a.x + b.x) / 2), y: Math.round((a.y + b.y) / 2) + NODE_HEIGHT + 24 };
+}
+
+/** Points of a wire: Bézier curves that leave and arrive level; sixteen points of one are near enough. */
+function curve(from: Point, to: Point): Point[] {
+  const bend = Math.max(40, Math.abs(to.x - from.x) / 2);
+  return Array.from({ length: 17 }, (_, step) => {
+    const t = step / 16;
+    const u = 1 - t;
+    return {
+      x: u ** 3 * from.x + 3 * u * u * t * (from.x + bend) + 3 * u * t * t * (to.x - bend) + t ** 3 * to.x,
+      y: u ** 3 * from.y + 3 * u * u * t * from.y + 3 * u * t * t * to.y + t ** 3 * to.y,
+    };
+  });
+}
+
+function ends({ from, to }: PipelineEdge, position: (id: string) => NodePosition | undefined): [Point, Point] | null {
+  const [a, b] = [position(from), position(to)];
+  return a && b ? [{ x: a.x + NODE_WIDTH, y: a.y + NODE_HEIGHT / 2 }, { x: b.x, y: b.y + NODE_HEIGHT / 2 }] : null;
+}
+
+/** The wires that a stroke crosses. */
+export function wiresCrossed(pipeline: Pipeline, stroke: readonly Point[], position: (id: string) => NodePosition | undefined): PipelineEdge[] {
+  return pipeline.edges.filter((edge) => {
+    const found = ends(edge, position);
+    if (!found) return false;
+    const points = curve(...found);
+    return points.slice(1).some((b, at) => stroke.slice(1).some((d, index) => cross(points[at]!, b, stroke[index]!, d)));
+  });
+}
+
+/** Whether two straight pieces have a point in common. */
+function cross(a: Point, b: Point, c: Point, d: Point): boolean {
+  const side = (p: Point, q: Point, r: Point): number => Math.sign((q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x));
+  return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
 }
 
 /** The node that an arrow key leads to: along the wires left and right, to the nearest above and below. */

@@ -1,0 +1,27 @@
+import type { PipelineEdge } from '#engine/model';
+import type { WireEnd } from './graph-edits';
+
+/** What the canvas on the screen can do, for menus and keys elsewhere. */
+export interface CanvasApi {
+  addNote(): void;
+  /** The pointer came over a wire, or left it (null). */
+  hover(wire: string | null, event: MouseEvent): void;
+}
+
+/** How the canvas is looked at; no part of the document. */
+class CanvasView {
+  api: CanvasApi | null = $state.raw(null);
+  minimap = $state(localStorage.getItem('minimap') !== 'off');
+  /** The next stroke over the canvas cuts the wires that it crosses. */
+  cutting = $state(false);
+  /** The wire into which what is dragged would go. */
+  splice: PipelineEdge | null = $state.raw(null);
+  quickAdd: { readonly x: number; readonly y: number; readonly end: WireEnd; readonly kinds: readonly string[]; readonly at: { readonly x: number; readonly y: number } | null } | null = $state.raw(null);
+
+  toggleMinimap(): void {
+    this.minimap = !this.minimap;
+    localStorage.setItem('minimap', this.minimap ? 'on' : 'off');
+  }
+}
+
+export const canvasView = new CanvasView();
