@@ -294,6 +294,7 @@ export class Documents {
     this.#forgotten = true;
     this.#watch.follow(null);
     rmSync(this.#recovery, { force: true });
+    this.#journal.forget();
   }
 
   setRunning(running: boolean): void {

@@ -55,7 +55,7 @@ describe('the canvas, by mouse alone', () => {
     await button('Stop').click();
     await until('the stop', () => button('Run').isEnabled());
     await command('new');
-    await app.page.getByText('Drag a source from the list of operators, such as socketTextStream.', { exact: true }).waitFor();
+    await node('socketTextStream lines').waitFor({ state: 'detached' });
     const palette = app.page.getByRole('region', { name: 'Operators' });
     const canvas = (await app.page.getByRole('region', { name: 'Pipeline' }).boundingBox())!;
     await drag(await middleOf(palette.getByRole('button', { name: 'socketTextStream' })), { x: canvas.x + 110, y: canvas.y + 100 });
