@@ -27,6 +27,7 @@ def install():
     refuse("os", "popen", "A script cannot start programs here; start them beside the script.")
     refuse("socket", "socket", "A script has no network of its own here. Streams have: ssc.socketTextStream reads from a server; `nc -lk PORT` beside the script is one.")
     refuse("socket", "create_connection", "A script has no network of its own here; ssc.socketTextStream reads from a server.")
+    refuse("concurrent.futures", "ProcessPoolExecutor", "A script cannot start processes here. Work that should run in parallel belongs into an RDD: sc.parallelize(items).map(work).")
     refuse("multiprocessing", "Process", "A script cannot start processes here. Work that should run in parallel belongs into an RDD: sc.parallelize(items).map(work).")
     refuse("multiprocessing", "Pool", "A script cannot start processes here. Work that should run in parallel belongs into an RDD: sc.parallelize(items).map(work).")
 

@@ -155,6 +155,10 @@ class _Lock:
     def mine(self):
         return self._again and self._owner == _identity()
 
+    def _is_owned(self):
+        """What threading.Condition asks of its lock."""
+        return self._count > 0 and self._owner == _identity()
+
     def _try(self):
         if self._count and not self.mine():
             return False
@@ -303,7 +307,11 @@ def install():
     _primitives[_host.sleep] = lambda seconds: _asked("sleep", {"ms": seconds * 1000})
     _primitives[StreamingContext.awaitTermination] = lambda ssc, timeout=None: _asked("streaming.await", ssc._awaiting(None if timeout is None else ssc._jduration(timeout)))
     _primitives[StreamingContext.awaitTerminationOrTimeout] = lambda ssc, timeout: _asked("streaming.await", ssc._awaiting(ssc._jduration(timeout)))
-    _host.refuse("concurrent.futures", "ThreadPoolExecutor", "There is no pool of threads here. Threads of your own work: threading.Thread(target=work).start().")
+
+
+def suspends(function, steps):
+    """Whenever a thread calls the function, it takes these steps instead."""
+    _primitives[function] = steps
 
 
 def _blocking(name, steps):

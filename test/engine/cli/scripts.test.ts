@@ -73,6 +73,13 @@ describe('a script', { timeout: 60_000 }, () => {
     rmSync(other);
   });
 
+  it('imports a compiled package from a WebAssembly wheel, in the driver and in tasks', async () => {
+    const lines = ['import msgpack', 'from msgpack import _cmsgpack', 'from pyspark import SparkContext', 'sc = SparkContext("local[2]", "w")', 'packed = sc.parallelize([{"a": 1}, [1, "é", None]], 2).map(lambda x: (msgpack.Packer.__module__, _cmsgpack.Packer().pack(x)))', 'print(packed.collect(), packed.map(lambda p: _cmsgpack.unpackb(p[1])).collect())'];
+    const script = file('compiled.py', `${lines.join('\n')}\n`);
+    const { status, stdout } = await submit(['--wheels', join(projectRoot(), 'test/fixtures/wheels'), script], folder);
+    expect([status, stdout]).toEqual([0, "[('msgpack._cmsgpack', b'\\x81\\xa1a\\x01'), ('msgpack._cmsgpack', b'\\x93\\x01\\xa2\\xc3\\xa9\\xc0')] [{'a': 1}, [1, 'é', None]]\n"]);
+  });
+
   it('gets KeyboardInterrupt from Ctrl-C where it does not end with its streams, and its own handler the signal', async () => {
     const sleeping = file('sleeps.py', 'import time\ntry:\n    print("ready")\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print("interrupted")\n');
     // The signal may come while "ready" is being printed: print() within the handler would then be refused as in any Python.

@@ -204,7 +204,8 @@ def _each_chunk(step, to, parent, apply):
                 out = list(apply(records))
                 if out:
                     yield out
-            if records.__length_hint__() > 0:
+            # A used-up iterator has forgotten its list; else something stopped before, perhaps at the last record.
+            if records.__reduce__()[1][0] is chunk:
                 raise stop_iteration()
         except GeneratorExit:
             raise
