@@ -6,11 +6,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { askPython } from './ask-python';
 import { readNotebook } from './notebook';
-import { UsageError } from './options';
+import { unknownKind, UsageError } from './options';
 import { problemLine, writeErr, writeOut } from './output';
 
 /** Tells the mistakes and warnings of a script or a pipeline, one a line. @returns 0 if none is an error, else 1 */
 export async function checkFile(file: string): Promise<number> {
+  if (!['.py', '.ipynb', '.dstream'].includes(extname(file))) throw unknownKind(file);
   const problems = extname(file) === '.dstream' ? await checkPipeline(await readFile(file, 'utf8'), file) : await checkScript(await scriptOf(file), file);
   for (const found of problems) writeOut(problemLine(file, found));
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;

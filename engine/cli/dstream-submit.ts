@@ -7,7 +7,7 @@ import { projectRoot } from '#engine/hosts';
 import { checkFile, fixFile } from './check';
 import { compareWithSpark } from './compare-with-spark';
 import { convert } from './convert';
-import { parseCommandLine, UsageError } from './options';
+import { parseCommandLine, unknownKind, UsageError } from './options';
 import { writeErr, writeOut } from './output';
 import { submitPipeline } from './submit-pipeline';
 import { submitScript } from './submit-script';
@@ -33,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'submit':
       if (extname(line.options.file) === '.dstream') return submitPipeline(line.options);
       if (['.py', '.ipynb'].includes(extname(line.options.file))) return submitScript(line.options);
-      throw new UsageError(`${line.options.file} is neither a PySpark script (.py), nor a notebook (.ipynb), nor a pipeline (.dstream).`);
+      throw unknownKind(line.options.file);
   }
 }
 

@@ -41,6 +41,10 @@ export type CommandLine =
 /** Told on standard error with exit status 2. */
 export class UsageError extends Error {}
 
+export function unknownKind(file: string): UsageError {
+  return new UsageError(`${file} is neither a PySpark script (.py), nor a notebook (.ipynb), nor a pipeline (.dstream).`);
+}
+
 const WITH_VALUE = new Set(['--master', '--name', '--py-files', '--wheels', '--conf', '--batches', '--seconds', '--set', '--history', '--metrics', '--clock', '--input', '--every']);
 const FLAGS = new Set(['--quiet', '--help', '--version', '-h', '--compare-with-spark', '--unordered']);
 

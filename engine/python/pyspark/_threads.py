@@ -305,8 +305,8 @@ def install():
     threading.Semaphore.__enter__ = threading.Semaphore.acquire
     queues.SimpleQueue = queues.Queue
     _primitives[_host.sleep] = lambda seconds: _asked("sleep", {"ms": seconds * 1000})
-    _primitives[StreamingContext.awaitTermination] = lambda ssc, timeout=None: _asked("streaming.await", ssc._awaiting(None if timeout is None else ssc._jduration(timeout)))
-    _primitives[StreamingContext.awaitTerminationOrTimeout] = lambda ssc, timeout: _asked("streaming.await", ssc._awaiting(ssc._jduration(timeout)))
+    _primitives[StreamingContext.awaitTermination] = lambda ssc, timeout=None: _asked("streaming.await", ssc._awaiting(timeout))
+    _primitives[StreamingContext.awaitTerminationOrTimeout] = lambda ssc, timeout: _asked("streaming.await", ssc._awaiting(timeout, required=True))
 
 
 def suspends(function, steps):

@@ -80,6 +80,11 @@ describe('a script', { timeout: 60_000 }, () => {
     expect([status, stdout]).toEqual([0, "[('msgpack._cmsgpack', b'\\x81\\xa1a\\x01'), ('msgpack._cmsgpack', b'\\x93\\x01\\xa2\\xc3\\xa9\\xc0')] [{'a': 1}, [1, 'é', None]]\n"]);
   });
 
+  it('is not checked where it is none', async () => {
+    const notes = file('notes.txt', 'print 1\n');
+    expect(await submit(['check', notes], folder)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('is neither a PySpark script (.py), nor a notebook (.ipynb), nor a pipeline (.dstream)') as string });
+  });
+
   it('gets KeyboardInterrupt from Ctrl-C where it does not end with its streams, and its own handler the signal', async () => {
     const sleeping = file('sleeps.py', 'import time\ntry:\n    print("ready")\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print("interrupted")\n');
     // The signal may come while "ready" is being printed: print() within the handler would then be refused as in any Python.

@@ -1,4 +1,4 @@
-"""Where RDD.repartition begins to deal out a partition's records: Spark's XORShiftRandom, seeded with the partition's index
+"""Spark's XORShiftRandom, and where RDD.repartition begins to deal out a partition's records: seeded with the partition's index
 (org.apache.spark.util.random.XORShiftRandom, scala.util.hashing.MurmurHash3, java.util.Random.nextInt)."""
 
 MASK_32 = (1 << 32) - 1
@@ -9,21 +9,31 @@ ARRAY_SEED = 0x3C074A61
 
 def first_position(index, count):
     """:returns: new XORShiftRandom(index).nextInt(count)"""
-    seed = _hash_seed(index)
-    drawn, seed = _next(seed)
+    generator = XORShiftRandom(index)
+    drawn = generator.bits(31)
     if count & (count - 1) == 0:
         return count * drawn >> 31
     while drawn - drawn % count + count - 1 >= 1 << 31:
-        drawn, seed = _next(seed)
+        drawn = generator.bits(31)
     return drawn % count
 
 
-def _next(seed):
-    """31 random bits and the next seed."""
-    seed ^= seed << 21 & MASK_64
-    seed ^= seed >> 35
-    seed ^= seed << 4 & MASK_64
-    return seed & (1 << 31) - 1, seed
+class XORShiftRandom:
+    def __init__(self, seed):
+        self._seed = _hash_seed(seed)
+
+    def bits(self, count):
+        """Random bits, up to 32."""
+        seed = self._seed
+        seed ^= seed << 21 & MASK_64
+        seed ^= seed >> 35
+        seed ^= seed << 4 & MASK_64
+        self._seed = seed
+        return seed & (1 << count) - 1
+
+    def double(self):
+        """At least 0 and less than 1 (java.util.Random.nextDouble)."""
+        return ((self.bits(26) << 27) + self.bits(27)) / (1 << 53)
 
 
 def _hash_seed(seed):

@@ -8,7 +8,7 @@ from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name
 from pyspark.sql._registry import SCALARS
 from pyspark.sql._unavailable import is_spark_function, unavailable
 from pyspark.sql._windows import WINDOWS
-from pyspark.sql import _dates, _strings  # noqa: F401  they declare functions
+from pyspark.sql import _dates, _random, _strings  # noqa: F401  they declare functions
 
 
 class Scope:
@@ -151,6 +151,7 @@ def _call(call):
     if any(isinstance(node, Call) and node.name in GENERATORS for node in call.children):
         raise NotImplementedError("A generator such as explode within another expression is not available here; run the script on Spark.")
     if call.name in SCALARS:
+        call = _of_dates(call)
         return SCALARS[call.name].resolve(call)
     if call.name in AGGREGATES:
         if any(is_aggregate(node) for child in call.children for node in child.walk()):
@@ -163,6 +164,19 @@ def _call(call):
     if is_spark_function(call.name):
         raise unavailable("The SQL function " + call.name)
     raise AnalysisException("UNRESOLVED_ROUTINE", {"routineName": quoted(call.name)}, call.position)
+
+
+def _of_dates(call):
+    """A date and a number of days: + and - are date_add and date_sub, which the column is called after, too."""
+    types = [child.type for child in call.children]
+    days = (t.ByteType, t.ShortType, t.IntegerType)
+    if call.name not in ("+", "-") or len(types) != 2:
+        return call
+    if isinstance(types[0], t.DateType) and isinstance(types[1], days):
+        return Call("date_add" if call.name == "+" else "date_sub", call.children)
+    if call.name == "+" and isinstance(types[1], t.DateType) and isinstance(types[0], days):
+        return Call("date_add", call.children[::-1])
+    return call
 
 
 def _over(node, scope):

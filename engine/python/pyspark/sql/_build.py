@@ -6,6 +6,7 @@ from pyspark.sql._casts import upper
 from pyspark.sql._coercion import cast_to, common_type
 from pyspark.sql._collections import GENERATORS
 from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name, Ordering, Over, Star
+from pyspark.sql._grouping_sets import Expand
 from pyspark.sql._joins import Join
 from pyspark.sql._windows import WINDOWS
 from pyspark.sql._plans import Aggregate, Filter, Generate, Limit, Project, Requalified, Sort, Union, Windowed, fresh
@@ -103,12 +104,17 @@ def _kept_name(before, after):
 # --- Groups -------------------------------------------------------------------------------------------------------------
 
 
-def aggregate(child, groups, outputs):
+def aggregate(child, groups, outputs, sets=None):
     """GROUP BY.
 
     :param outputs: what is selected: groups, functions of groups, and what is made of them
+    :param sets: of ROLLUP, CUBE and GROUPING SETS: the places of the groups in each
     """
     scope = child.scope()
+    if sets is not None:
+        expanded = Expand(child, resolve_list(groups, scope), sets)
+        selected = [expanded.outside(node) for node in resolve_list(outputs, scope)]
+        return _aggregated(expanded, [*expanded.copies, expanded.number], selected, by_hand=True)
     return _aggregated(child, resolve_list(groups, scope), resolve_list(outputs, scope), by_hand=True)
 
 

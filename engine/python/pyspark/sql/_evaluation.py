@@ -8,6 +8,9 @@ from pyspark.sql._expressions import Alias, Attribute, Cast, Literal, Ordering, 
 from pyspark.sql._records import converter, row_maker
 from pyspark.sql.types import StructType
 
+#: of the rows that are computed now
+current_partition = 0
+
 
 def evaluator(node, columns):
     """

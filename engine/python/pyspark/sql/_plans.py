@@ -5,6 +5,7 @@ partitioning over 200 partitions, which adaptive execution joins to one.
 """
 import functools
 
+from pyspark.sql import _evaluation
 from pyspark.sql._analysis import Scope
 from pyspark.sql._evaluation import columns_of, evaluator
 from pyspark.sql._expressions import Attribute
@@ -87,9 +88,11 @@ class Project(Plan):
 
     def compute(self):
         child = pruned(self.child, used_by(node for node, _ in self.pairs))
-        return [self.apply(part, child) for part in child.partitions()]
+        return [self.apply(part, child, index) for index, part in enumerate(child.partitions())]
 
-    def apply(self, rows, child=None):
+    def apply(self, rows, child=None, partition=0):
+        # For functions that draw numbers.
+        _evaluation.current_partition = partition
         columns = (child or self.child).columns()
         made = [evaluator(node, columns) for node, _ in self.pairs]
         if len(made) == 1:

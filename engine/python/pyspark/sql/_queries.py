@@ -1,11 +1,12 @@
 """Statements from SQL text, as the steps that answer them."""
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import _build as build
+from pyspark.sql import _grouping_sets
 from pyspark.sql import types as t
 from pyspark.sql._analysis import quoted, resolve
 from pyspark.sql._coercion import cast_to, common_type_of
 from pyspark.sql._evaluation import evaluator
-from pyspark.sql._expressions import Alias, Attribute, Literal, Name
+from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name
 from pyspark.sql._parser import RESERVED, ExpressionParser
 from pyspark.sql._plans import Offset, Rows
 
@@ -19,6 +20,9 @@ class _OnlySyntax:
 
     def __getattr__(self, name):
         return lambda *args, **named: "inner" if name == "join_kind" else _NOTHING
+
+
+_SETS = {"rollup": _grouping_sets.rollup, "cube": _grouping_sets.cube}
 
 
 class QueryParser(ExpressionParser):
@@ -160,15 +164,38 @@ class QueryParser(ExpressionParser):
         if grouped:
             if self.is_("all"):
                 raise NotImplementedError("GROUP BY ALL is not available here; name the columns, or run the script on Spark.")
-            groups = [self._group(each, source, items) for each in self.listed(self.expression)]
-            if self.is_("with", "grouping"):
-                raise NotImplementedError("GROUP BY with ROLLUP, CUBE or GROUPING SETS is not available here; run the script on Spark.")
-            plan = self.build.aggregate(source, groups, items)
+            groups, sets = self._groups_and_sets()
+            groups = [self._group(each, source, items) for each in groups]
+            plan = self.build.aggregate(source, groups, items, sets)
         else:
             plan = self.build.project(source, items)
         if self.accept("having"):
             plan = self.build.filtered(plan, self.expression(), having=True)
         return plan
+
+    def _groups_and_sets(self):
+        """What is grouped by; and the sets of ROLLUP, CUBE and GROUPING SETS, None without them."""
+        if self.accept("grouping", "sets"):
+            self.expect("(")
+            written = self.listed(self._grouping_set)
+            self.expect(")")
+            groups = list({node.key(): node for chosen in written for node in chosen}.values())
+            keys = [node.key() for node in groups]
+            return groups, [tuple(keys.index(node.key()) for node in chosen) for chosen in written]
+        groups = self.listed(self.expression)
+        kind = next((name for name in _SETS if self.accept("with", name)), None)
+        if kind is None and len(groups) == 1 and isinstance(groups[0], Call) and groups[0].name in _SETS:
+            kind, groups = groups[0].name, groups[0].children
+        if kind is None and any(isinstance(node, Call) and node.name in _SETS for node in groups):
+            raise NotImplementedError("GROUP BY with a ROLLUP or CUBE beside other columns is not available here; run the script on Spark.")
+        return groups, None if kind is None else _SETS[kind](len(groups))
+
+    def _grouping_set(self):
+        if not self.accept("("):
+            return [self.expression()]
+        chosen = [] if self.is_(")") else self.listed(self.expression)
+        self.expect(")")
+        return chosen
 
     def _group(self, node, source, items):
         """A number is a place in the select list; a name may be an alias there."""

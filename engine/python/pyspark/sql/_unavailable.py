@@ -3,8 +3,8 @@ from pyspark.errors.exceptions.base import PySparkNotImplementedError
 
 _NAMES = {
     "Column": "dropFields withField outer transform",
-    "DataFrame": """approxQuantile asTable checkpoint colRegex corr cov cube exists executionInfo freqItems groupingSets hint inputFiles lateralJoin localCheckpoint
-        mapInArrow mapInPandas melt mergeInto metadataColumn observe pandas_api plot randomSplit repartitionById repartitionByRange replace rollup sameSemantics sample sampleBy scalar
+    "DataFrame": """approxQuantile asTable checkpoint colRegex corr cov exists executionInfo freqItems groupingSets hint inputFiles lateralJoin localCheckpoint
+        mapInArrow mapInPandas melt mergeInto metadataColumn observe pandas_api plot randomSplit repartitionById repartitionByRange replace sameSemantics sample sampleBy scalar
         semanticHash storageLevel to toArrow toLocalIterator transpose unpivot withMetadata withWatermark writeStream writeTo zipWithIndex""",
     "GroupedData": "applyInArrow applyInPandas applyInPandasWithState apply cogroup transformWithState transformWithStateInPandas",
     "SparkSession": "addArtifact addArtifacts addTag clearTags client copyFromLocalToFs dataSource getTags interruptAll interruptOperation interruptTag profile readStream removeTag streams tvf udtf",
@@ -24,7 +24,7 @@ _FUNCTIONS = set(
     input_file_name java_method json_array_length json_object_keys json_tuple kurtosis levenshtein listagg listagg_distinct localtimestamp make_dt_interval make_interval
     make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval map_concat map_contains_key map_entries map_filter map_from_arrays map_from_entries map_zip_with mask mode
     monotonically_increasing_id monthname months nanvl next_day nth_value nullifzero octet_length overlay pandas_udf parse_json parse_url partitioning position product quote rand
-    randn random randstr raise_error reduce reflect regexp_instr regexp_substr regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy rint schema_of_csv
+    randstr raise_error reduce reflect regexp_instr regexp_substr regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy rint schema_of_csv
     schema_of_json schema_of_variant schema_of_xml sec sentences session_user session_window sha shiftleft shiftright shiftrightunsigned shuffle skewness soundex space spark_partition_id
     split_part stack str_to_map string_agg string_agg_distinct timestamp_add timestamp_diff timestamp_micros timestamp_millis to_binary to_char to_csv to_json to_number to_timestamp_ltz to_timestamp_ntz
     to_unix_timestamp to_utc_timestamp to_varchar to_variant_object to_xml transform transform_keys transform_values try_add try_aes_decrypt try_avg try_element_at try_multiply

@@ -5,6 +5,7 @@ from pyspark._public import public
 from pyspark.errors.exceptions.base import PySparkAttributeError, PySparkValueError
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import _build as build
+from pyspark.sql import _grouping_sets
 from pyspark.sql import types as t
 from pyspark.sql._analysis import quoted, resolve
 from pyspark.sql._expressions import Alias, Attribute, Call, Name, Ordering, Star
@@ -283,8 +284,18 @@ class DataFrame:
     # --- Groups and several DataFrames ------------------------------------------------------------------------------------------
 
     def groupBy(self, *cols):
-        nodes = [self._plan.output[each - 1] if isinstance(each, int) else to_column(each) for each in _flat(cols)]
-        return GroupedData(self, nodes)
+        return GroupedData(self, self._group_nodes(cols))
+
+    def rollup(self, *cols):
+        nodes = self._group_nodes(cols)
+        return GroupedData(self, nodes, sets=_grouping_sets.rollup(len(nodes)))
+
+    def cube(self, *cols):
+        nodes = self._group_nodes(cols)
+        return GroupedData(self, nodes, sets=_grouping_sets.cube(len(nodes)))
+
+    def _group_nodes(self, cols):
+        return [self._plan.output[each - 1] if isinstance(each, int) else to_column(each) for each in _flat(cols)]
 
     groupby = groupBy
 

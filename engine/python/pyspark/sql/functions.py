@@ -3,6 +3,8 @@
 An argument that ends with `=` is a value (a column is taken too), any other a column or a column's name; one with `?` may
 be left out; `*` stands for any number of columns.
 """
+import random
+
 from pyspark.sql import types as t
 from pyspark.sql._expressions import Call, Literal, Ordering, literal
 from pyspark.sql.column import Column, not_expected, to_column, to_expression
@@ -209,6 +211,18 @@ def log(arg1, arg2=None):
     return Column(Call("log", [to_expression(float(arg1)), to_column(arg2)]))
 
 
+def rand(seed=None):
+    return Column(Call("rand", [literal(_seed(seed))]))
+
+
+def randn(seed=None):
+    return Column(Call("randn", [literal(_seed(seed))]))
+
+
+def _seed(given):
+    return random.getrandbits(63) if given is None else given
+
+
 def struct(*cols):
     return Column(Call("struct", _columns(cols)))
 
@@ -251,4 +265,4 @@ def __getattr__(name):
     return made
 
 
-__all__ = [name for name in dir() if not name.startswith("_") and name not in ("t", "Call", "Literal", "Ordering", "literal", "Column", "not_expected", "to_column", "to_expression")]
+__all__ = [name for name in dir() if not name.startswith("_") and name not in ("random", "t", "Call", "Literal", "Ordering", "literal", "Column", "not_expected", "to_column", "to_expression")]

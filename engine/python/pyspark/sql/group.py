@@ -20,11 +20,13 @@ def _function_of_all(name):
 
 @public
 class GroupedData:
-    def __init__(self, df, groups, pivot=None):
+    def __init__(self, df, groups, pivot=None, sets=None):
         self._df = df
         self._groups = groups
         #: the expression whose values become columns, and the values
         self._pivot = pivot
+        #: of rollup and cube: the places of the groups in each
+        self._sets = sets
 
     def __repr__(self):
         keys = ", ".join(named(node)[1].name for node in self._resolved())
@@ -81,7 +83,7 @@ class GroupedData:
 
         if self._pivot is not None:
             return DataFrame(self._pivoted(nodes), self._df.sparkSession)
-        return DataFrame(build.aggregate(self._df._plan, self._groups, [*self._groups, *nodes]), self._df.sparkSession)
+        return DataFrame(build.aggregate(self._df._plan, self._groups, [*self._groups, *nodes], self._sets), self._df.sparkSession)
 
     def _pivoted(self, nodes):
         """Groups by the keys and the pivot's values; then one row a key, with a column a value."""

@@ -113,13 +113,14 @@ class StreamingContext:
         StreamingContext._activeContext = self
 
     def awaitTermination(self, timeout=None):
-        _threads.wait("streaming.await", self._awaiting(None if timeout is None else self._jduration(timeout)))
+        _threads.wait("streaming.await", self._awaiting(timeout))
 
     def awaitTerminationOrTimeout(self, timeout):
-        return _threads.wait("streaming.await", self._awaiting(self._jduration(timeout)))
+        return _threads.wait("streaming.await", self._awaiting(timeout, required=True))
 
-    def _awaiting(self, milliseconds):
-        return {"context": self._number, "timeout": milliseconds}
+    def _awaiting(self, seconds, required=False):
+        for_ever = seconds is None and not required
+        return {"context": self._number, "timeout": None if for_ever else self._jduration(seconds)}
 
     def stop(self, stopSparkContext=True, stopGraceFully=False):
         if self._sc is SparkContext._active_spark_context:
