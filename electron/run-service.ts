@@ -37,6 +37,7 @@ const IDLE: RunSnapshot = {
   totalRecords: 0,
   receivers: [],
   failures: [],
+  explanations: [],
 };
 
 interface ActiveRun {
@@ -117,6 +118,7 @@ export class RunService {
   async start(pipeline: Pipeline, folder: string, manual = false): Promise<StartRunResult> {
     await this.stop();
     const active = this.#begin(pipeline.batchInterval, pipeline.language === 'python' ? 'Python is starting' : null);
+    active.view.setPipeline(pipeline);
     let problems: StartRunResult & { started: false } = { started: false, problems: [] };
     const begin = async (): Promise<StopProgram | null> => {
       // History first, so that no batch goes by unrecorded.

@@ -1,5 +1,12 @@
 import type { Place, Problem, Severity } from './problem';
 
+/** Why a file stream takes a file for no new one. */
+const IGNORED = {
+  old: 'it was last changed before the stream was made, or more than a minute ago; moving it keeps its old time. Copy it into the folder instead.',
+  changed: 'it was taken already, and a file is read once only. Write what is new into another file.',
+  future: 'its time lies in the future. Set the clock of the computer that wrote it, or touch the file.',
+} as const;
+
 /** Every problem that the model can tell, with its sentence: what happened, and what to do. */
 const TEXTS = {
   'not-json': ({ detail }: { detail: string }) => `This is not a pipeline file: it is not valid JSON (${detail}). Open another file, or mend it in a text editor.`,
@@ -49,6 +56,16 @@ const TEXTS = {
   'unused-stream': ({ name }: { name: string }) => `Nothing uses ${name}, so it is never computed. Connect an output such as pprint, or remove it.`,
   'no-such-method': ({ method, advice }: { method: string; advice: string }) => `Streams have no method "${method}" in Python. ${advice}`,
   'needs-script': () => 'This pipeline has code that runs in a script only, such as transform or foreachRDD. Save its script as a .py file and open that, or run the pipeline with dstream-submit.',
+  // What only a running stream shows; where a mistake can be read from the text too, the code is the same.
+  'nobody-listens': ({ reason }: { reason: string }) => `Batches are empty because nobody listens there (${reason}). Start the socket source, or nc -lk with this port; the receiver tries again by itself.`,
+  'nothing-arrives': ({ name, seconds }: { name: string; seconds: number }) => `${name} is connected, and for ${seconds} s not one whole line has come: batches are empty and nothing prints. Send a line that ends with Enter.`,
+  'file-ignored': ({ path, reason }: { path: string; reason: 'old' | 'changed' | 'future' }) => `The file ${path} is ignored: ${IGNORED[reason]}`,
+  'falling-behind': ({ name, processing, interval }: { name: string; processing: number; interval: number }) =>
+    `Batches are late: each takes ${processing} ms, and one comes every ${interval} ms, so they wait for each other. Most of it is spent at ${name}; make it cheaper, or the batch interval longer.`,
+  'no-backpressure': ({ waiting }: { waiting: number }) => `${waiting} batches wait, and the receiver goes on at full speed. Set spark.streaming.backpressure.enabled to true, and it takes in what can be processed.`,
+  'state-grows': ({ name, keys }: { name: string; keys: number }) => `${name} keeps ${keys} keys and has never removed one: each batch calls its function for all of them. Return None for a key that is not needed any more.`,
+  'stop-waits': ({ jobs }: { jobs: number }) => `The stop waits for ${jobs === 1 ? 'one job' : `${jobs} jobs`} of batches that were received already. Stop once more to give them up.`,
+  'code-not-recovered': () => 'The program was recovered from its checkpoint with the code of then; what was changed or added since is not in it. Use another checkpoint directory, or delete this one.',
   'no-batch-interval': () => 'StreamingContext needs the batch interval, in seconds. Write StreamingContext(sc, 1).',
 } as const;
 
@@ -57,6 +74,7 @@ export type ProblemCode = keyof typeof TEXTS;
 const WARNINGS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'starvation', 'queue-with-checkpoint', 'queue-appended', 'file-instead-of-folder', 'empty-batch', 'stop-in-function', 'stream-in-function',
   'no-start', 'no-await', 'start-after-stop', 'print-of-stream', 'unused-stream', 'window-as-inverse',
+  'nobody-listens', 'nothing-arrives', 'file-ignored', 'falling-behind', 'no-backpressure', 'state-grows', 'stop-waits', 'code-not-recovered',
 ]);
 
 export function problem<Code extends ProblemCode>(code: Code, facts: Parameters<(typeof TEXTS)[Code]>[0], place?: Place): Problem {

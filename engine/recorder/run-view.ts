@@ -1,8 +1,9 @@
 import type { TaskError } from '#engine/core';
 import { type BatchSummary, countRecords, ownTimes } from '#engine/history';
-import type { Pipeline } from '#engine/model';
+import type { Pipeline, Problem } from '#engine/model';
 import type { ReceiverState } from '#engine/sources';
 import type { BatchInfo, BatchReport, ControlState, StreamingEvent } from '#engine/streaming';
+import { Explainer } from './explainer';
 
 export type RunState = 'idle' | 'starting' | 'running' | 'stopping';
 
@@ -30,6 +31,8 @@ export interface RunSnapshot {
   readonly receivers: readonly { readonly nodeId: string; readonly state: ReceiverState }[];
   /** Latest failure per node in this run, gone with the node's next success. */
   readonly failures: readonly { readonly nodeId: string; readonly batchTime: number; readonly error: TaskError }[];
+  /** The usual mistakes that the run shows now, see Explainer. */
+  readonly explanations: readonly Problem[];
 }
 
 /** A script's run, beyond what it has in common with a pipeline's. */
@@ -64,6 +67,7 @@ export class RunView {
   #runId: number | null = null;
   #script: ScriptView | null = null;
   #scriptChanged = true;
+  readonly #explainer: Explainer;
 
   constructor(
     private readonly run: { readonly startedAt: number; readonly batchInterval: number },
@@ -72,6 +76,12 @@ export class RunView {
     private readonly control: () => ControlState | null = () => null,
   ) {
     this.#batchInterval = run.batchInterval;
+    this.#explainer = new Explainer(schedule);
+  }
+
+  /** The graph that runs. */
+  setPipeline(pipeline: Pipeline): void {
+    this.#explainer.use(pipeline);
   }
 
   setState(state: RunState, activity: string | null = null): void {
@@ -84,6 +94,8 @@ export class RunView {
   setScript(changed: Partial<ScriptView>): void {
     this.#script = { graph: null, waitsForInput: false, exception: null, ...this.#script, ...changed };
     this.#scriptChanged = true;
+    if (changed.graph) this.setPipeline(changed.graph);
+    if (changed.exception) this.#explainer.exception(changed.exception.message);
     this.schedule();
   }
 
@@ -94,6 +106,7 @@ export class RunView {
   }
 
   readonly listener = (event: StreamingEvent): void => {
+    this.#explainer.listener(event);
     switch (event.type) {
       case 'streamingStarted':
         this.#batchInterval = event.batchInterval;
@@ -147,6 +160,7 @@ export class RunView {
       totalRecords: this.#totalRecords,
       receivers: [...this.#receivers].map(([nodeId, state]) => ({ nodeId, state })),
       failures: [...this.#failures].map(([nodeId, failure]) => ({ nodeId, ...failure })),
+      explanations: this.#explainer.problems,
     };
   }
 

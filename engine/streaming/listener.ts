@@ -147,6 +147,8 @@ export type StreamingEvent =
   | { readonly type: 'console'; readonly batchTime: number | null; readonly nodeId: string | null; readonly text: string }
   /** Log of the engine, such as the warning for local[1]; with `printed`, what a function of the user printed in a task. */
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly nodeId: string | null; readonly printed?: Omit<Printed, 'text'> }
+  /** A file stream does not take a file, or not what was changed in it; told once a file. */
+  | { readonly type: 'fileIgnored'; readonly nodeId: string | null; readonly path: string; readonly reason: 'old' | 'changed' | 'future' }
   /** A graceful stop goes on: receivers hand over what they hold; `jobs` output operations wait or run; then it is over. */
   | { readonly type: 'streamingStopping'; readonly phase: 'receivers' | 'batches'; readonly jobs: number }
   | { readonly type: 'streamingStopped'; readonly time: number; readonly error: TaskError | null };

@@ -57,6 +57,8 @@ class DocumentState {
   problems: readonly Problem[] = $state.raw([]);
   /** Problems that only the attempt to run told, until the next change. */
   runProblems: readonly Problem[] = $state.raw([]);
+  /** The usual mistakes that the run shows. */
+  explanations: readonly Problem[] = $state.raw([]);
   /** A sentence to show until it is dismissed. */
   notice: string | null = $state(null);
   /** Another program changed the file, or took it away. */
@@ -108,9 +110,16 @@ class DocumentState {
     return this.#recorded?.log ?? this.#log;
   }
 
+  /** Of the text or graph, of the attempt to run, and of the run: what two of them tell is told once. */
+  readonly allProblems: readonly Problem[] = $derived.by(() => {
+    const known = [...this.problems, ...this.runProblems];
+    const live = this.#recorded ? [] : this.explanations.filter(({ code, place }) => !known.some((each) => each.code === code && each.place?.nodeId === place?.nodeId));
+    return [...known, ...live];
+  });
+
   readonly problemsByNode: ReadonlyMap<string, readonly Problem[]> = $derived.by(() => {
     const byNode = new Map<string, Problem[]>();
-    for (const problem of [...this.problems, ...this.runProblems]) {
+    for (const problem of this.allProblems) {
       const id = problem.place?.nodeId;
       if (id !== undefined) byNode.set(id, [...(byNode.get(id) ?? []), problem]);
     }

@@ -110,6 +110,7 @@ class RunStateStore {
     if (snapshot.runId !== null || snapshot.state === 'starting') this.runId = snapshot.runId;
     this.state = snapshot.state;
     document.isRunning = snapshot.state !== 'idle';
+    document.explanations = snapshot.explanations;
     if (snapshot.batchInterval > 0) this.batchInterval = snapshot.batchInterval;
     if (!this.paused) this.#applyBatches(snapshot);
   }

@@ -26,12 +26,13 @@ async function fill() {
     ['flatMap', { f: 'lambda line: line.split()' }], ['map', { f: 'lambda w: (w, 1)' }], ['filter', { f: 'lambda p: True' }], ['mapValues', { f: 'lambda v: v' }],
     ['window', { windowDuration: WINDOW * 1000, slideDuration: 1000 }], ['reduceByKey', { func: 'lambda a, b: a + b' }],
   ]);
-  const last = WINDOW * 1000;
+  const start = Math.floor(Date.now() / 1000) * 1000 - 2 * WINDOW * 1000;
+  const last = start + WINDOW * 1000;
   const slim = new Proxy(store, {
     get: (target, name) => (name === 'recordBatch' ? (runId, report) => target.recordBatch(runId, report.info.batchTime === last ? report : { ...report, rdds: [], tasks: [], console: '' }) : typeof target[name] === 'function' ? target[name].bind(target) : target[name]),
   });
   const text = Array.from({ length: WINDOW }, (_, batch) => (batch % 150 === 49 ? 'spark again\n' : 'other\n')).join('\n');
-  const runId = await recordRun(pipeline, text, executors, slim, 0, WINDOW);
+  const runId = await recordRun(pipeline, text, executors, slim, start, WINDOW);
   const rdds = (await store.batch(runId, last)).rdds.length;
   await store.close();
   await executors.close();
@@ -47,7 +48,7 @@ try {
   await page.getByRole('button', { name: 'Stop', exact: true }).click().catch(() => undefined);
   await page.getByRole('button', { name: 'History' }).click();
   await page.getByRole('option', { name: /recorded/ }).click();
-  await page.locator('tr[data-batch]').filter({ hasText: String(WINDOW) }).first().click();
+  await page.getByRole('region', { name: 'History' }).locator('tr[data-batch]').first().click();
   await page.getByRole('tab', { name: 'Lineage' }).click();
   await page.getByRole('button', { name: 'Larger' }).click();
   const lineage = page.getByRole('region', { name: 'Lineage' });

@@ -71,6 +71,16 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
     }
   };
 
+  /** Files of which it was told that they are ignored. */
+  const ignored = new Set<string>();
+  const tellIgnored = ({ path, modified }: FileEntry, time: number, oldest: number): void => {
+    const takenAt = taken.get(path);
+    const reason = takenAt !== undefined ? (modified > takenAt ? 'changed' : null) : modified > time + window ? 'future' : modified <= oldest ? 'old' : null;
+    if (reason === null || ignored.has(path)) return;
+    ignored.add(path);
+    ssc.post({ type: 'fileIgnored', nodeId, path, reason });
+  };
+
   const made = (contents: readonly Uint8Array[]): RDD => ssc.sparkContext.union(contents.map((bytes) => ssc.sparkContext.files([bytes], format, scopeName)));
 
   return {
@@ -80,7 +90,13 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
     remember: window,
     compute: async (time, _self, scoped) => {
       const oldest = Math.max(madeAt, time - window);
-      const fresh = (await list()).filter(({ path, modified }) => modified > oldest && modified <= time && !taken.has(path));
+      const files = await list();
+      for (const file of files) tellIgnored(file, time, oldest);
+      if (ignored.size > files.length) {
+        const there = new Set(files.map(({ path }) => path));
+        for (const path of ignored) if (!there.has(path)) ignored.delete(path);
+      }
+      const fresh = files.filter(({ path, modified }) => modified > oldest && modified <= time && !taken.has(path));
       const contents: Uint8Array[] = [];
       for (const { path } of fresh) {
         const bytes = await read(path, time);
@@ -103,7 +119,12 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
       return new Map([...contents].map(([time, files]) => [time, made(files)]));
     },
     forget: (time) => {
-      for (const [path, takenAt] of taken) if (takenAt < time) taken.delete(path);
+      for (const [path, takenAt] of taken) {
+        if (takenAt >= time) continue;
+        taken.delete(path);
+        // It is old now, and was not ignored.
+        ignored.add(path);
+      }
     },
   };
 }
