@@ -57,6 +57,7 @@ export const viewActions: readonly Action[] = [
   { id: 'showConsole', title: 'Console', menu: 'View', keys: [], run: () => showInDock('Console') },
   { id: 'showBatches', title: 'Batches', menu: 'View', keys: ['Mod+Shift+B'], run: () => focusPane('Batches') },
   { id: 'showRecords', title: 'Records', menu: 'View', keys: [], run: () => showInDock('Records') },
+  { id: 'showPicture', title: 'Picture', menu: 'View', keys: [], run: () => showInDock('Picture') },
   { id: 'showLineage', title: 'Lineage', menu: 'View', keys: [], run: () => showInDock('Lineage') },
   { id: 'showDashboard', title: 'Dashboard', menu: 'View', keys: ['Mod+Shift+W'], run: () => { historyView.open = false; dashboard.open = !dashboard.open; } },
   { id: 'showHistory', title: 'History', menu: 'View', keys: ['Mod+Shift+H'], run: () => historyView.show() },

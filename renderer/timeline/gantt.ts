@@ -22,7 +22,7 @@ export interface Gantt {
 }
 
 /** What a batch spent its time on: waiting, its output operations, and the tasks by executor. */
-export function ganttOf({ summary, outputOperations, tasks }: BatchDetail): Gantt {
+export function ganttOf({ summary, outputOperations, tasks }: BatchDetail, interval = 0): Gantt {
   const starts = [...outputOperations.flatMap(({ startTime }) => startTime ?? []), ...tasks.map(({ launchTime }) => launchTime)];
   const begin = starts.length > 0 ? Math.min(...starts) : summary.batchTime;
   const submitted = begin - (summary.schedulingDelay ?? 0);
@@ -45,6 +45,7 @@ export function ganttOf({ summary, outputOperations, tasks }: BatchDetail): Gant
       })),
   }));
   const wait: GanttRow = { name: 'wait', bars: [{ from: submitted, to: begin, label: `scheduling delay, ${summary.schedulingDelay ?? 0} ms`, kind: 'wait', shade: 0 }] };
+  const receive: GanttRow = { name: 'receive', bars: interval > 0 ? [{ from: summary.batchTime - interval, to: summary.batchTime, label: `${summary.numRecords} records came in the ${interval} ms before the batch time`, kind: 'receive', shade: 0 }] : [] };
   const end = Math.max(begin + (summary.processingDelay ?? 0), ...tasks.map(({ finishTime }) => finishTime), submitted + 1);
-  return { rows: [wait, ...jobs, ...slots], origin: submitted, end };
+  return { rows: [...(interval > 0 ? [receive] : []), wait, ...jobs, ...slots], origin: submitted, end };
 }

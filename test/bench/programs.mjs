@@ -38,14 +38,14 @@ function sparkSubmit() {
  * @param {string | ((folder: string) => string)} script file in scripts/, or a path; or makes one in the program's folder
  * @param {(folder: string, metrics: string) => readonly string[]} args of the script; `metrics` is where Spark's script writes
  */
-export function start(system, script, args, { master = 'local[2]', conf = [] } = {}) {
+export function start(system, script, args, { master = 'local[2]', conf = [], history = null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'dstream-bench-'));
   const metrics = join(folder, 'metrics.jsonl');
   const path = typeof script === 'function' ? script(folder) : isAbsolute(script) ? script : join(scripts, script);
   const options = ['--master', master, ...conf.flatMap((setting) => ['--conf', setting])];
   const [program, before] =
     system === 'ours'
-      ? [process.execPath, [submitter, ...options, '--quiet', '--metrics', metrics, path]]
+      ? [process.execPath, [submitter, ...options, ...(history ? ['--history', history(folder)] : []), '--quiet', '--metrics', metrics, path]]
       : [sparkSubmit(), [...options, '--conf', 'spark.ui.enabled=false', path]];
   const environment = system === 'ours' ? process.env : { ...process.env, PYSPARK_PYTHON: sparkPython, PYTHONHASHSEED: '0', SPARK_LOCAL_IP: '127.0.0.1' };
   const begin = performance.now();

@@ -5,6 +5,7 @@
 import { oneLine, shortestInterval } from './batches.mjs';
 import { doubling, memory } from './growth.mjs';
 import { sparkPython } from './programs.mjs';
+import { recording } from './recording.mjs';
 import { startUp } from './start-up.mjs';
 import { inverseWindow, state } from './state.mjs';
 import { throughput } from './throughput.mjs';
@@ -13,6 +14,7 @@ const benches = new Map([
   ['one-line', oneLine],
   ['interval', shortestInterval],
   ['throughput', throughput],
+  ['recording', recording],
   ['start-up', startUp],
   ['state', state],
   ['window', inverseWindow],

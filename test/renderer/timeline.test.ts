@@ -4,6 +4,7 @@ import { barsPath, highest, pointAt, valueOf } from '../../renderer/timeline/cha
 import { ganttOf } from '../../renderer/timeline/gantt';
 
 const point = (batchTime: number, records: number, processingDelay: number): Timeline['points'][number] => ({ batchTime, batches: 1, records, schedulingDelay: 0, processingDelay, totalDelay: processingDelay, failed: 0 });
+const summaryOf = (batchTime: number): BatchDetail['summary'] => ({ runId: 1, batchTime, number: 1, status: 'completed', numRecords: 0, schedulingDelay: null, processingDelay: null, totalDelay: null, outputOpsSucceeded: 0, outputOpsTotal: 0, failure: null });
 const timeline: Timeline = { runId: 1, interval: 1000, first: 1000, last: 3000, from: 1000, to: 3000, width: 1000, batches: 3, points: [point(1000, 5, 10), point(2000, 0, 2000), point(3000, 1, 0)], histograms: [] };
 
 describe('the timeline', () => {
@@ -42,8 +43,11 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('has a row for receiving, which ends with the batch time', () => {
+    expect(ganttOf({ summary: { ...summaryOf(1000), numRecords: 7 }, outputOperations: [], tasks: [], rdds: [], console: '', pipeline: null, incomplete: null }, 500).rows[0]).toEqual({ name: 'receive', bars: [{ from: 500, to: 1000, kind: 'receive', shade: 0, label: '7 records came in the 500 ms before the batch time' }] });
+  });
+
   it('draws a batch of which nothing was recorded', () => {
-    const summary = { runId: 1, batchTime: 1000, number: 1, status: 'completed', numRecords: 0, schedulingDelay: null, processingDelay: null, totalDelay: null, outputOpsSucceeded: 0, outputOpsTotal: 0, failure: null } as const;
-    expect(ganttOf({ summary, outputOperations: [], tasks: [], rdds: [], console: '', pipeline: null, incomplete: null })).toMatchObject({ origin: 1000, end: 1001 });
+    expect(ganttOf({ summary: summaryOf(1000), outputOperations: [], tasks: [], rdds: [], console: '', pipeline: null, incomplete: null })).toMatchObject({ origin: 1000, end: 1001 });
   });
 });
