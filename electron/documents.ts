@@ -18,6 +18,8 @@ const NOTEBOOK_FILTERS = [{ name: 'Jupyter notebook', extensions: ['ipynb'] }];
 const OPEN_FILTERS = [{ name: 'Pipelines, scripts and notebooks', extensions: ['dstream', 'py', 'ipynb'] }, ...FILTERS, ...SCRIPT_FILTERS, ...NOTEBOOK_FILTERS];
 /** A pipeline or a script is text that somebody wrote. */
 const MOST_BYTES = 20_000_000;
+/** More could not be drawn, nor looked through. */
+const MOST_NODES = 5000;
 /** Autosave follows an edit this closely, ms. */
 const AUTOSAVE_DELAY = 200;
 
@@ -142,6 +144,8 @@ export class Documents {
     }
     const parsed = parsePipeline(text, basename(chosen));
     if (!parsed.ok) return { opened: false, reason: 'failed', problems: parsed.problems };
+    const count = parsed.pipeline.nodes.length;
+    if (count > MOST_NODES) return { opened: false, reason: 'failed', problems: [{ code: 'too-many-nodes', severity: 'error', message: `${basename(chosen)} has ${count} nodes; a window shows ${MOST_NODES} at most. dstream-submit checks and runs it.`, place: { file: chosen } }] };
     this.place.recent.add(chosen);
     this.#watch.follow(chosen, text);
     // Opening runs nothing: whoever made this file is not known.

@@ -1,7 +1,7 @@
 import type { OpenScript, SaveResult } from '#api';
 import type { Pipeline } from '#engine/model';
 import { bridge } from '../bridge';
-import { graphOfText } from './script-graph';
+import { readGraph } from './read-graph';
 import { joinCommandLine, likelyValue, splitCommandLine, wantedArguments } from './script-arguments';
 
 /** Undo and redo of the editor that shows the script. */
@@ -39,7 +39,7 @@ export class ScriptDocument {
     // What a restored document was saved as is not known here; it is not what it is now.
     this.#saved = modified ? '\0' : text;
     this.folders = folders;
-    this.graph = graphOfText(text, name);
+    void this.#read();
     this.#given = last.length > 0;
     const names = wantedArguments(text)?.names ?? [];
     this.values = names.length > 0 ? names.map((name, index) => last[index] ?? likelyValue(name, port)) : last.length > 0 ? [joinCommandLine(last)] : [''];
@@ -74,8 +74,13 @@ export class ScriptDocument {
   type(text: string): void {
     this.text = text;
     if (this.#reading) clearTimeout(this.#reading);
-    this.#reading = setTimeout(() => (this.graph = graphOfText(this.text, this.name)), READ_DELAY);
+    this.#reading = setTimeout(() => void this.#read(), READ_DELAY);
     this.#timer ??= setTimeout(() => this.tell(), TELL_INTERVAL);
+  }
+
+  async #read(): Promise<void> {
+    const graph = await readGraph(this.text, this.name);
+    if (graph !== 'superseded') this.graph = graph;
   }
 
   /** Main keeps what is typed, and marks the window. */

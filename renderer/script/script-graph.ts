@@ -1,14 +1,15 @@
 import type { Pipeline, PipelineNode } from '#engine/model';
 import { pipelineOfScript, scriptOf } from '#engine/pyspark';
 
-/** Reading a text takes time: longer ones, in characters, are shown when they run. */
-const LONGEST = 300_000;
+/** Longer texts, in characters, and larger graphs are shown when they run. */
+const LONGEST = 5_000_000;
+const MOST_NODES = 3000;
 
 /** A script's graph as its text has it, before it runs; null where the text makes no streams that can be read. */
 export function graphOfText(text: string, name: string): Pipeline | null {
   if (text.length > LONGEST) return null;
   const read = pipelineOfScript(text, name);
-  if (read.nodes.length === 0) return null;
+  if (read.nodes.length === 0 || read.nodes.length > MOST_NODES) return null;
   const { lines } = scriptOf(read);
   // Ids of their own: counts and records belong to runs.
   const own = (id: string): string => `text-${id}`;

@@ -34,6 +34,32 @@ describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', (
     expect(await findings(app)).toEqual([]);
   });
 
+  it.each([
+    ['Control+Shift+P', 'combobox', 'Commands'],
+    ['Control+.', 'combobox', /^Add an operator/],
+    ['Control+L', 'combobox', /^Connect/],
+    ['Control+F', 'combobox', 'Find a node'],
+    ['F1', 'dialog', 'Keys'],
+    ['Control+Shift+O', 'treeitem', /^map pairs/],
+  ] as const)('with what %s opens', async (key, role, name) => {
+    await app.page.keyboard.press('Escape');
+    await app.page.getByRole('group', { name: 'map pairs', exact: true }).click();
+    await app.page.keyboard.press(key);
+    await app.page.getByRole(role, { name }).first().waitFor();
+    expect(await findings(app)).toEqual([]);
+    await app.page.keyboard.press('Escape');
+  });
+
+  it('on the start screen, and with high contrast', async () => {
+    const { page } = app;
+    await page.emulateMedia({ colorScheme: theme, forcedColors: 'active' });
+    expect(await findings(app)).toEqual([]);
+    await page.emulateMedia({ colorScheme: theme, forcedColors: 'none' });
+    await page.keyboard.press('Control+N');
+    await page.getByText('An empty pipeline').waitFor();
+    expect(await findings(app)).toEqual([]);
+  });
+
   it('with a script open, and with the question for its arguments', async () => {
     const script = join(projectRoot(), 'test/e2e/fixtures/greeting.py');
     await app.electron.evaluate(({ app: main }, path) => main.emit('second-instance', {}, ['dstream-studio', path], '/'), script);

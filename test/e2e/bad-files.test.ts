@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emptyPipeline, type Pipeline, printPipeline, wordCountPipeline } from '#engine/model';
+import { App, until } from './app';
+
+let app: App;
+let folder: string;
+beforeAll(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'dstream-bad-')));
+  app = await App.start();
+});
+afterAll(async () => {
+  await app.page.evaluate(() => window.dstream.invoke('script.changed', { text: '', modified: false }));
+  await app.close();
+  app.deleteProfile();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function written(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** As a file that is dropped onto the window. */
+async function drop(path: string): Promise<void> {
+  const drag = await app.page.context().newCDPSession(app.page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await drag.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+}
+
+const word = wordCountPipeline();
+const chain = (count: number): Pipeline => ({ ...emptyPipeline('Many'), nodes: Array.from({ length: count }, (_, index) => ({ id: `n${index}`, op: 'map', name: `n${index}`, params: {} })) });
+
+describe('a pipeline file', () => {
+  it.each([
+    ['newer.dstream', printPipeline(word).replace('"dstream": 1', '"dstream": 7'), /7/],
+    ['cut.dstream', printPipeline(word).slice(0, 500), /JSON/],
+    ['empty.dstream', '', /JSON/],
+    ['many.dstream', printPipeline(chain(100_000)), /has 100000 nodes; a window shows 5000 at most/],
+  ])('that cannot be shown is refused in words, and what is open stays: %s', async (name, text, sentence) => {
+    await drop(written(name, text));
+    const alert = app.page.getByRole('alert').filter({ hasText: sentence });
+    await alert.waitFor();
+    await app.page.getByRole('group', { name: 'map pairs', exact: true }).waitFor();
+    await app.page.getByRole('button', { name: 'Dismiss' }).click();
+  });
+
+  it('with a circle, an id twice, an unknown operator and a key "__proto__" opens, with what is wrong at its nodes', async () => {
+    const nodes = [...word.nodes, { ...word.nodes[1]!, name: 'twice' }, { id: 'odd', op: 'flatMapTwice', name: 'odd', params: {} }];
+    const odd = { ...word, nodes, edges: [...word.edges, { from: 'pairs', to: 'words', port: 'parent' }] };
+    await drop(written('odd.dstream', printPipeline(odd).replace('"settings": {}', '"settings": {"__proto__": "x"}')));
+    await app.page.getByText('odd.dstream').or(app.page.getByRole('group', { name: 'flatMapTwice odd' })).first().waitFor();
+    await until('the problems', async () => /problems/.test((await app.page.getByRole('status').first().textContent()) ?? ''));
+    expect(await app.page.evaluate(() => Object.hasOwn(Object.prototype, 'x'))).toBe(false);
+  });
+});
+
+describe('a script', () => {
+  const script = () => app.page.getByRole('textbox', { name: 'Script' });
+
+  it.each([
+    ['tabs.py', Buffer.from('\uFEFFimport sys\r\nif True:\r\n\tx = 1\r\n\ty = 2\r\n')],
+    ['latin.py', Buffer.from('# -*- coding: latin-1 -*-\nname = "Zo\xEB"\n', 'latin1')],
+    ['broken.py', Buffer.from('lines = 1\n\ndef f(:\n    return (\n\nprint("after")\n')],
+    ['long.py', Buffer.from(`from pyspark.streaming import StreamingContext\n${Array.from({ length: 50_000 }, (_, index) => `value_${index} = ${index} + 1\n`).join('')}`)],
+  ])('is saved with every byte but those that were typed: %s', async (name, bytes) => {
+    const path = written(name, bytes);
+    await drop(path);
+    await app.page.getByRole('heading', { name }).first().waitFor();
+    await script().click();
+    await app.page.keyboard.press('Control+Home');
+    await app.page.keyboard.type('#');
+    await app.page.keyboard.press('Control+S');
+    const bom = bytes[0] === 0xef ? 3 : 0;
+    const wanted = Buffer.concat([bytes.subarray(0, bom), Buffer.from('#'), bytes.subarray(bom)]);
+    await until('the file', () => readFileSync(path).equals(wanted));
+  });
+});
