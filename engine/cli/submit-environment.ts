@@ -49,7 +49,7 @@ export async function submitEnvironment(
   let used = false;
   let stop = (): void => void (used = true);
   const end = (batches: number): void => {
-    if (batches === 0) writeErr(`${NO_BATCHES}\n`);
+    if (batches === 0 && options.inputs.size === 0 && options.batches === null) writeErr(`${NO_BATCHES}\n`);
     stop();
   };
   const clock = options.manualClock ? new ManualClock() : new SystemClock();
