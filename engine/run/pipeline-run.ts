@@ -98,7 +98,7 @@ function streamingContext(pipeline: Pipeline, environment: RunEnvironment, conte
     prelude: preludeOf(pipeline),
     maxBatches: environment.maxBatches,
     control: environment.control,
-    files: nodeFiles,
+    files: environment.files ?? nodeFiles,
   });
   ssc.addStreamingListener(environment.listener);
   return ssc;
