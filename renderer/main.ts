@@ -2,5 +2,6 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './ui/tokens.css';
 import './ui/table.css';
+import './ui/tabs.css';
 
 mount(App, { target: document.body });
