@@ -65,7 +65,7 @@ describe('a usual mistake in a running stream is explained at its place', () => 
     await app.page.getByRole('dialog', { name: /^Run .*\.py\?$/ }).getByRole('button', { name: 'Run it' }).click();
     if (node !== null) {
       const place = app.page.getByRole('group', { name: node, exact: true });
-      await until('a mark at the node', async () => /warning|error|failed/.test((await place.textContent()) ?? ''));
+      await until('a mark at the node', async () => /warning|error|failed|retrying/.test((await place.textContent()) ?? ''));
       await place.click();
     }
     await until('the sentence', async () => told.test(await settings())).catch(async (error: unknown) => {
