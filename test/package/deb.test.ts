@@ -53,7 +53,7 @@ describe.skipIf(!canInstall)('the .deb', () => {
     run('cp', [join(root, 'dist', deb), shared]);
     run('apt-get', ['install', '-y', '-qq', '--reinstall', '--no-install-recommends', join(shared, deb)]);
     if (spawnSync('id', [USER]).status !== 0) run('useradd', ['--create-home', USER]);
-    const profile = run('runuser', ['-u', USER, '--', 'mktemp', '-d']).trim();
+    const profile = run('runuser', ['-u', USER, '--', 'mktemp', '-d', '-p', `/home/${USER}`]).trim();
     const port = await freePort();
     const app = spawn('runuser', ['-u', USER, '--', '/usr/bin/dstream-studio', `--remote-debugging-port=${port}`, `--user-data-dir=${profile}`], {
       stdio: 'ignore',
