@@ -163,11 +163,11 @@ describe('commands and keys', () => {
   it('a key is given to a command, a conflict is told, and what was usual comes back', async () => {
     await press('F1');
     const sheet = app.page.getByRole('dialog', { name: 'Keys' });
-    await sheet.getByRole('button', { name: 'New key for Arrange', exact: true }).press('Enter');
+    await sheet.getByRole('button', { name: 'Set key for Arrange', exact: true }).press('Enter');
     await press('Control+L');
     await sheet.getByRole('status').filter({ hasText: 'Ctrl+L is the key of Connect' }).waitFor();
     await sheet.getByRole('button', { name: 'Leave it' }).press('Enter');
-    await sheet.getByRole('button', { name: 'New key for Arrange', exact: true }).press('Enter');
+    await sheet.getByRole('button', { name: 'Set key for Arrange', exact: true }).press('Enter');
     await press('Control+J');
     await sheet.getByRole('status').filter({ hasText: 'Ctrl+J is a key of Arrange now' }).waitFor();
     await press('Escape');
