@@ -77,5 +77,7 @@ describe('a script', () => {
     const bom = bytes[0] === 0xef ? 3 : 0;
     const wanted = Buffer.concat([bytes.subarray(0, bom), Buffer.from('#'), bytes.subarray(bom)]);
     await until('the file', () => readFileSync(path).equals(wanted));
+    // What is dropped on a window with changes opens in another one.
+    await until('the saved title', () => app.electron.evaluate(({ BrowserWindow }, mark) => BrowserWindow.getAllWindows().every((window) => !window.getTitle().includes(mark)), ' *'));
   });
 });
