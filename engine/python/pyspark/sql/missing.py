@@ -4,6 +4,7 @@ from pyspark.errors.exceptions.base import PySparkAttributeError, PySparkValueEr
 from pyspark.sql import _build as build
 from pyspark.sql import types as t
 from pyspark.sql._expressions import Alias, Call, Literal, literal
+from pyspark.sql._plans import Filter
 from pyspark.sql._unavailable import unavailable
 
 
@@ -49,7 +50,7 @@ class DataFrameNaFunctions:
         return self.df._with(build.project(self.df._plan, nodes))
 
 
-class _Enough(build.Filter):
+class _Enough(Filter):
     """Rows with so many values that are not null (nor NaN)."""
 
     def __init__(self, child, at, floats, needed):

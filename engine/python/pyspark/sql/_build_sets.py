@@ -1,0 +1,87 @@
+"""Steps over whole rows: DISTINCT, UNION, INTERSECT, EXCEPT."""
+from pyspark.errors.exceptions.captured import AnalysisException
+from pyspark.sql._analysis import resolve, unresolved
+from pyspark.sql._build_groups import aggregate
+from pyspark.sql._build_joins import apart
+from pyspark.sql._build_rows import visible
+from pyspark.sql._casts import upper
+from pyspark.sql._coercion import cast_to, common_type
+from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name
+from pyspark.sql._joins import Join
+from pyspark.sql._plans import Project, Union
+
+
+def distinct(child):
+    child = visible(child)
+    return aggregate(child, list(child.output), list(child.output))
+
+
+def drop_duplicates(child, names):
+    """One row for each value of some columns: the first."""
+    child = visible(child)
+    keys = [resolve(Name((name,)), child.scope()) for name in names]
+    ids = {key.id for key in keys}
+    outputs = [each if each.id in ids else Alias(Call("first", [each]), each.name) for each in child.output]
+    return aggregate(child, keys, outputs)
+
+
+def union(left, right, by_name=False, allow_missing=False, operator="UNION"):
+    left, right = visible(left), visible(right)
+    if by_name:
+        left, right = _by_name(left, right, allow_missing)
+    if len(left.output) != len(right.output):
+        told = {"operator": operator, "firstNumColumns": len(left.output), "invalidOrdinalNum": "second", "invalidNumColumns": len(right.output)}
+        raise AnalysisException("NUM_COLUMNS_MISMATCH", told, ";")
+    types = []
+    for i, (a, b) in enumerate(zip(left.output, right.output), 1):
+        wide = common_type(a.type, b.type)
+        if wide is None:
+            told = {"operator": operator, "columnOrdinalNumber": ["first", "second", "third", "fourth", "fifth"][min(i, 5) - 1], "tableOrdinalNumber": "second", "dataType1": upper(b.type), "dataType2": upper(a.type), "hint": ""}
+            raise AnalysisException("INCOMPATIBLE_COLUMN_TYPE", told, ";")
+        types.append(wide)
+    left, right = _widened_to(left, types), _widened_to(right, types)
+    output = [a.but(nullable=a.nullable or b.nullable) for a, b in zip(left.output, right.output)]
+    return Union(left, right, output)
+
+
+def _by_name(left, right, allow_missing):
+    names = [each.name for each in right.output]
+    missing = [each for each in left.output if each.name.lower() not in [name.lower() for name in names]]
+    if missing and not allow_missing:
+        raise unresolved((missing[0].name,), right.scope())
+    theirs = {each.name.lower(): each for each in right.output}
+    pairs = []
+    for each in left.output:
+        found = theirs.pop(each.name.lower(), None)
+        pairs.append((found, found) if found is not None else (Literal(None, each.type), Attribute(each.name, each.type)))
+    if theirs and not allow_missing:
+        raise unresolved((next(iter(theirs.values())).name,), left.scope())
+    more = list(theirs.values())
+    if more:
+        left = Project(left, [*[(each, each) for each in left.output], *[(Literal(None, each.type), Attribute(each.name, each.type)) for each in more]])
+    return left, Project(right, [*pairs, *[(each, each) for each in more]])
+
+
+def _widened_to(plan, types):
+    if all(each.type == type_ for each, type_ in zip(plan.output, types)):
+        return plan
+    pairs = []
+    for each, type_ in zip(plan.output, types):
+        pairs.append((each, each) if each.type == type_ else (cast_to(each, type_), Attribute(each.name, type_, each.nullable)))
+    return Project(plan, pairs)
+
+
+def set_operation(left, right, kind):
+    """INTERSECT and EXCEPT, without ALL: a semi or anti join of distinct rows by all columns."""
+    left, right = visible(left), visible(right)
+    if len(left.output) != len(right.output):
+        told = {"operator": kind.upper(), "firstNumColumns": len(left.output), "invalidOrdinalNum": "second", "invalidNumColumns": len(right.output)}
+        raise AnalysisException("NUM_COLUMNS_MISMATCH", told, ";")
+    types = [common_type(a.type, b.type) for a, b in zip(left.output, right.output)]
+    left, right = _widened_to(left, types), _widened_to(right, types)
+    right = apart(left, right)
+    condition = None
+    for a, b in zip(left.output, right.output):
+        same = resolve(Call("<=>", [a, b]), Join(left, right, "inner", None, [*left.output, *right.output]).scope())
+        condition = same if condition is None else resolve(Call("and", [condition, same]), Join(left, right, "inner", None, [*left.output, *right.output]).scope())
+    return distinct(Join(left, right, "semi" if kind == "intersect" else "anti", condition, list(left.output)))
