@@ -8,7 +8,7 @@ from pyspark.sql._casts import to_scale
 from pyspark.sql._coercion import bounded, cast_to, is_numeric
 from pyspark.sql._expressions import Literal
 from pyspark.sql._hash import scala_set_order
-from pyspark.sql._operators import comparable
+from pyspark.sql._operators import check_ordering, comparable
 from pyspark.sql._registry import check_count, unexpected
 
 AGGREGATES = {}
@@ -167,8 +167,14 @@ def _extreme(sign):
     return make
 
 
-aggregate("max", "any", _first_type, _by_type)(_extreme(1))
-aggregate("min", "any", _first_type, _by_type)(_extreme(-1))
+def _ordered(call):
+    check_count(call, ["any"])
+    check_ordering(call, call.children[0].type)
+    return call.children
+
+
+aggregate("max", _ordered, _first_type, _by_type)(_extreme(1))
+aggregate("min", _ordered, _first_type, _by_type)(_extreme(-1))
 aggregate("bool_or some any", _booleans, _BOOLEAN)(_extreme(1))
 aggregate("bool_and every", _booleans, _BOOLEAN)(_extreme(-1))
 
@@ -305,7 +311,7 @@ def _percentile_type(args):
 
 
 def _percentile_inputs(call):
-    return [cast_to(call.children[0], _DOUBLE), *call.children[1:]]
+    return [cast_to(call.children[0], _DOUBLE), *call.children[1:], Literal(1, t.IntegerType())][:3]
 
 
 def _wanted(values):

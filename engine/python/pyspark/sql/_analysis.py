@@ -3,12 +3,14 @@ from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import types as t
 from pyspark.sql._aggregates import AGGREGATES
 from pyspark.sql._casts import can_cast, upper
-from pyspark.sql._collections import GENERATORS
-from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Ordering, Over, Star, Subquery, UdfCall
-from pyspark.sql._registry import SCALARS
+from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Ordering, OuterReference, Over, Star, Subquery, UdfCall
+from pyspark.sql._generators import GENERATORS
+from pyspark.sql._interval_arithmetic import rewritten
+from pyspark.sql._lambdas import HIGHER_ORDER, has_lambda
+from pyspark.sql._registry import SCALARS, unexpected
 from pyspark.sql._unavailable import is_spark_function, unavailable
 from pyspark.sql._windows import WINDOWS
-from pyspark.sql import _dates, _random, _strings  # noqa: F401  they declare functions
+from pyspark.sql import _arrays_and_maps, _collections, _dates, _json_functions, _moments, _more_aggregates, _random, _strings, _texts_and_numbers  # noqa: F401  they declare functions
 
 
 class Scope:
@@ -80,6 +82,8 @@ def resolve(node, scope):
         node = node.with_children([Literal(1, t.IntegerType())])
     if isinstance(node, Call) and node.name in ("struct", "array") and any(isinstance(child, Star) for child in node.children):
         node = node.with_children([each for child in node.children for each in (expand_star(child, scope) if isinstance(child, Star) else [child])])
+    if isinstance(node, Call) and has_lambda(node):
+        return _higher_order(node, scope)
     children = [resolve(child, scope) for child in node.children]
     made = node.with_children(children) if children else node
     if isinstance(made, Call):
@@ -94,10 +98,46 @@ def resolve(node, scope):
     if isinstance(made, Cast):
         return _cast(made)
     if isinstance(made, Subquery):
-        made.type = made.plan.output[0].type if made.kind == "scalar" else t.BooleanType()
+        return _subquery(made, scope)
     if isinstance(made, UdfCall):
         made.nullable = True
     return made
+
+
+def _higher_order(call, scope):
+    if call.name not in HIGHER_ORDER:
+        raise AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", {"class": call.name}, call.position + ";")
+    return HIGHER_ORDER[call.name].resolve(call, scope, resolve)
+
+
+#: around the subquery that is resolved now: each query's columns, and those of them that are used within
+_around = []
+
+
+def _subquery(node, scope):
+    made = node.with_children(node.children)
+    if callable(node.plan):
+        used = {}
+        _around.append((scope, used))
+        try:
+            made.plan = node.plan()
+        finally:
+            _around.pop()
+        made.outer = tuple(used)
+        made.children = (*node.children, *[each if each.id in scope.ids else OuterReference(each) for each in used.values()])
+    made.type = made.plan.output[0].type if made.kind == "scalar" else t.BooleanType()
+    return made
+
+
+def _of_outer_query(parts):
+    """A name of a query around this one, or None."""
+    for level in range(len(_around) - 1, -1, -1):
+        found = _around[level][0].find(parts)
+        if found is not None:
+            for _, used in _around[level:]:
+                used.setdefault(found[0].id, found[0])
+            return OuterReference(found[0]), found[1]
+    return None
 
 
 def _name(node, scope):
@@ -106,13 +146,16 @@ def _name(node, scope):
     except AnalysisException as error:
         error._place = node.position
         raise
-    if found is None:
+    outer = _of_outer_query(node.parts) if found is None else None
+    if found is None and outer is None:
         raise unresolved(node.parts, scope, node.position)
-    attribute, fields = found
+    attribute, fields = found or outer
     # A column keeps the spelling that the query uses.
-    made = attribute.but(name=node.parts[len(node.parts) - len(fields) - 1])
+    made = attribute if outer else attribute.but(name=node.parts[len(node.parts) - len(fields) - 1])
     for field in fields:
-        made = _call(Call("element", [made, Literal(field, t.StringType())]))
+        call = Call("element", [made, Literal(field, t.StringType())])
+        call.position = node.position
+        made = _call(call)
     if fields:
         made = Alias(made, fields[-1])
         made.type, made.nullable = made.child.type, made.child.nullable
@@ -141,6 +184,8 @@ class MissingAttribute(AnalysisException):
 def _cast(node):
     if not can_cast(node.child.type, node.type):
         told = {"sqlExpr": node.sql(), "srcType": upper(node.child.type), "targetType": upper(node.type)}
+        if isinstance(node.child.type, t.DateType) and isinstance(node.type, t.NumericType):
+            raise AnalysisException("DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", {**told, "functionNames": "`UNIX_DATE`"}, node.position + ";")
         raise AnalysisException("DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", told, node.position + ";")
     from_text = isinstance(node.child.type, t.StringType) and not isinstance(node.type, t.StringType)
     node.nullable = node.child.nullable or node.tolerant or from_text
@@ -151,11 +196,15 @@ def _call(call):
     if any(isinstance(node, Call) and node.name in GENERATORS for node in call.children):
         raise NotImplementedError("A generator such as explode within another expression is not available here; run the script on Spark.")
     if call.name in SCALARS:
-        call = _of_dates(call)
-        return SCALARS[call.name].resolve(call)
+        made = rewritten(_of_dates(call))
+        if made is not call:
+            made.place, made.position = call.place, call.position
+            made = made.with_children([_completed(child) for child in made.children])
+        return SCALARS[made.name].resolve(made)
     if call.name in AGGREGATES:
-        if any(is_aggregate(node) for child in call.children for node in child.walk()):
-            raise AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, ";")
+        inner = next((node for child in call.children for node in child.walk() if is_aggregate(node)), None)
+        if inner is not None:
+            raise AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, inner.position + ";")
         return AGGREGATES[call.name].resolve(call)
     if call.name in GENERATORS:
         return call
@@ -166,9 +215,20 @@ def _call(call):
     raise AnalysisException("UNRESOLVED_ROUTINE", {"routineName": quoted(call.name)}, call.position)
 
 
+def _completed(node):
+    """What a call was rewritten to, from the leaves up."""
+    if not isinstance(node, Call) or node.type is not None:
+        return node
+    return _call(node.with_children([_completed(child) for child in node.children]))
+
+
 def _of_dates(call):
     """A date and a number of days: + and - are date_add and date_sub, which the column is called after, too."""
     types = [child.type for child in call.children]
+    if call.name == "+" and len(types) == 2 and isinstance(types[0], t.DateType) and isinstance(types[1], t.TimestampType):
+        made = Call("date_add", call.children)
+        made.position = call.position
+        raise unexpected(made, 1, '("INT" or "SMALLINT" or "TINYINT")', call.children[1])
     days = (t.ByteType, t.ShortType, t.IntegerType)
     if call.name not in ("+", "-") or len(types) != 2:
         return call
@@ -180,7 +240,17 @@ def _of_dates(call):
 
 
 def _over(node, scope):
-    made = node.with_children([resolve(child, scope) for child in node.children])
+    function = node.function
+    if isinstance(function, Call) and function.name in AGGREGATES:
+        # Its arguments may be aggregates: the window is over their groups.
+        if function.distinct:
+            told = {"windowExpr": '"%s"' % node.sql()}
+            raise AnalysisException("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", told, node.position + ";")
+        args = [Literal(1, t.IntegerType()) if isinstance(child, Star) else resolve(child, scope) for child in function.children]
+        resolved = AGGREGATES[function.name].resolve(function.with_children(args))
+    else:
+        resolved = resolve(function, scope)
+    made = node.with_children([resolved, *[resolve(child, scope) for child in node.children[1:]]])
     made.type, made.nullable = made.function.type, made.function.nullable
     return made
 
@@ -233,6 +303,8 @@ def named(node):
     if isinstance(node, Alias):
         child = node.child
         return child, Attribute(node.name, child.type, child.nullable)
+    if isinstance(node, Call) and node.name == "from_json" and isinstance(node.type, t.MapType):
+        return node, Attribute("entries", node.type, node.nullable)
     if isinstance(node, Cast) and node.written and isinstance(node.child, (Attribute, Alias)):
         return node, Attribute(node.child.name, node.type, node.nullable)
     return node, Attribute(node.sql(), node.type, node.nullable)

@@ -1,15 +1,17 @@
 """Steps of a select list: columns, aggregates, generators, functions over windows."""
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql._analysis import expand_star, has_aggregate, is_aggregate, named, resolve, resolve_list
-from pyspark.sql._collections import GENERATORS
 from pyspark.sql._expressions import Alias, Attribute, Call, Over, Star
+from pyspark.sql._generators import GENERATORS
 from pyspark.sql._grouping_sets import Expand
 from pyspark.sql._plans import Aggregate, Generate, Project, Windowed
+from pyspark.sql._time_windows import with_time_windows
 from pyspark.sql._windows import WINDOWS
 
 
 def project(child, nodes):
     """SELECT: names, stars, aggregates of all rows, generators, windows."""
+    child, nodes = with_time_windows(child, nodes)
     scope = child.scope()
     if any(_is_generator(node) for node in nodes):
         child, nodes = _generated(child, nodes, scope)
@@ -53,7 +55,7 @@ def _generate(child, call, names, scope):
     generator = GENERATORS[call.name]
     call = resolve(call, scope)
     attributes = generator.attributes(call, names)
-    return Generate(child, generator, call.children[0], attributes), attributes
+    return Generate(child, generator, call.children, attributes), attributes
 
 
 def lateral_view(child, call, table, names, outer):
@@ -106,6 +108,7 @@ def aggregate(child, groups, outputs, sets=None):
     :param outputs: what is selected: groups, functions of groups, and what is made of them
     :param sets: of ROLLUP, CUBE and GROUPING SETS: the places of the groups in each
     """
+    child, groups, outputs = with_time_windows(child, groups, outputs)
     scope = child.scope()
     if sets is not None:
         expanded = Expand(child, resolve_list(groups, scope), sets)

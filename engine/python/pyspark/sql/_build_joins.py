@@ -45,6 +45,13 @@ def join(left, right, kind, condition=None, using=None):
     return Join(left, right, kind, condition, output, [*left.hidden, *right.hidden])
 
 
+def natural_join(left, right, kind):
+    """By all columns that both have."""
+    names = {each.name.lower() for each in right.output}
+    shared = [each.name for each in left.output if each.name.lower() in names]
+    return join(left, right, kind, using=shared) if shared else join(left, right, "cross" if kind == "inner" else kind)
+
+
 def _outer(attributes, nullable):
     return [each.but(nullable=True) for each in attributes] if nullable else list(attributes)
 

@@ -18,7 +18,7 @@ def sort(child, orders, whole=True):
 def filtered(child, condition, having=False):
     (resolved,), below = _through(child, [condition])
     if not having and has_aggregate(resolved):
-        calls = [node.sql() for node in resolved.walk() if is_aggregate(node)]
+        calls = [node.transform(_with_table).sql() for node in resolved.walk() if is_aggregate(node)]
         raise AnalysisException("INVALID_WHERE_CONDITION", {"condition": resolved.sql(), "expressionList": ", ".join(calls)}, ";")
     if isinstance(resolved.type, (t.StringType, t.NullType)):
         resolved = cast_to(resolved, t.BooleanType())
@@ -26,6 +26,10 @@ def filtered(child, condition, having=False):
         told = {"sqlExpr": resolved.sql(), "filter": resolved.sql(), "type": upper(resolved.type)}
         raise AnalysisException("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", told, ";")
     return _narrowed(Filter(below, resolved), child)
+
+
+def _with_table(node):
+    return node.but(name="%s.%s" % (node.qualifier, node.name)) if isinstance(node, Attribute) and node.qualifier else node
 
 
 def _narrowed(plan, like):

@@ -1,5 +1,6 @@
 """Steps over whole rows: DISTINCT, UNION, INTERSECT, EXCEPT."""
 from pyspark.errors.exceptions.captured import AnalysisException
+from pyspark.sql import types as t
 from pyspark.sql._analysis import resolve, unresolved
 from pyspark.sql._build_groups import aggregate
 from pyspark.sql._build_joins import apart
@@ -8,7 +9,7 @@ from pyspark.sql._casts import upper
 from pyspark.sql._coercion import cast_to, common_type
 from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name
 from pyspark.sql._joins import Join
-from pyspark.sql._plans import Project, Union
+from pyspark.sql._plans import Plan, Project, Union
 
 
 def distinct(child):
@@ -71,15 +72,40 @@ def _widened_to(plan, types):
     return Project(plan, pairs)
 
 
-def set_operation(left, right, kind):
-    """INTERSECT and EXCEPT, without ALL: a semi or anti join of distinct rows by all columns."""
+def _of_same_types(left, right, operator):
     left, right = visible(left), visible(right)
     if len(left.output) != len(right.output):
-        told = {"operator": kind.upper(), "firstNumColumns": len(left.output), "invalidOrdinalNum": "second", "invalidNumColumns": len(right.output)}
+        told = {"operator": operator, "firstNumColumns": len(left.output), "invalidOrdinalNum": "second", "invalidNumColumns": len(right.output)}
         raise AnalysisException("NUM_COLUMNS_MISMATCH", told, ";")
     types = [common_type(a.type, b.type) for a, b in zip(left.output, right.output)]
     left, right = _widened_to(left, types), _widened_to(right, types)
-    right = apart(left, right)
+    return left, apart(left, right)
+
+
+def set_operation_all(left, right, kind):
+    """INTERSECT ALL and EXCEPT ALL: rows as often as both have them, or as one has them more often."""
+    left, right = _of_same_types(left, right, kind.upper() + " ALL")
+    sides = [Project(plan, [*[(each, each) for each in plan.output], *[(Literal(n, t.LongType()), Attribute(name, t.LongType(), False)) for name, n in (("mine", mine), ("theirs", 1 - mine))]]) for plan, mine in ((left, 1), (right, 0))]
+    both = union(*sides)
+    *columns, mine, theirs = both.output
+    counted = aggregate(both, columns, [*columns, Alias(Call("sum", [mine]), "mine"), Alias(Call("sum", [theirs]), "theirs")])
+    return Repeated(counted, (lambda a, b: min(a, b)) if kind == "intersect" else (lambda a, b: a - b))
+
+
+class Repeated(Plan):
+    """Each row as often as a function of its last two columns says, without these."""
+
+    def __init__(self, child, times):
+        self.child, self.times = child, times
+        self.output = child.output[:-2]
+
+    def compute(self):
+        return [[row[:-2] for row in part for _ in range(self.times(*row[-2:]))] for part in self.child.partitions()]
+
+
+def set_operation(left, right, kind):
+    """INTERSECT and EXCEPT, without ALL: a semi or anti join of distinct rows by all columns."""
+    left, right = _of_same_types(left, right, kind.upper())
     condition = None
     for a, b in zip(left.output, right.output):
         same = resolve(Call("<=>", [a, b]), Join(left, right, "inner", None, [*left.output, *right.output]).scope())

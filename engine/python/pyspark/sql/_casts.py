@@ -6,6 +6,7 @@ import struct
 
 from pyspark.errors.exceptions.captured import AnalysisException, ArithmeticException, DateTimeException, NumberFormatException, SparkRuntimeException
 from pyspark.sql import types as t
+from pyspark.sql._intervals import calendar_text, interval_text
 
 _CONTEXT = decimal.Context(prec=60, rounding=decimal.ROUND_HALF_UP)
 
@@ -71,6 +72,10 @@ def to_text(type_):
         return timestamp_text
     if isinstance(type_, t.DateType):
         return lambda value: "%04d-%02d-%02d" % (value.year, value.month, value.day)
+    if isinstance(type_, t.AnsiIntervalType):
+        return interval_text(type_)
+    if isinstance(type_, t.CalendarIntervalType):
+        return calendar_text
     if isinstance(type_, t.BinaryType):
         return lambda value: bytes(value).decode("utf-8", "replace")
     if isinstance(type_, t.ArrayType):
@@ -125,7 +130,7 @@ def _caster(source, target):
     makers = {
         t.BooleanType: _to_boolean, t.ByteType: _to_integral, t.ShortType: _to_integral, t.IntegerType: _to_integral, t.LongType: _to_integral,
         t.FloatType: _to_float, t.DoubleType: _to_double, t.DecimalType: _to_decimal, t.DateType: _to_date, t.TimestampType: _to_timestamp,
-        t.TimestampNTZType: _to_timestamp, t.BinaryType: _to_binary, t.ArrayType: _to_array, t.MapType: _to_map, t.StructType: _to_struct,
+        t.DayTimeIntervalType: _to_interval, t.YearMonthIntervalType: _to_interval, t.TimestampNTZType: _to_timestamp, t.BinaryType: _to_binary, t.ArrayType: _to_array, t.MapType: _to_map, t.StructType: _to_struct,
     }  # fmt: skip
     maker = makers.get(type(target))
     made = maker(source, target) if maker else None
@@ -135,6 +140,13 @@ def _caster(source, target):
 
 
 def upper(type_):
+    """The type as errors write it."""
+    if isinstance(type_, t.ArrayType):
+        return "ARRAY<%s>" % upper(type_.elementType)
+    if isinstance(type_, t.MapType):
+        return "MAP<%s, %s>" % (upper(type_.keyType), upper(type_.valueType))
+    if isinstance(type_, t.StructType):
+        return "STRUCT<%s>" % ", ".join("%s: %s%s" % (field.name, upper(field.dataType), "" if field.nullable else " NOT NULL") for field in type_.fields)
     return type_.simpleString().upper()
 
 
@@ -235,14 +247,17 @@ def _to_float(source, target):
 def to_scale(value, type_):
     """A decimal with the scale of its type; None where it has too many digits."""
     value = value.quantize(decimal.Decimal(1).scaleb(-type_.scale), context=_CONTEXT)
-    return None if len(value.as_tuple().digits) > type_.precision and value != 0 else value
+    if value == 0:
+        return value.copy_abs()
+    return None if len(value.as_tuple().digits) > type_.precision else value
 
 
 def _to_decimal(source, target):
     def fit(value, shown):
         scaled = to_scale(value, target)
         if scaled is None:
-            raise _overflow(shown, source, target)
+            plain = format(value.normalize() if value else value, "f")
+            raise ArithmeticException("NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION", {"value": plain, "precision": target.precision, "scale": target.scale})
         return scaled
 
     if isinstance(source, (t.IntegralType, t.BooleanType, t.DecimalType)):
@@ -317,6 +332,10 @@ def _to_timestamp(source, target):
 
 def _to_binary(source, target):
     return (lambda value: value.encode("utf-8")) if isinstance(source, t.StringType) else None
+
+
+def _to_interval(source, target):
+    return (lambda value: value) if type(source) is type(target) else None
 
 
 def _inner(source, target):

@@ -62,6 +62,8 @@ def common_type(a, b):
         if is_numeric(other):
             return t.DoubleType()
         return other if isinstance(other, (t.BooleanType, t.DateType, t.TimestampType, t.TimestampNTZType, t.BinaryType)) else None
+    if isinstance(a, t.AnsiIntervalType) and type(a) is type(b):
+        return type(a)(min(a.startField, b.startField), max(a.endField, b.endField))
     dates = (t.DateType, t.TimestampType, t.TimestampNTZType)
     if isinstance(a, dates) and isinstance(b, dates):
         return t.TimestampType()
@@ -83,7 +85,7 @@ def _common_number(a, b):
             return t.DoubleType()
         a, b = (each if isinstance(each, t.DecimalType) else t.DecimalType(_DIGITS[type(each)], 0) for each in (a, b))
         return wider_decimal(a, b)
-    if {type(a), type(b)} in ({t.FloatType, t.IntegerType}, {t.FloatType, t.LongType}):
+    if t.FloatType in (type(a), type(b)) and (isinstance(a, t.IntegralType) or isinstance(b, t.IntegralType)):
         return t.DoubleType()
     return max(a, b, key=lambda type_: _ORDER.index(type(type_)))
 

@@ -1,10 +1,13 @@
 """Functions of arrays, maps and structs, and those that make several rows of one."""
+import datetime
+
 from pyspark.errors.exceptions.captured import AnalysisException, ArrayIndexOutOfBoundsException
 from pyspark.sql import types as t
 from pyspark.sql._casts import upper
 from pyspark.sql._coercion import cast_to, common_type_of
 from pyspark.sql._expressions import Attribute, Literal
-from pyspark.sql._operators import alike, nullable_key
+from pyspark.sql._interval_arithmetic import shifted
+from pyspark.sql._operators import alike, nullable_key, same_typed, without_texts
 from pyspark.sql._registry import scalar, typed, unexpected
 
 _STRING, _INT, _BOOLEAN = t.StringType(), t.IntegerType(), t.BooleanType()
@@ -18,8 +21,8 @@ def _same_type(args):
     return args[0].type
 
 
-scalar("array", alike, lambda args: t.ArrayType(args[0].type if args else t.NullType(), any(arg.nullable for arg in args)), strict=False, nullable=False)(lambda *values: list(values))
-scalar("size cardinality", "any", _INT)(len)
+scalar("array", lambda call: same_typed(call, listed=False), lambda args: t.ArrayType(args[0].type if args else t.NullType(), any(arg.nullable for arg in args)), strict=False, nullable=False)(lambda *values: list(values))
+scalar("size cardinality", "array/map", _INT)(len)
 scalar("array_size", "array", _INT)(len)
 scalar("array_distinct", "array", _same_type)(lambda values: list(dict.fromkeys(values)))
 scalar("array_join", "array string string?", _STRING)(lambda values, mark, null=None: mark.join(each if each is not None else null for each in values if each is not None or null is not None))
@@ -33,15 +36,43 @@ scalar("array_union", alike, _same_type)(lambda a, b: list(dict.fromkeys(a + b))
 scalar("array_intersect", alike, _same_type)(lambda a, b: list(dict.fromkeys(each for each in a if each in b)))
 scalar("array_except", alike, _same_type)(lambda a, b: list(dict.fromkeys(each for each in a if each not in b)))
 scalar("reverse", "any", lambda args: args[0].type if isinstance(args[0].type, t.ArrayType) else _STRING)(lambda value: value[::-1] if isinstance(value, list) else str(value)[::-1])
-scalar("sequence", lambda call: alike(call), lambda args: t.ArrayType(args[0].type, False))(lambda start, stop, step=None: _sequence(start, stop, step))
 
 
-def _sequence(start, stop, step):
-    step = step or (1 if stop >= start else -1)
-    return list(range(start, stop + (1 if step > 0 else -1), step))
+def _sequence_inputs(call):
+    start, stop, *step = call.children
+    both = alike(call.with_children([start, stop]))
+    return [*both, *([each if isinstance(each.type, t.AnsiIntervalType) else cast_to(each, both[0].type) for each in step])]
 
 
-@scalar("array_contains", "array any", _BOOLEAN, nullable=True)
+@scalar("sequence", _sequence_inputs, lambda args: t.ArrayType(args[0].type, False))
+def _sequence(start, stop, step=None):
+    if isinstance(start, int):
+        step = step or (1 if stop >= start else -1)
+        return list(range(start, stop + (1 if step > 0 else -1), step))
+    step = datetime.timedelta(days=1 if stop >= start else -1) if step is None else step
+    made, at, count = [], start, 0
+    forward = step > (0 if isinstance(step, int) else datetime.timedelta(0))
+    while (at <= stop) if forward else (at >= stop):
+        made.append(at)
+        count += 1
+        # Months are counted from the start: the 31st comes back after a shorter month.
+        at = shifted(start, step * count) if isinstance(step, int) else at + step
+    return made
+
+
+def _same_element(call):
+    """An array, and a value of its element's type."""
+    array, value = call.children
+    if not isinstance(array.type, t.ArrayType):
+        raise unexpected(call, 0, '"ARRAY"', array)
+    wide = without_texts(array.type.elementType, value.type)
+    if wide is None:
+        told = {"sqlExpr": call.sql(), "functionName": call.name, "dataType": "ARRAY", "leftType": upper(array.type), "rightType": upper(value.type)}
+        raise AnalysisException("DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES", told, call.position + ";")
+    return [cast_to(array, t.ArrayType(wide, array.type.containsNull)), cast_to(value, wide)]
+
+
+@scalar("array_contains", _same_element, _BOOLEAN, nullable=True)
 def _array_contains(values, wanted):
     return True if wanted in values else None if None in values else False
 
@@ -58,7 +89,15 @@ typed("array_max", "array", _element_type, nullable=True)(_by_size(max))
 typed("array_min", "array", _element_type, nullable=True)(_by_size(min))
 
 
-@typed("sort_array", "array boolean?", _same_type)
+def _with_direction(call):
+    """The name shows the direction also where it is left out."""
+    args = [*call.children, Literal(True, _BOOLEAN)][:2]
+    if not isinstance(args[0].type, t.ArrayType):
+        raise unexpected(call.with_children(args), 0, '"ARRAY"', args[0])
+    return args
+
+
+@typed("sort_array", _with_direction, _same_type)
 def _sort_array(args):
     key = nullable_key(args[0].type.elementType)
     return lambda values, ascending=True: sorted(values, key=key, reverse=not ascending)
@@ -74,6 +113,8 @@ def _array_sort(args):
 
 
 def _pairs(call):
+    if len(call.children) % 2:
+        raise AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {"functionName": "`map`", "expectedNum": "2n (n > 0)", "actualNum": len(call.children)})
     keys, values = call.children[::2], call.children[1::2]
     key, value = common_type_of([each.type for each in keys]), common_type_of([each.type for each in values])
     return [each for pair in zip((cast_to(each, key) for each in keys), (cast_to(each, value) for each in values)) for each in pair]
@@ -112,22 +153,24 @@ def _element_inputs(call):
     type_ = base.type
     if isinstance(type_, t.ArrayType):
         if isinstance(type_.elementType, t.StructType) and isinstance(by.type, t.StringType):
-            return [base, _field(type_.elementType, by)]
+            return [base, _field(type_.elementType, by, call)]
+        if isinstance(by.type, t.StringType):
+            raise unexpected(call, 1, '"INTEGRAL"', by)
         return [base, by if isinstance(by.type, t.IntegralType) else cast_to(by, _INT)]
     if isinstance(type_, t.MapType):
         return [base, cast_to(by, type_.keyType)]
     if isinstance(type_, t.StructType):
-        return [base, _field(type_, by)]
+        return [base, _field(type_, by, call)]
     raise AnalysisException("INVALID_EXTRACT_BASE_FIELD_TYPE", {"base": base.sql(), "other": upper(type_)}, call.position)
 
 
-def _field(struct, by):
+def _field(struct, by, call):
     """The field's name, spelled as the struct has it."""
     wanted = str(by.value).lower()
     for name in struct.names:
         if name.lower() == wanted:
             return Literal(name if name == by.value else by.value, _STRING)
-    raise AnalysisException("FIELD_NOT_FOUND", {"fieldName": "`%s`" % by.value, "fields": ", ".join("`%s`" % name for name in struct.names)})
+    raise AnalysisException("FIELD_NOT_FOUND", {"fieldName": "`%s`" % by.value, "fields": ", ".join("`%s`" % name for name in struct.names)}, call.position)
 
 
 def _index_of(struct, name):
@@ -174,47 +217,15 @@ def _at(values, index):
 scalar("get", "array int", _element_type, nullable=True)(lambda values, index: values[index] if 0 <= index < len(values) else None)
 
 
-@typed("element_at", "any any", lambda args: args[0].type.valueType if isinstance(args[0].type, t.MapType) else args[0].type.elementType, nullable=True)
+def _element_at_inputs(call):
+    base, by = call.children
+    if isinstance(base.type, t.ArrayType) and isinstance(by.type, t.StringType):
+        raise unexpected(call, 1, '"INT"', by)
+    return [base, cast_to(by, base.type.keyType)] if isinstance(base.type, t.MapType) else [base, by]
+
+
+@typed("element_at", _element_at_inputs, lambda args: args[0].type.valueType if isinstance(args[0].type, t.MapType) else args[0].type.elementType, nullable=True)
 def _element_at(args):
     if isinstance(args[0].type, t.MapType):
         return lambda value, key: value.get(key)
     return lambda values, index: _at(values, index - 1 if index > 0 else len(values) + index)
-
-
-# --- Generators ---------------------------------------------------------------------------------------------------------
-
-
-class Generator:
-    """Makes rows of one value.
-
-    :param outer: a row with nulls where there would be none
-    """
-
-    def __init__(self, positions, outer):
-        self.positions = positions
-        self.outer = outer
-
-    def attributes(self, call, names):
-        """The columns that it makes."""
-        type_ = call.children[0].type
-        if isinstance(type_, t.MapType):
-            made = [("key", type_.keyType, False), ("value", type_.valueType, type_.valueContainsNull)]
-        elif isinstance(type_, t.ArrayType):
-            made = [("col", type_.elementType, type_.containsNull)]
-        else:
-            raise unexpected(call, 0, '("ARRAY" or "MAP")', call.children[0])
-        if self.positions:
-            made.insert(0, ("pos", _INT, False))
-        if names and len(names) != len(made):
-            raise AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {"numTarget": len(names), "numExpr": len(made)}, ";")
-        return [Attribute(name, type_, nullable or self.outer) for (_, type_, nullable), name in zip(made, names or [name for name, _, _ in made])]
-
-    def rows(self, value):
-        if not value:
-            width = (2 if isinstance(value, dict) else 1) + self.positions
-            return [(None,) * width] if self.outer else []
-        items = list(value.items()) if isinstance(value, dict) else [(each,) for each in value]
-        return [(i, *item) for i, item in enumerate(items)] if self.positions else items
-
-
-GENERATORS = {"explode": Generator(0, False), "explode_outer": Generator(0, True), "posexplode": Generator(1, False), "posexplode_outer": Generator(1, True)}

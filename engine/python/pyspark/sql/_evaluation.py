@@ -2,9 +2,10 @@
 import operator
 
 from pyspark.errors.exceptions.base import PythonException
-from pyspark.errors.exceptions.captured import CapturedException
+from pyspark.errors.exceptions.captured import CapturedException, SparkRuntimeException
 from pyspark.sql._casts import caster
-from pyspark.sql._expressions import Alias, Attribute, Cast, Literal, Ordering, Subquery, UdfCall
+from pyspark.sql._expressions import Alias, Attribute, Cast, Literal, Ordering, OuterReference, Subquery, UdfCall
+from pyspark.sql._lambdas import HigherOrder
 from pyspark.sql._records import converter, row_maker
 from pyspark.sql.types import StructType
 
@@ -27,6 +28,10 @@ def evaluator(node, columns):
         return _placed(_strict(caster(node.child.type, node.type, node.tolerant), [evaluator(node.child, columns)]), node.place)
     if isinstance(node, Subquery):
         return _subquery(node, columns)
+    if isinstance(node, OuterReference):
+        return lambda row, id_=node.attribute.id: _outer_values[id_]
+    if isinstance(node.function, HigherOrder):
+        return _placed(node.function.evaluator(node, columns, evaluator), node.place)
     args = [evaluator(child, columns) for child in node.children]
     if isinstance(node, UdfCall):
         return _udf(node, args)
@@ -176,39 +181,53 @@ def _told(error):
 _UDF_RESULTS = {"IntegerType": int, "LongType": int, "ShortType": int, "ByteType": int, "DoubleType": float, "FloatType": float, "BooleanType": bool}
 
 
-def _subquery(node, columns):
-    state = {}
+#: the values of the columns around the subquery that is computed now
+_outer_values = {}
 
-    def rows():
-        if "rows" not in state:
-            state["rows"] = [row for part in node.plan.partitions() for row in part]
-        return state["rows"]
+
+def _subquery(node, columns):
+    """Computed once for each combination of the values around it that it uses."""
+    answers = {}
+    outer = [evaluator(child, columns) for child in node.children[len(node.children) - len(node.outer) :]]
+
+    def answer(row):
+        values = tuple([value(row) for value in outer])
+        made = answers.get(values)
+        if made is None:
+            before = dict(_outer_values)
+            _outer_values.update(zip(node.outer, values))
+            try:
+                made = answers[values] = _Answer([each for part in node.plan.partitions() for each in part])
+            finally:
+                _outer_values.clear()
+                _outer_values.update(before)
+        return made
 
     if node.kind == "exists":
-        return lambda row: bool(rows())
+        return lambda row: bool(answer(row).rows)
     if node.kind == "scalar":
+        return lambda row: answer(row).only()
+    value = evaluator(node.value, columns)
+    return lambda row: answer(row).contains(value(row))
 
-        def scalar(row):
-            found = rows()
-            if len(found) > 1:
-                from pyspark.errors.exceptions.captured import SparkRuntimeException
 
-                raise SparkRuntimeException("SCALAR_SUBQUERY_TOO_MANY_ROWS")
-            return found[0][0] if found else None
+class _Answer:
+    """The rows of a subquery."""
 
-        return scalar
-    value = evaluator(node.children[0], columns)
+    def __init__(self, rows):
+        self.rows = rows
+        self.values = None
 
-    def contained(row):
-        wanted = value(row)
-        if not rows():
+    def only(self):
+        if len(self.rows) > 1:
+            raise SparkRuntimeException("SCALAR_SUBQUERY_TOO_MANY_ROWS")
+        return self.rows[0][0] if self.rows else None
+
+    def contains(self, wanted):
+        if not self.rows:
             return False
         if wanted is None:
             return None
-        if "values" not in state:
-            state["values"] = {each[0] for each in rows()}
-        if wanted in state["values"]:
-            return True
-        return None if None in state["values"] else False
-
-    return contained
+        if self.values is None:
+            self.values = {each[0] for each in self.rows}
+        return True if wanted in self.values else None if None in self.values else False

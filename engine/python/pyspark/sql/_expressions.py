@@ -3,7 +3,6 @@
 A tree is never changed: what changes a node makes another.
 """
 import copy
-import datetime
 import itertools
 
 from pyspark.sql import types as t
@@ -68,6 +67,8 @@ class Literal(Expression):
 
         if self.value is None:
             return "NULL"
+        if isinstance(self.type, t.BinaryType):
+            return "X'%s'" % bytes(self.value).hex().upper()
         text = to_text(self.type)(self.value)
         if isinstance(self.type, (t.DateType, t.TimestampType)):
             return "%s '%s'" % (self.type.typeName().upper(), text)
@@ -214,9 +215,13 @@ class Over(Expression):
     """A function over a window: its children are the function, the partition and the order.
 
     :param frame: ("rows" or "range", first, last) with numbers relative to the current row, None for unbounded; or None
+    :param window_name: of a window that the query's WINDOW clause tells, in place of all that
     """
 
-    def __init__(self, function, partitions, orderings, frame=None):
+    def __init__(self, function, partitions, orderings, frame=None, window_name=None):
+        self.window_name = window_name
+        #: in SQL text, which names the frame as it is there
+        self.written = False
         self.children = (function, *partitions, *orderings)
         self.partition_count = len(partitions)
         self.frame = frame
@@ -243,18 +248,42 @@ class Over(Expression):
 
 
 class Subquery(Expression):
-    """A query as an expression: `scalar`, `exists`, or `in` with what is looked for as its child."""
+    """A query as an expression: `scalar`, `exists`, or `in` with what is looked for as its first child.
+
+    :param plan: its steps; before it is resolved, a function that makes them once the columns around it are known
+    """
 
     def __init__(self, kind, plan, child=None):
         self.kind = kind
         self.plan = plan
         self.children = () if child is None else (child,)
+        #: the numbers of the columns around it that it uses; their values are the last children
+        self.outer = ()
+
+    @property
+    def value(self):
+        return self.children[0] if self.kind == "in" else None
 
     def detail(self):
         return self.kind, id(self.plan)
 
     def sql(self):
-        return {"scalar": "scalarsubquery()", "exists": "exists()"}.get(self.kind) or "(%s IN (listquery()))" % self.children[0].sql()
+        outer = ", ".join(child.sql() for child in self.children[1 if self.kind == "in" else 0 :])
+        return {"scalar": "scalarsubquery(%s)" % outer, "exists": "exists(%s)" % outer}.get(self.kind) or "(%s IN (listquery(%s)))" % (self.children[0].sql(), outer)
+
+
+class OuterReference(Expression):
+    """A column of the query around a subquery."""
+
+    def __init__(self, attribute):
+        self.attribute = attribute
+        self.type, self.nullable = attribute.type, attribute.nullable
+
+    def detail(self):
+        return self.attribute.id
+
+    def sql(self):
+        return "outer(%s)" % self.attribute.sql()
 
 
 def literal(value):
@@ -272,8 +301,6 @@ def literal(value):
         return Literal(value, t.IntegerType() if -(2**31) <= value < 2**31 else t.LongType())
     if isinstance(value, (list, tuple)):
         return Call("array", [literal(each) for each in value])
-    if isinstance(value, datetime.timedelta):
-        return Literal(value.days, t.IntegerType())
     type_ = infer_type(value)
     if isinstance(type_, t.DecimalType):
         type_ = decimal_type_of(value)

@@ -166,10 +166,10 @@ class FrameQueries:
         return self._with(build.set_operation(self._plan, other._plan, "except"))
 
     def exceptAll(self, other):
-        raise self._missing("exceptAll")
+        return self._with(build.set_operation_all(self._plan, other._plan, "except"))
 
     def intersectAll(self, other):
-        raise self._missing("intersectAll")
+        return self._with(build.set_operation_all(self._plan, other._plan, "intersect"))
 
     def _missing(self, name):
         from pyspark.sql._unavailable import unavailable

@@ -1,8 +1,6 @@
 """What asks for the rows of a DataFrame."""
-import json
-
 from pyspark.sql import _build as build
-from pyspark.sql._json import to_json_value
+from pyspark.sql._json import json_text
 from pyspark.sql._records import row_maker
 from pyspark.sql._show import show_string
 from pyspark.sql.column import not_expected
@@ -75,11 +73,7 @@ class FrameRows:
         return RDD._made("rdd.parallelize", {}, context, [context._pickled(part) for part in self._partitions()])
 
     def toJSON(self, use_unicode=True):
-        names = [(each.name, to_json_value(each.type)) for each in self._plan.output]
-
-        def line(row):
-            return json.dumps({name: change(value) for (name, change), value in zip(names, row) if value is not None}, separators=(",", ":"), ensure_ascii=False)
-
+        line = json_text(self.schema)
         plan = build.visible(self._plan)
         context = self.sparkSession.sparkContext
         from pyspark.core.rdd import RDD

@@ -1,4 +1,5 @@
 """JSON lines: columns to text, text to columns."""
+import base64
 import datetime
 import decimal
 import json
@@ -7,26 +8,30 @@ from pyspark.sql import types as t
 from pyspark.sql._casts import parse_timestamp, to_text
 
 
-def to_json_value(type_):
-    """A function that makes of a value (not None) what json.dumps writes as Spark does."""
+def json_text(type_):
+    """A function that writes a value (not None) as JSON, as Spark does: fields that are null are left out."""
     if isinstance(type_, t.StructType):
-        fields = [(field.name, to_json_value(field.dataType)) for field in type_.fields]
-        return lambda value: {name: change(each) for (name, change), each in zip(fields, value) if each is not None}
+        fields = [(_quoted(field.name), json_text(field.dataType)) for field in type_.fields]
+        return lambda value: "{%s}" % ",".join("%s:%s" % (name, text(each)) for (name, text), each in zip(fields, value) if each is not None)
     if isinstance(type_, t.ArrayType):
-        element = to_json_value(type_.elementType)
-        return lambda value: [None if each is None else element(each) for each in value]
+        element = json_text(type_.elementType)
+        return lambda value: "[%s]" % ",".join("null" if each is None else element(each) for each in value)
     if isinstance(type_, t.MapType):
-        key, mapped = to_text(type_.keyType), to_json_value(type_.valueType)
-        return lambda value: {key(k): None if v is None else mapped(v) for k, v in value.items()}
+        key, mapped = to_text(type_.keyType), json_text(type_.valueType)
+        return lambda value: "{%s}" % ",".join("%s:%s" % (_quoted(key(k)), "null" if v is None else mapped(v)) for k, v in value.items())
     if isinstance(type_, (t.TimestampType, t.TimestampNTZType)):
-        return lambda value: value.strftime("%Y-%m-%dT%H:%M:%S.") + "%03d" % (value.microsecond // 1000) + ("Z" if isinstance(type_, t.TimestampType) else "")
-    if isinstance(type_, t.DateType):
-        return to_text(type_)
-    if isinstance(type_, t.DecimalType):
-        return float
+        zone = "Z" if isinstance(type_, t.TimestampType) else ""
+        return lambda value: '"%s.%03d%s"' % (value.strftime("%Y-%m-%dT%H:%M:%S"), value.microsecond // 1000, zone)
+    if isinstance(type_, t.BinaryType):
+        return lambda value: '"%s"' % base64.b64encode(value).decode("ascii")
+    text = to_text(type_)
     if isinstance(type_, (t.DoubleType, t.FloatType)):
-        return lambda value: to_text(type_)(value) if value != value or value in (float("inf"), float("-inf")) else value
-    return lambda value: value
+        return lambda value: '"%s"' % text(value) if value != value or value in (float("inf"), float("-inf")) else text(value)
+    return text if isinstance(type_, (t.NumericType, t.BooleanType)) else lambda value: _quoted(text(value))
+
+
+def _quoted(text):
+    return json.dumps(text, ensure_ascii=False)
 
 
 def infer(values):

@@ -1,5 +1,5 @@
 """The names that Spark gives to columns that have none: the text of the expression, in Spark's own spelling."""
-from pyspark.sql._expressions import Literal, Name
+from pyspark.sql._expressions import Alias, Literal, Name
 
 _INFIX = {"+", "-", "*", "/", "%", "div", "=", "<=>", "<", "<=", ">", ">=", "&", "|", "^"}
 
@@ -27,23 +27,58 @@ def _like(word):
     return lambda args, _: "%s %s %s" % (args[0], word, args[1])
 
 
+#: functions whose names Spark writes in capitals
+_UPPER = ("acos", "asin", "atan", "cbrt", "cos", "cosh", "exp", "expm1", "log2", "log10", "log1p", "sin", "sinh", "sqrt", "tan", "tanh", "degrees", "radians", "atan2", "hypot", "rank", "dense_rank", "percent_rank", "spark_partition_id")
+
+
+def _upper(name):
+    return lambda args, _: "%s(%s)" % (name.upper(), ", ".join(args))
+
+
+def _trim(side):
+    return lambda args, _: "TRIM(%s %s)" % (side.upper(), "%s FROM %s" % (args[1], args[0]) if len(args) > 1 else "FROM " + args[0])
+
+
+def _joined(sign):
+    return lambda args, _: "%s %s %s" % (args[0], sign, args[1])
+
+
+def _in_brackets(sign):
+    return lambda args, _: "(%s %s %s)" % (args[0], sign, args[1])
+
+
 def _element(args, call):
     by = call.children[1]
-    if isinstance(by, Literal) and isinstance(by.value, str) and _is_struct(call.children[0]):
+    if isinstance(by, Literal) and isinstance(by.value, str) and _has_fields(call.children[0]):
         return "%s.%s" % tuple(args)
     return "%s[%s]" % tuple(args)
 
 
-def _is_struct(node):
-    return isinstance(node, Name) or node.type is None or node.type.typeName() in ("struct", "array") and not _is_map(node)
-
-
-def _is_map(node):
-    return node.type.typeName() == "map"
+def _has_fields(node):
+    """Structs, and arrays of structs."""
+    inner = getattr(node.type, "elementType", node.type)
+    return isinstance(node, Name) or inner is None or inner.typeName() == "struct"
 
 
 _SPECIAL = {
     "case": _case,
+    **{"trim:" + side: _trim(side) for side in ("both", "leading", "trailing")},
+    **{name: _upper(name) for name in _UPPER},
+    "shiftleft:": lambda args, _: "(%s << %s)" % tuple(args),
+    "shiftright:": lambda args, _: "(%s >> %s)" % tuple(args),
+    "~": lambda args, _: "~" + args[0],
+    "extract": lambda args, _: "extract(%s FROM %s)" % tuple(args),
+    "from_json": lambda args, _: "from_json(%s)" % args[0],
+    "nullif": lambda args, _: "nullif(%s, %s)" % tuple(args[:2]),
+    "zeroifnull": lambda args, _: "zeroifnull(%s)" % args[0],
+    "nullifzero": lambda args, _: "nullifzero(%s)" % args[0],
+    "struct": lambda args, call: "struct(%s)" % ", ".join("%s AS %s" % (child.child.sql(), child.name) if isinstance(child, Alias) else arg for child, arg in zip(call.children, args)),
+    "current_database": lambda args, _: "current_schema()",
+    "raise_error": lambda args, _: "raise_error(USER_RAISED_EXCEPTION, map(errorMessage, %s))" % args[0],
+    **{"moment:%s:%s" % (kind, sign): _joined(sign) for kind in ("months", "time") for sign in "+-"},
+    **{"interval:%s" % sign: _in_brackets(sign) for sign in "+-*/"},
+    "apart:dates": lambda args, _: "(%s - %s)" % tuple(args),
+    "apart:moments": lambda args, _: "(%s - %s)" % tuple(args),
     "not": lambda args, _: "(NOT %s)" % args[0],
     "isnull": lambda args, _: "(%s IS NULL)" % args[0],
     "isnotnull": lambda args, _: "(%s IS NOT NULL)" % args[0],
@@ -72,7 +107,8 @@ def window_name(over):
     if over.orderings:
         parts.append("ORDER BY " + ", ".join(each.sql() for each in over.orderings))
     kind, first, last = frame_of(over)
-    parts.append("%s BETWEEN %s AND %s" % (kind.upper(), _bound(first, "PRECEDING"), _bound(last, "FOLLOWING")))
+    written = over.written and getattr(over.function, "name", "") not in ("lag", "lead")
+    parts.append("%s BETWEEN %s AND %s" % (kind.upper(), _bound(first, "PRECEDING", written), _bound(last, "FOLLOWING", written)))
     return "%s OVER (%s)" % (over.function.sql(), " ".join(parts))
 
 
@@ -91,9 +127,9 @@ def frame_of(over):
     return ("range", None, 0) if over.orderings else ("rows", None, None)
 
 
-def _bound(offset, side):
+def _bound(offset, side, written):
     if offset is None:
         return "UNBOUNDED " + side
     if offset == 0:
         return "CURRENT ROW"
-    return "%d %s" % (offset, "FOLLOWING")  if offset > 0 else "%d FOLLOWING" % offset
+    return "%d PRECEDING" % -offset if offset < 0 and written else "%d FOLLOWING" % offset

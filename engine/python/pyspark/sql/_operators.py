@@ -1,5 +1,6 @@
 """Arithmetic, comparisons and logic."""
 import decimal
+import functools
 import math
 
 from pyspark.errors.exceptions.captured import AnalysisException, ArithmeticException
@@ -20,12 +21,20 @@ def mismatch(call, a, b):
 # --- Arithmetic ---------------------------------------------------------------------------------------------------------
 
 
+def _wrong_type(call, type_):
+    wanted = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")' if call.name in ("+", "-") else '"NUMERIC"'
+    told = {"sqlExpr": call.sql(), "inputType": wanted, "actualDataType": '"%s"' % upper(type_)}
+    return AnalysisException("DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE", told, call.position + ";")
+
+
 def _numbers(call):
     """Both operands as numbers: a text becomes a number of the other's kind."""
     a, b = call.children
+    texts = [isinstance(each.type, t.StringType) for each in (a, b)]
+    other = b.type if texts[0] else a.type
+    if any(texts) and not is_numeric(other) and not isinstance(other, t.NullType):
+        raise _wrong_type(call, other)
     if isinstance(a.type, t.NullType) and isinstance(b.type, t.NullType):
-        return [cast_to(a, t.DoubleType()), cast_to(b, t.DoubleType())]
-    if isinstance(a.type, t.StringType) and isinstance(b.type, t.StringType):
         return [cast_to(a, t.DoubleType()), cast_to(b, t.DoubleType())]
     if isinstance(a.type, t.StringType):
         a = cast_to(a, _number_like(b.type))
@@ -167,10 +176,12 @@ def _whole_division(a, b):
 
 def _one_number(call):
     (a,) = call.children
+    if call.name in ("minus", "negative") and isinstance(a.type, t.AnsiIntervalType):
+        return [a]
     if isinstance(a.type, (t.StringType, t.NullType)):
         a = cast_to(a, t.DoubleType())
     if not is_numeric(a.type):
-        raise unexpected(call, 0, '"NUMERIC"', a)
+        raise unexpected(call, 0, '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")' if call.name in ("minus", "negative") else '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")', a)
     return [a]
 
 
@@ -206,6 +217,17 @@ scalar("&", _bits, lambda args: args[0].type)(lambda a, b: a & b)
 scalar("|", _bits, lambda args: args[0].type)(lambda a, b: a | b)
 scalar("^", _bits, lambda args: args[0].type)(lambda a, b: a ^ b)
 
+
+
+def _one_whole(call):
+    (a,) = call.children
+    if not isinstance(a.type, t.IntegralType):
+        raise unexpected(call, 0, '"INTEGRAL"', a)
+    return [a]
+
+
+scalar("~ bitwise_not", _one_whole, lambda args: args[0].type)(lambda a: ~a)
+
 # --- Comparisons --------------------------------------------------------------------------------------------------------
 
 
@@ -215,6 +237,51 @@ def alike(call):
     if wide is None:
         raise mismatch(call, call.children[0], next(each for each in call.children[1:] if common_type(call.children[0].type, each.type) is None))
     return [cast_to(each, wide) for each in call.children]
+
+
+def _orderable(type_):
+    if isinstance(type_, t.ArrayType):
+        return _orderable(type_.elementType)
+    if isinstance(type_, t.StructType):
+        return all(_orderable(field.dataType) for field in type_.fields)
+    return not isinstance(type_, (t.MapType, t.CalendarIntervalType))
+
+
+def check_ordering(call, type_):
+    """:raises AnalysisException: for maps, which have no order"""
+    if not _orderable(type_):
+        told = {"sqlExpr": call.sql(), "functionName": call.name, "dataType": upper(type_)}
+        raise AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", told, call.position + ";")
+
+
+def _compared(call):
+    """Both operands with the same type; texts within arrays stay texts."""
+    a, b = (each.type for each in call.children)
+    if isinstance(a, t.ArrayType) and isinstance(b, t.ArrayType) and isinstance(a.elementType, t.StringType) != isinstance(b.elementType, t.StringType):
+        if not isinstance(a.elementType, t.NullType) and not isinstance(b.elementType, t.NullType):
+            raise mismatch(call, *call.children)
+    made = alike(call)
+    check_ordering(call, made[0].type)
+    return made
+
+
+def same_typed(call, listed=True, common=common_type):
+    """All arguments with one type.
+
+    :param listed: how the error lists the types that do not fit: `["A", "B"]`, or `("A" or "B")`
+    :param common: what two types have in common, or None
+    """
+    wide = functools.reduce(lambda a, b: None if a is None else common(a, b), [each.type for each in call.children], t.NullType())
+    if wide is None:
+        shown = ['"%s"' % upper(each.type) for each in call.children]
+        told = {"sqlExpr": call.sql(), "functionName": call.name, "dataType": "[%s]" % ", ".join(shown) if listed else "(%s)" % " or ".join(shown)}
+        raise AnalysisException("DATATYPE_MISMATCH.DATA_DIFF_TYPES", told, call.position + ";")
+    return [cast_to(each, wide) for each in call.children]
+
+
+def without_texts(a, b):
+    """What two types have in common where a text does not go into another type."""
+    return None if isinstance(a, t.StringType) != isinstance(b, t.StringType) and t.NullType not in (type(a), type(b)) else common_type(a, b)
 
 
 def comparable(type_):
@@ -244,7 +311,7 @@ def _comparison(operator, compare):
         key = comparable(args[0].type)
         return compare if key is None else lambda a, b: compare(key(a), key(b))
 
-    typed(operator, alike, _BOOLEAN)(make)
+    typed(operator, _compared, _BOOLEAN)(make)
 
 
 _comparison("=", lambda a, b: a == b)
@@ -254,13 +321,13 @@ _comparison(">", lambda a, b: a > b)
 _comparison(">=", lambda a, b: a >= b)
 
 
-@typed("<=>", alike, _BOOLEAN, strict=False, nullable=False)
+@typed("<=>", _compared, _BOOLEAN, strict=False, nullable=False)
 def _same(args):
     key = nullable_key(args[0].type)
     return lambda a, b: key(a) == key(b)
 
 
-@typed("in", alike, _BOOLEAN, strict=False, nullable=lambda args: any(arg.nullable for arg in args))
+@typed("in", same_typed, _BOOLEAN, strict=False, nullable=lambda args: any(arg.nullable for arg in args))
 def _in(args):
     key = nullable_key(args[0].type)
 
@@ -339,6 +406,9 @@ def _branches(call):
     if wide is None:
         told = {"sqlExpr": call.sql(), "functionName": "casewhen", "dataType": "[%s]" % ", ".join('"%s"' % upper(args[i].type) for i in at)}
         raise AnalysisException("DATATYPE_MISMATCH.DATA_DIFF_TYPES", told, call.position + ";")
+    for i in range(0, len(args) - 1, 2):
+        if not isinstance(args[i].type, (t.BooleanType, t.NullType)):
+            raise unexpected(call, i // 2, '"BOOLEAN"', args[i])
     for i in at:
         args[i] = cast_to(args[i], wide)
     return args
@@ -358,8 +428,10 @@ typed("case", _branches, _case_type, strict=False, nullable=_case_nullable)(lamb
 
 def _if(call):
     test, yes, no = call.children
+    if not isinstance(test.type, (t.BooleanType, t.NullType)):
+        raise unexpected(call, 0, '"BOOLEAN"', test)
     return _branches(Call("case", [test, yes, no]))
 
 
 typed("if", _if, _case_type, strict=False, nullable=lambda args: args[1].nullable or args[2].nullable)(lambda args: None)
-typed("coalesce ifnull nvl", alike, lambda args: args[0].type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(lambda args: None)
+typed("coalesce ifnull nvl", lambda call: same_typed(call, listed=False), lambda args: args[0].type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(lambda args: None)

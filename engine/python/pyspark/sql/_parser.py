@@ -38,9 +38,9 @@ class ExpressionParser(Primaries):
         return self._predicate()
 
     def _predicate(self):
-        first = self.token
         node = self._comparison()
         while True:
+            first = self.token
             negated = self.is_("not") and self.peek().lower in ("in", "between", "like", "rlike", "ilike", "regexp")
             if negated:
                 self.at += 1
@@ -86,6 +86,16 @@ class ExpressionParser(Primaries):
         made = Call("<=>", [node, Literal(value.lower == "true", t.BooleanType())])
         return Call("not", [made]) if negated else made
 
+    def _shifted(self):
+        """`a << b`, whose signs are two tokens each."""
+        first = self.token
+        node = self._sum()
+        while self.token.lower in ("<", ">") and self.peek().lower == self.token.lower and self.peek().start == self.token.end:
+            name = "shiftleft:" if self.token.lower == "<" else "shiftright:"
+            self.at += 2
+            node = self.placed(Call(name, [node, self._sum()]), first)
+        return node
+
     def _comparison(self):
         def make(word, a, b):
             name = _COMPARISONS[word]
@@ -95,7 +105,7 @@ class ExpressionParser(Primaries):
 
     def _bit(self, level):
         if level == len(_BITS):
-            return self._sum()
+            return self._shifted()
         return self._left(lambda: self._bit(level + 1), _BITS[level], lambda word, a, b: Call(word, [a, b]))
 
     def _sum(self):
@@ -111,6 +121,8 @@ class ExpressionParser(Primaries):
             if isinstance(node, Literal) and node.value is not None and self.tokens[self.at - 1].kind == "number":
                 return Literal(-node.value, node.type)
             return self.placed(Call("minus", [node]), first)
+        if self.accept("~"):
+            return self.placed(Call("~", [self._unary()]), first)
         if self.accept("+"):
             return self.placed(Call("unary +", [self._unary()]), first)
         return self._postfix(first)

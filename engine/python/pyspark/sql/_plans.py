@@ -142,17 +142,18 @@ class Union(Plan):
 class Generate(Plan):
     """Rows made of one value each, beside the row that they come from."""
 
-    def __init__(self, child, generator, value, made):
+    def __init__(self, child, generator, args, made):
         self.child = child
         self.generator = generator
-        self.value = value
+        self.args = args
         self.output = [*child.output, *made]
         self.hidden = ()
 
     def compute(self):
-        value = evaluator(self.value, self.child.columns())
+        columns = self.child.columns()
+        args = [evaluator(each, columns) for each in self.args]
         width = len(self.child.output)
-        return [[row[:width] + tuple(made) for row in part for made in self.generator.rows(value(row))] for part in self.child.partitions()]
+        return [[row[:width] + tuple(made) for row in part for made in self.generator.rows(*[arg(row) for arg in args])] for part in self.child.partitions()]
 
 
 class Repartition(Plan):

@@ -5,17 +5,20 @@ from pyspark.errors.exceptions.captured import ParseException
 from pyspark.sql import types as t
 from pyspark.sql._ddl import TypeReader, place_in
 from pyspark.sql._expressions import Alias, Call, Cast, Literal, Name, Ordering, Over, Star, Subquery, UdfCall, decimal_type_of, literal
+from pyspark.sql._lambdas import Lambda
 from pyspark.sql._special_forms import SpecialForms
 from pyspark.sql.types import DataType
 
 #: words that end an expression, and so are no alias
 RESERVED = {
     "from", "where", "group", "order", "having", "limit", "union", "intersect", "except", "minus", "on", "using", "join", "inner", "left", "right", "full",
-    "cross", "natural", "lateral", "window", "sort", "cluster", "distribute", "offset", "semi", "anti", "as", "and", "or", "not", "then", "when", "else", "end",
+    "cross", "natural", "lateral", "window", "sort", "cluster", "distribute", "offset", "qualify", "semi", "anti", "as", "and", "or", "not", "then", "when", "else", "end",
     "between", "in", "like", "rlike", "ilike", "regexp", "is", "asc", "desc", "nulls", "rows", "range", "over", "filter", "escape", "div", "tablesample", "pivot",
 }  # fmt: skip
 _CAST_FUNCTIONS = {"boolean", "tinyint", "smallint", "int", "bigint", "float", "double", "decimal", "date", "timestamp", "binary", "string"}
 _NO_BRACKETS = {"current_date", "current_timestamp", "now", "current_user", "localtimestamp"}
+#: functions whose first argument is a unit, as a word: what they are called else
+_UNIT_FUNCTIONS = {**dict.fromkeys(("timestampadd", "dateadd", "date_add"), "timestampadd"), **dict.fromkeys(("timestampdiff", "datediff", "date_diff"), "timestampdiff")}
 _SUFFIXES = {"l": t.LongType(), "s": t.ShortType(), "y": t.ByteType(), "d": t.DoubleType(), "f": t.FloatType()}
 
 
@@ -24,6 +27,10 @@ class Primaries(SpecialForms):
         first = self.token
         if first.kind == "number":
             return self._number(self.take().text)
+        if first.lower == "x" and self.peek().kind == "string" and self.peek().start == first.end:
+            self.at += 1
+            text = self.take().value
+            return Literal(bytes.fromhex("0" * (len(text) % 2) + text), t.BinaryType())
         if first.kind == "string":
             text = self.take().value
             while self.token.kind == "string":
@@ -36,7 +43,7 @@ class Primaries(SpecialForms):
         special = self.special(first)
         if special is not None:
             return self.placed(special, first)
-        if first.kind not in ("word", "quoted") or first.lower in RESERVED and self.peek().lower != "(":
+        if first.kind not in ("word", "quoted") or first.lower in RESERVED and first.lower != "window" and self.peek().lower != "(":
             raise self.error()
         if self.peek().lower == "(":
             return self._function(first)
@@ -84,6 +91,10 @@ class Primaries(SpecialForms):
     def _function(self, first):
         name = self.take().value.lower()
         self.expect("(")
+        worded = self.worded(name)
+        if worded is not None:
+            self.expect(")")
+            return self.placed(worded, first)
         distinct = self.accept("distinct")
         if not distinct:
             self.accept("all")
@@ -95,6 +106,8 @@ class Primaries(SpecialForms):
             return self.placed(UdfCall(function, name, type_, args), first)
         if name in _CAST_FUNCTIONS and len(args) == 1:
             return self.placed(Cast(args[0], DataType.fromDDL(name)), first)
+        if name in _UNIT_FUNCTIONS and len(args) == 3 and isinstance(args[0], Name) and len(args[0].parts) == 1:
+            return self.placed(Call(_UNIT_FUNCTIONS[name], [Literal(args[0].parts[0], t.StringType()), *args[1:]]), first)
         node = Call(name, args, distinct)
         for each in ("ignore", "respect"):
             if self.accept(each, "nulls") and each == "ignore":
@@ -109,11 +122,38 @@ class Primaries(SpecialForms):
         return node
 
     def _argument(self):
-        return self.expression()
+        """An argument of a function: an expression, or `x -> ...`, `(x, y) -> ...`."""
+        first = self.token
+        names = self._parameters()
+        if names is None:
+            return self._named_argument()
+        return self.placed(Lambda(names, self.expression()), first)
+
+    def _named_argument(self):
+        """`1 AS a`, as in struct()"""
+        node = self.expression()
+        return Alias(node, self.name()) if self.accept("as") else node
+
+    def _parameters(self):
+        """Takes a lambda's parameters and its arrow, where they follow."""
+        begin = self.at
+        if self.token.kind in ("word", "quoted") and self.peek().lower == "->":
+            names = [self.name()]
+        elif self.accept("("):
+            names = self.listed(self.name) if self.token.kind in ("word", "quoted") and self.peek().lower in (",", ")") else None
+            if names is None or not self.accept(")"):
+                self.at = begin
+                return None
+        else:
+            return None
+        if self.accept("->"):
+            return names
+        self.at = begin
+        return None
 
     def _window(self, function):
         if not self.is_("("):
-            raise NotImplementedError("A named WINDOW is not available here; write the window in OVER (...), or run the script on Spark.")
+            return Over(function, [], [], window_name=self.name())
         self.expect("(")
         partitions = self.listed(self.expression) if self.accept("partition", "by") or self.accept("distribute", "by") else []
         orderings = self.listed(self.ordering) if self.accept("order", "by") or self.accept("sort", "by") else []
@@ -127,7 +167,9 @@ class Primaries(SpecialForms):
             else:
                 frame = (kind, self._frame_bound(), 0)
         self.expect(")")
-        return Over(function, partitions, orderings, frame)
+        made = Over(function, partitions, orderings, frame)
+        made.written = True
+        return made
 
     def _frame_bound(self):
         if self.accept("unbounded"):

@@ -3,15 +3,16 @@ from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import _build as build
 from pyspark.sql import _grouping_sets
 from pyspark.sql import types as t
+from pyspark.sql._aggregates import AGGREGATES
 from pyspark.sql._analysis import quoted, resolve
 from pyspark.sql._coercion import cast_to, common_type_of
 from pyspark.sql._evaluation import evaluator
-from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name
+from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name, Over
 from pyspark.sql._parser import RESERVED, ExpressionParser
 from pyspark.sql._plans import Offset, Rows
 
 #: mistakes that Spark places at the SELECT
-_AT_SELECT = ("MISSING_GROUP_BY", "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN")
+_AT_SELECT = ("MISSING_GROUP_BY", "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "UNRESOLVED_COLUMN.WITH_SUGGESTION")
 _NOTHING = Rows([], lambda: [[]])
 
 
@@ -23,6 +24,24 @@ class _OnlySyntax:
 
 
 _SETS = {"rollup": _grouping_sets.rollup, "cube": _grouping_sets.cube}
+
+
+def _plain(item):
+    return item.child if isinstance(item, Alias) else item
+
+
+def _calls_aggregate(item):
+    return any(isinstance(node, Call) and node.name in AGGREGATES for node in item.walk())
+
+
+def _with_window(node, windows):
+    """A function over a window that is named, with that window."""
+    if not isinstance(node, Over) or node.window_name is None:
+        return node
+    window = windows.get(node.window_name.lower())
+    if window is None:
+        raise AnalysisException("MISSING_WINDOW_SPECIFICATION", {"windowName": node.window_name}, ";")
+    return Over(node.function, window.partitions, window.orderings, window.frame)
 
 
 class QueryParser(ExpressionParser):
@@ -39,7 +58,25 @@ class QueryParser(ExpressionParser):
         self.named_queries = {}
 
     def _subquery(self):
-        return self.query()
+        """A query within an expression: read now, made once the columns around it are known."""
+        if self.dry:
+            return self.query()
+        begin, named = self.at, dict(self.named_queries)
+        self.dry, self.build = True, _OnlySyntax()
+        try:
+            self.query()
+        finally:
+            self.dry, self.build = False, build
+
+        def make():
+            end, outside = self.at, self.named_queries
+            self.at, self.named_queries = begin, named
+            try:
+                return self.query()
+            finally:
+                self.at, self.named_queries = end, outside
+
+        return make
 
     # --- Queries ------------------------------------------------------------------------------------------------------------
 
@@ -52,10 +89,11 @@ class QueryParser(ExpressionParser):
             plan = self._ordered(plan, items, self.listed(self.ordering))
         elif self.accept("sort", "by"):
             plan = self.build.sort(plan, self.listed(self.ordering), whole=False)
-        if self.accept("limit") and not self.accept("all"):
-            plan = self.build.limit(plan, self._constant())
+        count = self._constant() if self.accept("limit") and not self.accept("all") else None
         if self.accept("offset"):
             plan = Offset(plan, self._constant())
+        if count is not None:
+            plan = self.build.limit(plan, count)
         self.named_queries = outer
         return plan
 
@@ -104,9 +142,7 @@ class QueryParser(ExpressionParser):
         return plan, items
 
     def _without_all(self, everything, left, right, kind):
-        if everything:
-            raise NotImplementedError("%s ALL is not available here; run the script on Spark." % kind.upper())
-        return self.build.set_operation(left, right, kind)
+        return self.build.set_operation_all(left, right, kind) if everything else self.build.set_operation(left, right, kind)
 
     def _term(self):
         if self.accept("("):
@@ -161,17 +197,40 @@ class QueryParser(ExpressionParser):
 
     def _grouped(self, source, items):
         grouped = self.accept("group", "by")
-        if grouped:
-            if self.is_("all"):
-                raise NotImplementedError("GROUP BY ALL is not available here; name the columns, or run the script on Spark.")
+        if grouped and self.accept("all"):
+            groups, sets = [_plain(item) for item in items if not _calls_aggregate(item)], None
+        elif grouped:
             groups, sets = self._groups_and_sets()
             groups = [self._group(each, source, items) for each in groups]
-            plan = self.build.aggregate(source, groups, items, sets)
-        else:
-            plan = self.build.project(source, items)
-        if self.accept("having"):
-            plan = self.build.filtered(plan, self.expression(), having=True)
-        return plan
+        condition = self.expression() if self.accept("having") else None
+        if self.accept("window"):
+            windows = dict(self.listed(self._named_window))
+            items = [item.transform(lambda node: _with_window(node, windows)) for item in items]
+        make = (lambda chosen: self.build.aggregate(source, groups, chosen, sets)) if grouped else lambda chosen: self.build.project(source, chosen)
+        having = (lambda plan: plan) if condition is None else lambda plan: self.build.filtered(plan, condition, having=True)
+        if self.accept("qualify"):
+            return self._qualified(source, items, lambda chosen: having(make(chosen)))
+        return having(make(items))
+
+    def _qualified(self, source, items, make):
+        """QUALIFY: a condition on functions over windows, and on what is selected."""
+        condition = self.expression()
+        if self.dry:
+            return _NOTHING
+        aliases = {item.name.lower(): item.child for item in items if isinstance(item, Alias)}
+
+        def spelled_out(node):
+            own = isinstance(node, Name) and len(node.parts) == 1 and source.scope().find(node.parts) is None
+            return aliases.get(node.parts[0].lower(), node) if own else node
+
+        plan = make([*items, Alias(condition.transform(spelled_out), "qualify")])
+        *kept, wanted = plan.output
+        return self.build.project(self.build.filtered(plan, wanted), kept)
+
+    def _named_window(self):
+        name = self.name()
+        self.expect("as")
+        return name.lower(), self._window(None)
 
     def _groups_and_sets(self):
         """What is grouped by; and the sets of ROLLUP, CUBE and GROUPING SETS, None without them."""
@@ -243,11 +302,14 @@ class QueryParser(ExpressionParser):
     def _joined(self):
         plan = self._relation()
         while True:
+            natural = self.accept("natural")
             kind = self._join_kind()
             if kind is None:
                 return plan
             right = self._relation()
-            if self.accept("on"):
+            if natural:
+                plan = self.build.natural_join(plan, right, kind)
+            elif self.accept("on"):
                 plan = self.build.join(plan, right, kind, self.expression())
             elif self.accept("using"):
                 self.expect("(")
@@ -259,8 +321,6 @@ class QueryParser(ExpressionParser):
 
     def _join_kind(self):
         begin = self.at
-        if self.is_("natural"):
-            raise NotImplementedError("NATURAL JOIN is not available here; use JOIN ... USING, or run the script on Spark.")
         words = []
         while self.is_("inner", "left", "right", "full", "cross", "outer", "semi", "anti"):
             words.append(self.take().lower)

@@ -3,7 +3,7 @@ import array
 import datetime
 import decimal
 
-from pyspark.errors.exceptions.base import PySparkTypeError, PySparkValueError
+from pyspark.errors.exceptions.base import PySparkNotImplementedError, PySparkTypeError, PySparkValueError
 from pyspark.sql import types as t
 from pyspark.sql._casts import single
 
@@ -21,6 +21,7 @@ _ACCEPTED = {
     t.DateType: (datetime.date, datetime.datetime),
     t.TimestampType: (datetime.datetime,),
     t.TimestampNTZType: (datetime.datetime,),
+    t.DayTimeIntervalType: (datetime.timedelta,),
     t.ArrayType: (list, tuple, array.array),
     t.MapType: (dict,),
 }
@@ -198,7 +199,7 @@ def converter(type_):
         return lambda value: None if value is None else [element(each) for each in value]
     if isinstance(type_, t.MapType):
         key, mapped = converter(type_.keyType), converter(type_.valueType)
-        return lambda value: None if value is None else {key(k): mapped(v) for k, v in value.items()}
+        return lambda value: None if value is None else in_java_order({key(k): mapped(v) for k, v in value.items()})
     if isinstance(type_, t.StringType):
         return _as_string
     if isinstance(type_, t.DecimalType):
@@ -252,5 +253,36 @@ def _outward(type_):
         return element and (lambda value: [None if each is None else element(each) for each in value])
     if isinstance(type_, t.MapType):
         key, mapped = _outward(type_.keyType) or _same, _outward(type_.valueType) or _same
-        return lambda value: {key(k): None if v is None else mapped(v) for k, v in value.items()}
+        return lambda value: in_java_order({key(k): None if v is None else mapped(v) for k, v in value.items()})
+    if isinstance(type_, (t.YearMonthIntervalType, t.CalendarIntervalType)):
+        return lambda value: _not_to_python(type_)
     return None
+
+
+def _not_to_python(type_):
+    raise PySparkNotImplementedError(errorClass="NOT_IMPLEMENTED", messageParameters={"feature": type(type_).__name__ + ".fromInternal"})
+
+
+def in_java_order(mapping):
+    """A dict in the order of a java.util.HashMap: maps go to and from the JVM as such."""
+    hashes = {key: _java_hash(key) for key in mapping}
+    if len(mapping) < 2 or None in hashes.values():
+        return mapping
+    size = 16
+    while len(mapping) > size * 0.75:
+        size *= 2
+    return {key: mapping[key] for key in sorted(mapping, key=lambda key: (hashes[key] ^ hashes[key] >> 16) & (size - 1))}
+
+
+def _java_hash(key):
+    """The 32 bits of Java's hashCode, for texts and whole numbers; None for other keys."""
+    if isinstance(key, bool):
+        return 1231 if key else 1237
+    if isinstance(key, int):
+        return key & 0xFFFFFFFF if -(2**31) <= key < 2**31 else (key ^ key >> 32) & 0xFFFFFFFF
+    if not isinstance(key, str):
+        return None
+    code, units = 0, key.encode("utf-16-be", "surrogatepass")
+    for i in range(0, len(units), 2):
+        code = (code * 31 + units[i] * 256 + units[i + 1]) & 0xFFFFFFFF
+    return code

@@ -53,6 +53,14 @@ class Function:
 
     def _fitted(self, call, i, arg):
         word = self.inputs[min(i, len(self.inputs) - 1)].strip("*?")
+        if word == "string/binary":
+            if isinstance(arg.type, (t.ArrayType, t.MapType, t.StructType)):
+                raise unexpected(call, i, '("STRING" or "BINARY")', arg)
+            word = "string"
+        if word == "array/map":
+            if not isinstance(arg.type, (t.ArrayType, t.MapType, t.NullType)):
+                raise unexpected(call, i, '("ARRAY" or "MAP")', arg)
+            return arg
         if word == "any":
             return arg
         wanted = _WANTED.get(word)

@@ -4,6 +4,7 @@ from pyspark.sql import types as t
 from pyspark.sql._casts import parse_timestamp
 from pyspark.sql._ddl import place_in
 from pyspark.sql._expressions import Call, Cast, Literal, Subquery
+from pyspark.sql._intervals import of_range, of_units, unit_of
 from pyspark.sql._token_reader import TokenReader
 
 
@@ -54,7 +55,7 @@ class SpecialForms(TokenReader):
         return Literal(value.date(), t.DateType()) if word == "date" else Literal(value, t.TimestampType())
 
     def exists(self):
-        if self.peek().lower != "(":
+        if self.peek().lower != "(" or self.peek(2).lower not in ("select", "with"):
             return None
         self.expect("exists", "(")
         made = Subquery("exists", self._subquery())
@@ -62,19 +63,72 @@ class SpecialForms(TokenReader):
         return made
 
     def interval(self):
-        if self.peek().kind not in ("string", "number"):
+        """`INTERVAL 1 day 2 hours`, `INTERVAL '1 02:00' DAY TO MINUTE`, `INTERVAL '1 day'`"""
+        begin = self.at
+        first = self.take()
+        sign = "-" if self.accept("-") else ""
+        self.accept("+")
+        if self.token.kind not in ("string", "number"):
+            self.at = begin
             return None
-        raise NotImplementedError("INTERVAL is not available here; use date_add or add_months, or run the script on Spark.")
+        if self.token.kind == "string" and unit_of(self.peek().text) and self.peek(2).lower == "to":
+            text, low, _, high = self.take().value, self.take().lower, self.take(), self.take().lower
+            return self._interval(first, lambda: of_range(sign + text, low, high))
+        if self.token.kind == "string" and unit_of(self.peek().text) is None:
+            words = self.take().value.split()
+            words = words[1:] if words and words[0].lower() == "interval" else words
+            return self._interval(first, lambda: of_units([(number, unit_of(word)) for number, word in zip(words[::2], words[1::2], strict=True)]))
+        pairs = []
+        while self.token.kind in ("string", "number") or self.is_("-") and self.peek().kind == "number":
+            sign = "-" if self.accept("-") else sign
+            token = self.take()
+            unit = unit_of(self.token.text)
+            if unit is None:
+                raise self.error()
+            self.at += 1
+            pairs.append((sign + (token.value if token.kind == "string" else token.text), unit))
+            sign = ""
+        return self._interval(first, lambda: of_units(pairs))
+
+    def _interval(self, first, make):
+        try:
+            value, type_ = make()
+        except (ValueError, KeyError):
+            shown = self.text[first.start : self.tokens[self.at - 1].end]
+            raise ParseException("_LEGACY_ERROR_TEMP_0029", {"literal": shown}, place_in(self.text, first.start)) from None
+        return Literal(value, type_)
 
     def extract(self):
         if self.peek().lower != "(" or self.peek(3).lower != "from":
             return None
         self.expect("extract", "(")
-        part = self.name().lower()
+        part = self.name()
         self.expect("from")
         node = self.expression()
         self.expect(")")
-        return Call({"days": "day", "dow": "dayofweek", "doy": "dayofyear", "week": "weekofyear"}.get(part, part), [node])
+        return Call("extract", [Literal(part, t.StringType()), node])
+
+    def worded(self, name):
+        """The arguments of a function that has words between them, as TRIM(BOTH 'x' FROM y); None for another one."""
+        if name == "trim" and self.is_("both", "leading", "trailing"):
+            function = "trim:" + self.take().lower
+            cut = [] if self.is_("from") else [self._bit(0)]
+            self.expect("from")
+            return Call(function, [self.expression(), *cut])
+        begin = self.at
+        words = {"position": ["in"], "substring": ["from", "for"], "substr": ["from", "for"], "overlay": ["placing", "from", "for"]}.get(name)
+        if words is None or self.is_(")"):
+            return None
+        args = [self._bit(0)]
+        for word in words:
+            if self.accept(word):
+                args.append(self._bit(0))
+        if len(args) == 1:
+            self.at = begin
+            return None
+        if name == "position":
+            return Call("locate", args)
+        return Call(name, args)
 
     def special(self, first):
         """What the word begins; None where it is a name like any other."""

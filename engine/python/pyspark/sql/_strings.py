@@ -3,34 +3,47 @@ import base64
 import decimal
 import functools
 import hashlib
-import json
 import math
 import re
 import zlib
 
+from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import types as t
 from pyspark.sql._casts import double_text, to_text
-from pyspark.sql._coercion import bounded, cast_to
+from pyspark.sql._coercion import bounded, cast_to, common_type
 from pyspark.sql._expressions import Literal
 from pyspark.sql._hash import row_hash
-from pyspark.sql._operators import alike, comparable
+from pyspark.sql._operators import alike, comparable, same_typed, without_texts
 from pyspark.sql._registry import check_count, first_type, fit, scalar, typed
 
 _STRING, _INT, _LONG, _DOUBLE, _BOOLEAN = t.StringType(), t.IntegerType(), t.LongType(), t.DoubleType(), t.BooleanType()
 
+def _with_last(words, value):
+    """Inputs of which the last, a number, may be missing: the column's name shows it all the same."""
+
+    def inputs(call):
+        check_count(call, words)
+        args = list(call.children)
+        if len(args) < len(words):
+            args.append(Literal(value, _INT))
+        return [fit(call, i, arg, _INT if words[i][:3] == "int" else _STRING) for i, arg in enumerate(args)]
+
+    return inputs
+
+
 scalar("upper ucase", "string", _STRING)(str.upper)
 scalar("lower lcase", "string", _STRING)(str.lower)
 scalar("length len char_length character_length", "string", _INT)(len)
-scalar("trim", "string string?", _STRING)(lambda s, cut=" ": s.strip(cut))
-scalar("ltrim", "string string?", _STRING)(lambda s, cut=" ": s.lstrip(cut))
-scalar("rtrim", "string string?", _STRING)(lambda s, cut=" ": s.rstrip(cut))
+scalar("trim trim:both", "string string?", _STRING)(lambda s, cut=" ": s.strip(cut))
+scalar("ltrim trim:leading", "string string?", _STRING)(lambda s, cut=" ": s.lstrip(cut))
+scalar("rtrim trim:trailing", "string string?", _STRING)(lambda s, cut=" ": s.rstrip(cut))
 scalar("btrim", "string string?", _STRING)(lambda s, cut=" ": s.strip(cut))
 scalar("initcap", "string", _STRING)(lambda s: " ".join(word[:1].upper() + word[1:].lower() for word in s.split(" ")))
 scalar("contains", "string string", _BOOLEAN)(lambda s, part: part in s)
 scalar("startswith", "string string", _BOOLEAN)(lambda s, part: s.startswith(part))
 scalar("endswith", "string string", _BOOLEAN)(lambda s, part: s.endswith(part))
 scalar("instr", "string string", _INT)(lambda s, part: s.find(part) + 1)
-scalar("locate position", "string string int?", _INT)(lambda part, s, start=1: s.find(part, start - 1) + 1 if start > 0 else 0)
+scalar("locate position", _with_last(["string", "string", "int?"], 1), _INT)(lambda part, s, start=1: s.find(part, start - 1) + 1 if start > 0 else 0)
 scalar("repeat", "string int", _STRING)(lambda s, n: s * max(n, 0))
 scalar("replace", "string string string?", _STRING)(lambda s, old, new="": s.replace(old, new) if old else s)
 scalar("ascii", "string", _INT)(lambda s: ord(s[0]) if s else 0)
@@ -50,7 +63,7 @@ def _translated(letter, old, new):
     return letter if at < 0 else new[at : at + 1]
 
 
-@scalar("substring substr", "string int int?", _STRING)
+@scalar("substring substr", "string/binary int int?", _STRING)
 def _substring(s, start, count=None):
     begin = start - 1 if start > 0 else len(s) + start if start < 0 else 0
     end = len(s) if count is None else begin + count
@@ -75,19 +88,6 @@ def _lpad(s, size, pad=" "):
 def _rpad(s, size, pad=" "):
     missing = size - len(s)
     return s[: max(size, 0)] if missing <= 0 or not pad else s + (pad * missing)[:missing]
-
-
-def _with_last(words, value):
-    """Inputs of which the last, a number, may be missing: the column's name shows it all the same."""
-
-    def inputs(call):
-        check_count(call, words)
-        args = list(call.children)
-        if len(args) < len(words):
-            args.append(Literal(value, _INT))
-        return [fit(call, i, arg, _INT if words[i][:3] == "int" else _STRING) for i, arg in enumerate(args)]
-
-    return inputs
 
 
 # --- Patterns -----------------------------------------------------------------------------------------------------------
@@ -165,8 +165,9 @@ def _split(s, pattern, limit=-1):
 
 
 def _concat_inputs(call):
-    if call.children and all(isinstance(arg.type, t.ArrayType) for arg in call.children):
-        return alike(call)
+    arrays = [isinstance(arg.type, t.ArrayType) for arg in call.children]
+    if any(arrays):
+        return same_typed(call, listed=False, common=common_type if all(arrays) else lambda a, b: None if a.typeName() != b.typeName() and not isinstance(a, t.NullType) else b)
     return [cast_to(arg, _STRING) for arg in call.children]
 
 
@@ -226,6 +227,12 @@ def _format_number(args):
     return formatted
 
 
+def _at_least_two(call):
+    if len(call.children) < 2:
+        raise AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {"functionName": "`%s`" % call.name, "expectedNum": "> 1", "actualNum": len(call.children)})
+    return same_typed(call, common=without_texts)
+
+
 def _extreme(sign):
     def make(args):
         key = comparable(args[0].type) or (lambda value: value)
@@ -240,9 +247,15 @@ def _extreme(sign):
     return make
 
 
-typed("greatest", alike, first_type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(_extreme(1))
-typed("least", alike, first_type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(_extreme(-1))
-scalar("nullif", alike, first_type, strict=False)(lambda a, b: None if a == b else a)
+typed("greatest", _at_least_two, first_type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(_extreme(1))
+typed("least", _at_least_two, first_type, strict=False, nullable=lambda args: all(arg.nullable for arg in args))(_extreme(-1))
+
+
+def _nullif_inputs(call):
+    return [*call.children, *alike(call)]
+
+
+scalar("nullif", _nullif_inputs, first_type, strict=False)(lambda value, _, a, b: None if a == b and a is not None else value)
 scalar("nvl2", lambda call: [call.children[0], *alike(call.with_children(call.children[1:]))], lambda args: args[1].type, strict=False, nullable=lambda args: args[1].nullable or args[2].nullable)(lambda test, yes, no: no if test is None else yes)
 
 
@@ -353,16 +366,3 @@ scalar("e", "", _DOUBLE, nullable=False)(lambda: math.e)
 scalar("hex", "any", _STRING)(lambda a: "%X" % (a % 2**64) if isinstance(a, int) else (a.encode("utf-8") if isinstance(a, str) else bytes(a)).hex().upper())
 scalar("bin", "long", _STRING)(lambda a: format(a % 2**64, "b"))
 scalar("factorial", "int", _LONG, nullable=True)(lambda a: math.factorial(a) if 0 <= a <= 20 else None)
-
-
-@scalar("get_json_object", "string string", _STRING, nullable=True)
-def _get_json_object(text, path):
-    try:
-        value = json.loads(text)
-        for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path):
-            value = value[name] if name else value[int(index)]
-    except (ValueError, KeyError, IndexError, TypeError):
-        return None
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

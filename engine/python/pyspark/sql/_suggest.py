@@ -14,4 +14,4 @@ def distance(a, b):
 def nearest(parts, names, limit=5):
     """Names in the order in which Spark proposes them."""
     wanted = ".".join(parts)
-    return sorted(names, key=lambda name: distance(".".join(name).lower(), wanted.lower()))[:limit]
+    return sorted(names, key=lambda name: (distance(".".join(name).lower(), wanted.lower()), name))[:limit]

@@ -81,6 +81,7 @@ WINDOWS = {
     "percent_rank": WindowFunction(_DOUBLE, _percent_rank),
     "cume_dist": WindowFunction(_DOUBLE, _cume_dist),
     "ntile": WindowFunction(_INT, _ntile),
+    "nth_value": WindowFunction(None, None, True),
     "lag": WindowFunction(None, None, True),
     "lead": WindowFunction(None, None, True),
 }
@@ -99,9 +100,25 @@ def window_values(over, rows, columns, starts, order_key):
             at = i + offset(row) * (-1 if call.name == "lag" else 1)
             made.append(value(rows[at]) if 0 <= at < len(rows) else default(row))
         return made
+    if call.name == "nth_value":
+        return _nth_values(call, rows, columns, starts, frame_of(over), order_key)
     if call.name in WINDOWS:
         return WINDOWS[call.name].compute(len(rows), starts, *[child.value for child in call.children])
     return _aggregated(call, rows, columns, starts, frame_of(over), order_key)
+
+
+def _nth_values(call, rows, columns, starts, frame, order_key):
+    value, at = evaluator(call.children[0], columns), call.children[1].value - 1
+    kind, first, last = frame
+    made = []
+    for i in range(len(rows)):
+        if kind == "range" and first is None and last == 0:
+            end = next((j for j in range(i + 1, len(rows)) if starts[j]), len(rows))
+            inside = range(end)
+        else:
+            inside = _frame_rows(i, rows, kind, first, last, order_key)
+        made.append(value(rows[inside[at]]) if at < len(inside) else None)
+    return made
 
 
 def _aggregated(call, rows, columns, starts, frame, order_key):

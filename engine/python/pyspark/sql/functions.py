@@ -3,10 +3,13 @@
 An argument that ends with `=` is a value (a column is taken too), any other a column or a column's name; one with `?` may
 be left out; `*` stands for any number of columns.
 """
+import inspect
 import random
 
+from pyspark.errors.exceptions.base import PySparkValueError
 from pyspark.sql import types as t
-from pyspark.sql._expressions import Call, Literal, Ordering, literal
+from pyspark.sql._expressions import Call, Literal, Name, Ordering, literal, new_id
+from pyspark.sql._lambdas import Lambda
 from pyspark.sql.column import Column, not_expected, to_column, to_expression
 from pyspark.sql.udf import udf
 
@@ -24,10 +27,21 @@ to_date col format=? | to_timestamp col format=? | date_format date format= | da
 add_months start months= | months_between date1 date2 | last_day date | trunc date format= | date_trunc format= timestamp | unix_timestamp timestamp? format=? | from_unixtime timestamp format=? | timestamp_seconds col
 make_date year month day | current_date | curdate | current_timestamp | now | localtimestamp | pi | e
 array * | size col | cardinality col | array_size col | array_contains col value= | array_distinct col | array_join col delimiter= null_replacement=? | array_max col | array_min col | array_position col value=
-array_remove col element= | array_union col1 col2 | array_intersect col1 col2 | array_except col1 col2 | flatten col | slice x start= length= | sort_array col asc=? | array_sort col | element_at col extraction= | get col index=
+array_remove col element= | array_union col1 col2 | array_intersect col1 col2 | array_except col1 col2 | flatten col | slice x start= length= | sort_array col asc=? | element_at col extraction= | get col index=
 sequence start stop step? | map_keys col | map_values col | explode col | explode_outer col | posexplode col | posexplode_outer col | get_json_object col path=
 count_if col | avg col | mean col | max col | min col | max_by col ord | min_by col ord | stddev col | stddev_samp col | stddev_pop col | std col | variance col | var_samp col | var_pop col
 collect_list col | collect_set col | array_agg col | bool_and col | bool_or col | every col | some col | corr col1 col2 | median col | percentile col percentage= | percentile_approx col percentage= accuracy=?
+split_part src delimiter partNum | btrim str trim? | overlay src replace pos len=? | char col | soundex col | levenshtein left right threshold=? | find_in_set str str_array | encode col charset= | decode col charset=
+unhex col | unbase64 col | conv col fromBase= toBase= | url_encode str | url_decode str | regexp_substr str regexp | regexp_instr str regexp idx? | parse_url url partToExtract key?
+shiftleft col numBits= | shiftright col numBits= | shiftrightunsigned col numBits= | bit_count col | hypot col1 col2 | rint col | expm1 col | nanvl col1 col2 | width_bucket v min max numBucket=
+try_add left right | try_subtract left right | try_multiply left right | try_element_at col extraction | equal_null col1 col2 | zeroifnull col | nullifzero col | typeof col | uuid | current_database | current_schema
+current_catalog | input_file_name | spark_partition_id | monotonically_increasing_id | assert_true col errMsg=? | raise_error errMsg=
+dayname col | monthname col | unix_date col | date_from_unix_date days | unix_seconds col | unix_millis col | unix_micros col | timestamp_millis col | timestamp_micros col | next_day date dayOfWeek=
+from_utc_timestamp timestamp tz= | to_utc_timestamp timestamp tz= | try_to_timestamp col format? | try_to_date col format=? | extract field source | date_part field source | datepart field source
+make_dt_interval days? hours? mins? secs? | make_ym_interval years? months? | make_interval years? months? weeks? days? hours? mins? secs?
+array_append col value= | array_prepend col value= | array_insert arr pos= value= | array_compact col | array_repeat col count= | arrays_overlap a1 a2 | arrays_zip * | map_concat * | map_entries col | map_from_entries col | map_from_arrays col1 col2
+map_contains_key col value= | str_to_map text pairDelim? keyValueDelim? | json_array_length col | json_object_keys col | inline col | inline_outer col | stack *
+kurtosis col | skewness col | covar_pop col1 col2 | covar_samp col1 col2 | bit_and col | bit_or col | bit_xor col | product col | listagg col delimiter=? | string_agg col delimiter=? | try_sum col | try_avg col | nth_value col offset=
 row_number | rank | dense_rank | percent_rank | cume_dist | ntile n=
 """
 
@@ -235,6 +249,10 @@ def named_struct(*cols):
     return Column(Call("named_struct", _columns(cols)))
 
 
+def mode(col, deterministic=False):
+    return Column(Call("mode", [to_column(col)]))
+
+
 def lag(col, offset=1, default=None):
     return Column(Call("lag", [to_column(col), literal(offset), literal(default)]))
 
@@ -243,13 +261,107 @@ def lead(col, offset=1, default=None):
     return Column(Call("lead", [to_column(col), literal(offset), literal(default)]))
 
 
+def _lambda(function, names="xyz"):
+    """A Python function of columns as a lambda: called once, with columns that stand for its parameters."""
+    parameters = list(inspect.signature(function).parameters.values())
+    if any(each.kind not in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD) for each in parameters):
+        raise PySparkValueError(errorClass="UNSUPPORTED_PARAM_TYPE_FOR_HIGHER_ORDER_FUNCTION", messageParameters={"func_name": function.__name__})
+    if not 1 <= len(parameters) <= len(names):
+        raise PySparkValueError(errorClass="WRONG_NUM_ARGS_FOR_HIGHER_ORDER_FUNCTION", messageParameters={"func_name": function.__name__, "num_args": str(len(parameters))})
+    given = ["%s_%d" % (name, new_id()) for name in names[: len(parameters)]]
+    result = function(*[Column(Name((name,))) for name in given])
+    if not isinstance(result, Column):
+        raise PySparkValueError(errorClass="HIGHER_ORDER_FUNCTION_SHOULD_RETURN_COLUMN", messageParameters={"func_name": function.__name__, "return_type": type(result).__name__})
+    return Lambda(given, result._expression)
+
+
+def transform(col, f):
+    return Column(Call("transform", [to_column(col), _lambda(f)]))
+
+
+def filter(col, f):
+    return Column(Call("filter", [to_column(col), _lambda(f)]))
+
+
+def exists(col, f):
+    return Column(Call("exists", [to_column(col), _lambda(f)]))
+
+
+def forall(col, f):
+    return Column(Call("forall", [to_column(col), _lambda(f)]))
+
+
+def aggregate(col, initialValue, merge, finish=None):
+    return Column(Call("aggregate", [to_column(col), to_column(initialValue), _lambda(merge), *([] if finish is None else [_lambda(finish)])]))
+
+
+def reduce(col, initialValue, merge, finish=None):
+    return Column(Call("reduce", [to_column(col), to_column(initialValue), _lambda(merge), *([] if finish is None else [_lambda(finish)])]))
+
+
+def zip_with(left, right, f):
+    return Column(Call("zip_with", [to_column(left), to_column(right), _lambda(f)]))
+
+
+def map_filter(col, f):
+    return Column(Call("map_filter", [to_column(col), _lambda(f)]))
+
+
+def transform_keys(col, f):
+    return Column(Call("transform_keys", [to_column(col), _lambda(f)]))
+
+
+def transform_values(col, f):
+    return Column(Call("transform_values", [to_column(col), _lambda(f)]))
+
+
+def map_zip_with(col1, col2, f):
+    return Column(Call("map_zip_with", [to_column(col1), to_column(col2), _lambda(f)]))
+
+
+def array_sort(col, comparator=None):
+    return Column(Call("array_sort", [to_column(col), *([] if comparator is None else [_lambda(comparator)])]))
+
+
+def from_json(col, schema, options=None):
+    wanted = schema._expression if isinstance(schema, Column) else Literal(schema if isinstance(schema, str) else schema.simpleString(), t.StringType())
+    return Column(Call("from_json", [to_column(col), wanted]))
+
+
+def to_json(col, options=None):
+    return Column(Call("to_json", [to_column(col)]))
+
+
+def schema_of_json(json, options=None):
+    return Column(Call("schema_of_json", [to_expression(json)]))
+
+
+def json_tuple(col, *fields):
+    return Column(Call("json_tuple", [to_column(col), *[literal(each) for each in fields]]))
+
+
+def window(timeColumn, windowDuration, slideDuration=None, startTime=None):
+    durations = [each for each in (windowDuration, slideDuration or (windowDuration if startTime else None), startTime) if each is not None]
+    for name, each in (("windowDuration", windowDuration), ("slideDuration", slideDuration), ("startTime", startTime)):
+        if each is not None and (not isinstance(each, str) or not each) or name == "windowDuration" and not isinstance(each, str):
+            raise not_expected(name, "str", each)
+    return Column(Call("window", [to_column(timeColumn), *[literal(each) for each in durations]]))
+
+
+def window_time(windowColumn):
+    return Column(Call("window_time", [to_column(windowColumn)]))
+
+
 def broadcast(df):
     """A hint; the result is the same."""
     return df
 
 
 def bitwise_not(col):
-    return Column(Call("^", [to_column(col), Literal(-1, t.IntegerType())]))
+    return Column(Call("~", [to_column(col)]))
+
+
+bitwiseNOT = bitwise_not
 
 
 def call_function(funcName, *cols):
@@ -265,4 +377,4 @@ def __getattr__(name):
     return made
 
 
-__all__ = [name for name in dir() if not name.startswith("_") and name not in ("random", "t", "Call", "Literal", "Ordering", "literal", "Column", "not_expected", "to_column", "to_expression")]
+__all__ = [name for name in dir() if not name.startswith("_") and name not in ("inspect", "random", "t", "PySparkValueError", "Name", "Lambda", "new_id", "Call", "Literal", "Ordering", "literal", "Column", "not_expected", "to_column", "to_expression")]

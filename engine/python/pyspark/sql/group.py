@@ -5,6 +5,7 @@ from pyspark.sql import _build as build
 from pyspark.sql._analysis import named, resolve
 from pyspark.sql._casts import to_text
 from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Star
+from pyspark.sql._time_windows import with_time_windows
 from pyspark.sql._unavailable import method
 from pyspark.sql import types as t
 from pyspark.sql.column import Column
@@ -40,7 +41,8 @@ class GroupedData:
         return made
 
     def _resolved(self):
-        return [resolve(node, self._df._plan.scope()) for node in self._groups]
+        plan, groups = with_time_windows(self._df._plan, self._groups)
+        return [resolve(node, plan.scope()) for node in groups]
 
     def agg(self, *exprs):
         """Functions as columns, or a dict of column and function's name."""

@@ -231,10 +231,10 @@ class DataFrameWriter(_Options):
     def json(self, path, mode=None, compression=None, **options):
         self.mode(mode).options(compression=compression, **options)
         plan, inner = self._columns("JSON", (t.DataType,))
-        names = [(each.name, _json.to_json_value(each.type)) for each in inner]
+        text = _json.json_text(t.StructType([t.StructField(each.name, each.type) for each in inner]))
 
         def line(row):
-            return json.dumps({name: change(value) for (name, change), value in zip(names, row) if value is not None}, separators=(",", ":"), ensure_ascii=False) + "\n"
+            return text(row) + "\n"
 
         self._written(path, plan, line, ".json", "")
 

@@ -151,6 +151,51 @@ class DecimalType(FractionalType):
         return "DecimalType(%d,%d)" % (self.precision, self.scale)
 
 
+class AnsiIntervalType(AtomicType):
+    """An interval of fields of one kind, from `startField` to `endField`."""
+
+    #: the fields' names, by number
+    _fields = ()
+
+    def __init__(self, startField=None, endField=None):
+        last = len(self._fields) - 1
+        self.startField = 0 if startField is None else startField
+        self.endField = (last if startField is None else startField) if endField is None else endField
+
+    @classmethod
+    def typeName(cls):
+        return cls._name
+
+    def simpleString(self):
+        first, last = self._fields[self.startField], self._fields[self.endField]
+        return "interval %s" % first if first == last else "interval %s to %s" % (first, last)
+
+    jsonValue = simpleString
+
+    def __repr__(self):
+        return "%s(%d, %d)" % (type(self).__name__, self.startField, self.endField)
+
+
+class DayTimeIntervalType(AnsiIntervalType):
+    DAY, HOUR, MINUTE, SECOND = range(4)
+    _fields = ("day", "hour", "minute", "second")
+    _name = "daytimeinterval"
+
+
+class YearMonthIntervalType(AnsiIntervalType):
+    YEAR, MONTH = range(2)
+    _fields = ("year", "month")
+    _name = "yearmonthinterval"
+
+
+class CalendarIntervalType(DataType):
+    """Months, days and microseconds, each by itself."""
+
+    @classmethod
+    def typeName(cls):
+        return "interval"
+
+
 class ArrayType(DataType):
     def __init__(self, elementType, containsNull=True):
         self.elementType = elementType
@@ -353,4 +398,5 @@ PYTHON_TYPES = {
     decimal.Decimal: DecimalType(38, 18),
     datetime.date: DateType(),
     datetime.datetime: TimestampType(),
+    datetime.timedelta: DayTimeIntervalType(),
 }
