@@ -10,7 +10,7 @@ import traceback
 import types
 import zipfile
 
-from pyspark import _host, _thread_pool, _threads
+from pyspark import _event_loop, _host, _thread_pool, _threads
 from pyspark._advice import advice_for, advice_in_window
 from pyspark._local_modules import share
 
@@ -41,6 +41,7 @@ def run(start):
     _host.install()
     _threads.install()
     _thread_pool.install()
+    _event_loop.install()
     try:
         return _main(path, start["text"], advice_in_window if start["inWindow"] else advice_for)
     finally:

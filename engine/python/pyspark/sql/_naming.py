@@ -28,7 +28,7 @@ def _like(word):
 
 
 #: functions whose names Spark writes in capitals
-_UPPER = ("acos", "asin", "atan", "cbrt", "cos", "cosh", "exp", "expm1", "log2", "log10", "log1p", "sin", "sinh", "sqrt", "tan", "tanh", "degrees", "radians", "atan2", "hypot", "rank", "dense_rank", "percent_rank", "spark_partition_id")
+_UPPER = ("acos", "asin", "atan", "cbrt", "cos", "cosh", "exp", "expm1", "log2", "log10", "log1p", "sin", "sinh", "sqrt", "tan", "tanh", "degrees", "radians", "atan2", "hypot", "log", "power", "signum", "rank", "dense_rank", "percent_rank", "spark_partition_id")
 
 
 def _upper(name):

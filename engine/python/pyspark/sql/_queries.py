@@ -367,14 +367,20 @@ class QueryParser(ExpressionParser):
 
     def _aliased(self, plan):
         given = self.accept("as")
+        if given and self.is_("("):
+            return self.build.renamed(plan, self._column_names())
         if given or self.token.kind == "quoted" or self.token.kind == "word" and self.token.lower not in RESERVED:
             name = self.name()
-            if self.accept("("):
-                names = self.listed(self.name)
-                self.expect(")")
-                plan = self.build.renamed(plan, names)
+            if self.is_("("):
+                plan = self.build.renamed(plan, self._column_names())
             plan = self.build.subquery(plan, name)
         return plan
+
+    def _column_names(self):
+        self.expect("(")
+        names = self.listed(self.name)
+        self.expect(")")
+        return names
 
     def _lateral_view(self, plan):
         outer = self.accept("outer")
