@@ -1,6 +1,7 @@
 import { EngineError } from '#engine/core';
 import { dirname } from 'node:path';
 import type { Files } from '#engine/sources';
+import { bunzip2 } from './bunzip2';
 
 const NEWLINE = 10;
 /** A last piece up to a tenth larger than a split is not cut again (Hadoop's FileInputFormat.SPLIT_SLOP). */
@@ -40,8 +41,9 @@ async function filesIn(from: Files, folder: string, nested: 'refused' | 'skipped
   return own.flatMap(({ path, isFolder }) => (isFolder ? [] : [path]));
 }
 
-function readOne(from: Files, path: string): Promise<Uint8Array> {
-  const packed = /\.(bz2|xz|zst|lz4|snappy|deflate)$/.exec(path);
+async function readOne(from: Files, path: string): Promise<Uint8Array> {
+  if (path.endsWith('.bz2')) return bunzip2(await from.read(path), path);
+  const packed = /\.(xz|zst|lz4|snappy|deflate)$/.exec(path);
   if (packed) throw new EngineError('invalid-argument', `${path} is packed with ${packed[1]}, which is not available here: unpack it, pack it with gzip, or run the script on Spark.`);
   return from.read(path);
 }
@@ -53,7 +55,12 @@ export async function fileSplits(from: Files, paths: string, minPartitions: numb
   const goal = Math.floor(total / Math.max(1, minPartitions));
   const size = Math.max(1, Math.min(goal, BLOCK_BYTES));
   // What is packed cannot be read from its middle.
-  return files.flatMap(({ path, bytes }) => (path.endsWith('.gz') ? [bytes] : cut(bytes, size)));
+  return files.flatMap(({ path, bytes }) => (path.endsWith('.gz') ? [bytes] : path.endsWith('.bz2') ? unpacked(bytes, size) : cut(bytes, size)));
+}
+
+/** Hadoop cuts what bzip2 packed, but all lines of a block are of the split in which it begins: small files have one block. */
+function unpacked(bytes: Uint8Array, size: number): Uint8Array[] {
+  return [bytes, ...(bytes.byteLength / size > SPLIT_SLOP ? [new Uint8Array()] : [])];
 }
 
 function cut(bytes: Uint8Array, size: number): Uint8Array[] {

@@ -1,0 +1,182 @@
+import { EngineError } from '#engine/core';
+
+const BLOCK = 0x314159265359;
+const END = 0x177245385090;
+/** Symbols that share a choice of a table. */
+const GROUP = 50;
+const LONGEST_CODE = 20;
+
+/** Unpacks a text that bzip2 packed, in one stream or several. Checksums are not looked at. @throws EngineError `invalid-argument` */
+export function bunzip2(packed: Uint8Array, name: string): Uint8Array {
+  const bits = new Bits(packed, name);
+  const made: Uint8Array[] = [];
+  do {
+    if (bits.read(24) !== 0x425a68) throw broken(name);
+    const size = (bits.read(8) - 48) * 100_000;
+    for (let magic = bits.read48(); magic !== END; magic = bits.read48()) {
+      if (magic !== BLOCK) throw broken(name);
+      made.push(block(bits, size, name));
+    }
+    bits.read(32);
+    bits.toByte();
+  } while (bits.more);
+  return new Uint8Array(Buffer.concat(made));
+}
+
+function broken(name: string): EngineError {
+  return new EngineError('invalid-argument', `${name} is no whole bzip2 file: pack it again, or unpack it first.`);
+}
+
+/** Bits, the highest of a byte first. */
+class Bits {
+  readonly #bytes: Uint8Array;
+  readonly #name: string;
+  #at = 0;
+
+  constructor(bytes: Uint8Array, name: string) {
+    this.#bytes = bytes;
+    this.#name = name;
+  }
+
+  get more(): boolean {
+    return this.#at < this.#bytes.byteLength * 8;
+  }
+
+  bit(): number {
+    if (!this.more) throw broken(this.#name);
+    const found = (this.#bytes[this.#at >> 3]! >> (7 - (this.#at & 7))) & 1;
+    this.#at++;
+    return found;
+  }
+
+  /** At most 32. */
+  read(count: number): number {
+    let value = 0;
+    for (let i = 0; i < count; i++) value = value * 2 + this.bit();
+    return value;
+  }
+
+  read48(): number {
+    return this.read(24) * 2 ** 24 + this.read(24);
+  }
+
+  toByte(): void {
+    this.#at = Math.ceil(this.#at / 8) * 8;
+  }
+}
+
+function block(bits: Bits, size: number, name: string): Uint8Array {
+  bits.read(32);
+  if (bits.bit() === 1) throw broken(name);
+  const first = bits.read(24);
+  const letters = usedLetters(bits);
+  const tables = bits.read(3);
+  const choices = tableChoices(bits, tables);
+  const codes = Array.from({ length: tables }, () => new Codes(bits, letters.length + 2, name));
+  return withoutRuns(unsorted(symbols(bits, letters, choices, codes, size, name), first));
+}
+
+function usedLetters(bits: Bits): number[] {
+  const rows = bits.read(16);
+  const letters: number[] = [];
+  for (let row = 0; row < 16; row++) {
+    if (((rows >> (15 - row)) & 1) === 0) continue;
+    const used = bits.read(16);
+    for (let i = 0; i < 16; i++) if ((used >> (15 - i)) & 1) letters.push(row * 16 + i);
+  }
+  return letters;
+}
+
+/** For each group of symbols its table, moved to the front when it is used. */
+function tableChoices(bits: Bits, tables: number): number[] {
+  const order = Array.from({ length: tables }, (_, index) => index);
+  return Array.from({ length: bits.read(15) }, () => {
+    let place = 0;
+    while (bits.bit() === 1) place++;
+    const [chosen] = order.splice(place, 1);
+    order.unshift(chosen!);
+    return chosen!;
+  });
+}
+
+/** A Huffman table: for each length of a code, the first code and its symbols. */
+class Codes {
+  readonly #bits: Bits;
+  readonly #name: string;
+  readonly #byLength: number[][] = Array.from({ length: LONGEST_CODE + 2 }, () => []);
+
+  constructor(bits: Bits, count: number, name: string) {
+    this.#bits = bits;
+    this.#name = name;
+    let length = bits.read(5);
+    for (let symbol = 0; symbol < count; symbol++) {
+      while (bits.bit() === 1) length += bits.bit() === 0 ? 1 : -1;
+      this.#byLength[length]!.push(symbol);
+    }
+  }
+
+  next(): number {
+    let [code, first] = [0, 0];
+    for (let length = 1; length <= LONGEST_CODE; length++) {
+      code = code * 2 + this.#bits.bit();
+      const symbols = this.#byLength[length]!;
+      if (code - first < symbols.length) return symbols[code - first]!;
+      first = (first + symbols.length) * 2;
+    }
+    throw broken(this.#name);
+  }
+}
+
+/** The block's bytes as they were sorted: runs of the front letter are numbers with digits 1 and 2, lowest first. */
+function symbols(bits: Bits, letters: number[], choices: readonly number[], codes: readonly Codes[], size: number, name: string): Uint8Array {
+  const made = new Uint8Array(size);
+  const end = letters.length + 1;
+  let [at, run, digit, read] = [0, 0, 1, 0];
+  for (;;) {
+    const symbol = codes[choices[Math.floor(read++ / GROUP)]!]!.next();
+    if (symbol <= 1) {
+      run += digit * (symbol + 1);
+      digit *= 2;
+      continue;
+    }
+    if (at + run > size) throw broken(name);
+    made.fill(letters[0]!, at, at + run);
+    at += run;
+    [run, digit] = [0, 1];
+    if (symbol === end) return made.subarray(0, at);
+    const [letter] = letters.splice(symbol - 1, 1);
+    letters.unshift(letter!);
+    made[at++] = letter!;
+  }
+}
+
+/** Undoes the sorting of Burrows and Wheeler. */
+function unsorted(sorted: Uint8Array, first: number): Uint8Array {
+  const starts = new Uint32Array(257);
+  for (const letter of sorted) starts[letter + 1]!++;
+  for (let letter = 0; letter < 256; letter++) starts[letter + 1]! += starts[letter]!;
+  const next = new Uint32Array(sorted.length);
+  for (let i = 0; i < sorted.length; i++) next[starts[sorted[i]!]!++] = i;
+  let at = next[first]!;
+  return sorted.map(() => {
+    const letter = sorted[at]!;
+    at = next[at]!;
+    return letter;
+  });
+}
+
+/** Four equal bytes are followed by how many more there are. */
+function withoutRuns(bytes: Uint8Array): Uint8Array {
+  const made: number[] = [];
+  let equal = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (equal === 4) {
+      for (let n = bytes[i]!; n > 0; n--) made.push(bytes[i - 1]!);
+      equal = 0;
+      continue;
+    }
+    equal = equal > 0 && bytes[i] === bytes[i - 1] ? equal + 1 : 1;
+    made.push(bytes[i]!);
+  }
+  return Uint8Array.from(made);
+}
