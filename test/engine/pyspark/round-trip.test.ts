@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePipeline, type Pipeline, printPipeline } from '#engine/model';
 import { decodeScript, encodeScript, openPipeline, pipelineOfScript, readScript, runsAsPipeline, scriptOf } from '#engine/pyspark';
-import { fixtures, sparksExamples } from './scripts';
+import { fixtures, otherScripts, sparksExamples } from './scripts';
 
 function throughFile(pipeline: Pipeline): Pipeline {
   const parsed = parsePipeline(printPipeline(pipeline), 'x.dstream');
@@ -24,6 +24,12 @@ describe('a script that nobody changed', () => {
     const back = throughFile({ ...pipeline, ...(encoding === null ? {} : { encoding }) });
     expect(Buffer.from(encodeScript(scriptOf(back).text, back.encoding)).equals(bytes)).toBe(true);
     expect(wires(back)).toEqual(wires(pipeline));
+  });
+
+  it.each(otherScripts)('$name, which another test runs, comes back byte for byte, whether it has a graph or not', ({ name, bytes }) => {
+    const { text, encoding } = decodeScript(bytes);
+    const back = throughFile({ ...pipelineOfScript(text, name), ...(encoding === null ? {} : { encoding }) });
+    expect(Buffer.from(encodeScript(scriptOf(back).text, back.encoding)).equals(bytes)).toBe(true);
   });
 
   it('is decoded as it says of itself, and as bytes where nothing fits', () => {

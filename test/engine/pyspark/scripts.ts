@@ -17,3 +17,6 @@ export const fixtures: readonly ScriptFile[] = filesOf(join(projectRoot(), 'test
 
 /** Spark's own examples, where its sources are: `SPARK_SOURCE`. */
 export const sparksExamples: readonly ScriptFile[] = process.env.SPARK_SOURCE ? filesOf(join(process.env.SPARK_SOURCE, 'examples/src/main/python/streaming')) : [];
+
+/** Scripts that the other tests run: labs, SQL, the comparison's. */
+export const otherScripts: readonly ScriptFile[] = ['labs', 'sql', 'compare', 'spark', 'generated', 'errors', 'events'].flatMap((folder) => filesOf(join(projectRoot(), 'test/fixtures', folder)));

@@ -9,6 +9,7 @@ from pyspark._java_errors import exception_of, java_error
 from pyspark._pickling import dumps
 from pyspark._public import public
 from pyspark.accumulators import COMPLEX_ACCUMULATOR_PARAM, FLOAT_ACCUMULATOR_PARAM, INT_ACCUMULATOR_PARAM, Accumulator
+from pyspark.core import _pickle_files
 from pyspark.core.broadcast import Broadcast
 from pyspark.conf import SparkConf
 from pyspark.errors.exceptions.base import PySparkRuntimeError
@@ -200,6 +201,20 @@ class SparkContext:
         files = [("file:" + name, data) for name, data in self._files(path)]
         return self.parallelize(files, min(minPartitions or self.defaultMinPartitions, max(1, len(files))))
 
+    def pickleFile(self, name, minPartitions=None):
+        """What RDD.saveAsPickleFile wrote: about so many partitions; what is in a file is in its first."""
+        files = list(self._files(name))
+        goal = max(1, sum(len(data) for _, data in files) // (minPartitions or self.defaultMinPartitions))
+        parts = []
+        for path, data in files:
+            parts.append(_pickle_files.read(bytes(data), path))
+            # As Hadoop cuts: a last piece may be a tenth larger.
+            left = len(data) - goal
+            while left > 0 and (left + goal) / goal > 1.1:
+                parts.append([])
+                left -= goal
+        return RDD._made("rdd.parallelize", {}, self, [self._pickled(part) for part in parts])
+
     def _files(self, path):
         names, contents = _gateway.call("rdd.readFiles", {"path": self._paths(path)})
         return zip(names, contents)
@@ -218,7 +233,7 @@ class SparkContext:
     def _not_here(self, *_arguments, **_named):
         raise NotImplementedError("Hadoop's file formats are not available here; use textFile, or run the script on Spark.")
 
-    pickleFile = sequenceFile = newAPIHadoopFile = newAPIHadoopRDD = hadoopFile = hadoopRDD = _not_here
+    sequenceFile = newAPIHadoopFile = newAPIHadoopRDD = hadoopFile = hadoopRDD = _not_here
 
     def union(self, rdds):
         first = rdds[0]

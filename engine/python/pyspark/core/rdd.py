@@ -3,14 +3,17 @@ import bisect
 import copy
 import heapq
 import operator
+import os
 import pickle
 import random
 from collections import defaultdict
 from functools import reduce
 
 from pyspark import _gateway
+from pyspark._java_errors import java_error
 from pyspark._operators import NarrowOperators
 from pyspark._public import public
+from pyspark.core import _pickle_files
 from pyspark.core._java_rdds import debug_string, java_rdd
 from pyspark.errors.exceptions.base import PySparkRuntimeError
 from pyspark.rddsampler import RDDRangeSampler, RDDSampler, RDDStratifiedSampler, fraction_for
@@ -619,10 +622,16 @@ class RDD(NarrowOperators):
         lines = self.map(as_text)
         _gateway.value("rdd.saveAsTextFile", {"rdd": lines._id, "path": self.ctx._path(path), "suffix": ".gz" if compressionCodecClass else ""})
 
+    def saveAsPickleFile(self, path, batchSize=10):
+        folder = self.ctx._path(path)
+        if os.path.exists(folder):
+            raise java_error("o%d.saveAsObjectFile", "org.apache.hadoop.mapred.FileAlreadyExistsException", "Output directory file:%s already exists" % folder)
+        _pickle_files.write(folder, self.glom().collect(), batchSize or 1024)
+
     def _not_here(self, *_arguments, **_named):
         raise NotImplementedError("Hadoop's file formats are not available here; use saveAsTextFile, or run the script on Spark.")
 
-    saveAsPickleFile = saveAsSequenceFile = saveAsHadoopFile = saveAsHadoopDataset = _not_here
+    saveAsSequenceFile = saveAsHadoopFile = saveAsHadoopDataset = _not_here
     saveAsNewAPIHadoopFile = saveAsNewAPIHadoopDataset = _not_here
 
 

@@ -366,6 +366,9 @@ class QueryParser(ExpressionParser):
         return self._aliased(self.build.subquery(plan, parts[-1]))
 
     def _aliased(self, plan):
+        if self.is_("pivot", "unpivot", "tablesample"):
+            advice = "use groupBy().pivot(), or " if self.is_("pivot") else ""
+            raise NotImplementedError("%s is not available here; %srun the script on Spark." % (self.token.text.upper(), advice))
         given = self.accept("as")
         if given and self.is_("("):
             return self.build.renamed(plan, self._column_names())
