@@ -1,7 +1,7 @@
 import { BrowserWindow, MessageChannelMain, session } from 'electron';
 import { join } from 'node:path';
 import type { FromDriver, SandboxDriverStart, ToDriver } from '#engine/driver';
-import type { FromExecutor, ToExecutor } from '#engine/executor';
+import { type FromExecutor, type Parcel, parcelReceiver, ParcelSender, type ToExecutor } from '#engine/executor';
 import { executorMemory, outputPath, packagePath, type Sandbox } from '#engine/hosts';
 import type { SandboxCommand } from '../engine/executor/sandbox/sandbox-protocol';
 import { EXECUTOR_SCHEME, serve } from './app-protocol';
@@ -18,8 +18,10 @@ export class SandboxWindow implements Sandbox {
   readonly #lostListeners: ((reason: string, outOfMemory: boolean) => void)[] = [];
   #closed = false;
 
-  open(executorId: string, language: string, receive: (message: FromExecutor) => void): Promise<{ post(message: ToExecutor): void }> {
-    return this.#open({ command: 'start', executorId, language }, receive);
+  async open(executorId: string, language: string, receive: (message: FromExecutor) => void): Promise<{ post(message: ToExecutor): void }> {
+    const { post } = await this.#open<Parcel<FromExecutor>, Parcel<ToExecutor>>({ command: 'start', executorId, language }, parcelReceiver(receive));
+    const sender = new ParcelSender<ToExecutor>(post, setImmediate);
+    return { post: (message) => sender.send(message) };
   }
 
   /** Opens a way to a script's own interpreter. */

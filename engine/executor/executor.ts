@@ -2,7 +2,7 @@ import type { ExecutorAssets, ExecutorLanguage, FromExecutor, ToExecutor } from 
 import { capMemory } from './memory-cap';
 import type { LanguageRuntime, PrintSink } from './language-runtime';
 import { PrintBuffer } from './print-buffer';
-import type { TaskResult } from '../core/task';
+import type { TaskDescription, TaskResult } from '../core/task';
 
 export type Post = (message: FromExecutor, transfer: ArrayBuffer[]) => void;
 export type LoadRuntime = (language: ExecutorLanguage, assets: ExecutorAssets | null, print: PrintSink, running: Int32Array | null) => Promise<LanguageRuntime>;
@@ -45,7 +45,7 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
         if (message.restored.length > 0) language.restore(message.restored);
         for (const fn of message.functions) language.define(fn);
         for (const task of message.tasks) {
-          const result = language.run(task);
+          const result = language.run(withOwnBuffers(task));
           printed.flush();
           const spilled = language.overflow(storageLimit);
           if (spilled.length > 0) post({ type: 'spilled', blocks: spilled }, []);
@@ -72,6 +72,11 @@ export function createExecutor(post: Post, loadRuntime: LoadRuntime): (message: 
     else if (runtime) handle(message, runtime);
     else waiting.push(message);
   };
+}
+
+/** What comes in shared memory, such as received blocks, is copied here and not by the control plane; decoders refuse shared memory. */
+function withOwnBuffers(task: TaskDescription): TaskDescription {
+  return { ...task, buffers: task.buffers.map((bytes) => (bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice())) };
 }
 
 /** Outputs leave by transfer, not by copy; a view of a larger buffer (or a shared one) has to be copied instead. */

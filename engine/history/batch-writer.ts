@@ -1,19 +1,13 @@
 import type Database from 'better-sqlite3';
-import type { BatchReport } from '#engine/streaming';
 import { batchText, sampledReprs } from './batch-text';
 import type { NewRun } from './history-store';
 import { Observations } from './observations';
 import { ownTimes } from './own-times';
+import type { Incomplete, Recordable } from './recordable';
 import type { Statements } from './statements';
-
-/** Input bytes kept of one batch; beyond it only what came is noted. */
-export const MAX_INPUT_BYTES = 8 * 1024 * 1024;
 
 /** Characters of what a batch printed that are kept. */
 const MAX_CONSOLE = 256 * 1024;
-
-/** Why a batch lacks its records and its input. */
-export type Incomplete = 'behind' | 'full';
 
 /** Writes runs and batches. */
 export class BatchWriter {
@@ -35,7 +29,7 @@ export class BatchWriter {
   }
 
   /** One transaction: a batch is in the history wholly or not at all. */
-  recordBatch(runId: number, report: BatchReport, incomplete: Incomplete | null): void {
+  recordBatch(runId: number, report: Recordable, incomplete: Incomplete | null): void {
     this.db.transaction(() => {
       const failed = report.info.outputOperations.some(({ failure }) => failure !== null);
       this.statements.get('UPDATE run SET batches = batches + 1, records = records + ?, failed = failed + ? WHERE run_id = ?').run(report.info.numRecords, failed ? 1 : 0, runId);
@@ -44,11 +38,11 @@ export class BatchWriter {
       this.#insertBatch(runId, number, report, seen, incomplete);
       this.#insertRdds(runId, report, seen);
       this.#insertTasks(runId, report);
-      this.#insertBlocks(runId, report, incomplete);
+      this.#insertBlocks(runId, report);
     })();
   }
 
-  #insertBatch(runId: number, number: number, { info, console, rdds }: BatchReport, seen: Observations, incomplete: Incomplete | null): void {
+  #insertBatch(runId: number, number: number, { info, console, rdds }: Recordable, seen: Observations, incomplete: Incomplete | null): void {
     const { batchTime, outputOperations } = info;
     const failed = outputOperations.filter(({ failure }) => failure !== null);
     const first = failed[0]?.failure ?? null;
@@ -69,7 +63,7 @@ export class BatchWriter {
     }
   }
 
-  #insertRdds(runId: number, report: BatchReport, seen: Observations): void {
+  #insertRdds(runId: number, report: Recordable, seen: Observations): void {
     const { info, rdds, tasks } = report;
     const insertRdd = this.statements.get('INSERT OR REPLACE INTO rdd VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const insertRecord = this.statements.get('INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
@@ -83,27 +77,23 @@ export class BatchWriter {
     }
   }
 
-  #insertTasks(runId: number, { info, tasks }: BatchReport): void {
+  #insertTasks(runId: number, { info, tasks }: Recordable): void {
     const insert = this.statements.get('INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     for (const { taskId, stageId, jobId, rdd, partition, executorId, launchTime, finishTime, error } of tasks) {
       insert.run(runId, info.batchTime, taskId, stageId, rdd, partition, executorId, launchTime, finishTime, error ? 1 : 0, jobId);
     }
   }
 
-  #insertBlocks(runId: number, { info, inputBlocks }: BatchReport, incomplete: Incomplete | null): void {
+  #insertBlocks(runId: number, { info, inputBlocks }: Recordable): void {
     const insert = this.statements.get('INSERT OR REPLACE INTO input_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    const lengths = new Map(info.inputs.flatMap(({ blocks }) => blocks.map(({ blockId, bytes }) => [blockId, bytes] as const)));
-    let kept = 0;
-    for (const [seq, { batchTime, streamId, nodeId, blockId, records, bytes }] of inputBlocks.entries()) {
-      kept += bytes.byteLength;
-      const whole = incomplete === null && kept <= MAX_INPUT_BYTES;
-      insert.run(runId, info.batchTime, seq, streamId, blockId, records, lengths.get(blockId) ?? bytes.byteLength, whole ? bytes : null, nodeId, batchTime);
+    for (const [seq, { batchTime, streamId, nodeId, blockId, records, length, bytes }] of inputBlocks.entries()) {
+      insert.run(runId, info.batchTime, seq, streamId, blockId, records, length, bytes, nodeId, batchTime);
     }
   }
 }
 
 /** The stage of the first task that computed an RDD. */
-function stagesOf(tasks: BatchReport['tasks']): Map<number, number> {
+function stagesOf(tasks: Recordable['tasks']): Map<number, number> {
   const stages = new Map<number, number>();
   for (const { stageId, observed } of tasks) {
     for (const { rdd } of observed) if (!stages.has(rdd)) stages.set(rdd, stageId);

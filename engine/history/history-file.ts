@@ -1,10 +1,10 @@
 import Database from 'better-sqlite3';
-import type { BatchReport } from '#engine/streaming';
 import { BatchReader } from './batch-reader';
-import { BatchWriter, type Incomplete } from './batch-writer';
+import { BatchWriter } from './batch-writer';
 import { openBundle, saveBundle } from './bundle';
 import type { BatchSearch, BundleQuestion, NewRun, Retention, SearchPage, Timeline, TimelineQuery } from './history-store';
 import { indexBatches } from './index-batches';
+import type { Incomplete, Recordable } from './recordable';
 import { dropOldest, usedBytes } from './retention';
 import { APPLICATION_ID, FROM_VERSION_1, SCHEMA, VERSION } from './schema';
 import { searchBatches } from './search';
@@ -85,7 +85,7 @@ export class HistoryFile {
     this.#writer.endRun(runId, endedAt, status);
   }
 
-  recordBatch(runId: number, report: BatchReport, incomplete: Incomplete | null): void {
+  recordBatch(runId: number, report: Recordable, incomplete: Incomplete | null): void {
     this.#writer.recordBatch(runId, report, incomplete);
   }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { workerFile } from '#engine/hosts';
 import type { BatchReport } from '#engine/streaming';
 import type { HistoryOpened, HistoryStore } from './history-store';
-import { withoutSamples } from './recording';
+import { recordable, sizeOf, withoutSamples } from './recordable';
 import type { StoreAnswer, StoreQuestion } from './store-protocol';
 
 /** Bytes of reports on their way to the disk; beyond it batches go without their samples and blocks. */
@@ -49,9 +49,10 @@ class StoreClient implements HistoryStore {
   }
 
   recordBatch(runId: number, report: BatchReport): void {
-    const size = sizeOf(report);
+    const whole = recordable(report);
+    const size = sizeOf(whole);
     const behind = this.#queued + size > MAX_QUEUED;
-    const kept = behind ? withoutSamples(report) : report;
+    const kept = behind ? withoutSamples(whole) : whole;
     const bytes = behind ? 0 : size;
     this.#queued += bytes;
     const done = (): void => {
@@ -150,12 +151,4 @@ class StoreClient implements HistoryStore {
     if (answer.type === 'answer') asked?.resolve(answer.value);
     else asked?.reject(new Error(answer.message));
   }
-}
-
-function sizeOf({ tasks, inputBlocks, console }: BatchReport): number {
-  return (
-    tasks.reduce((sum, { samples }) => sum + samples.length * 2, 0) +
-    inputBlocks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) +
-    console.length * 2
-  );
 }

@@ -1,6 +1,5 @@
-import type { BatchReport } from '#engine/streaming';
-import type { Incomplete } from './batch-writer';
 import type { HistoryFile } from './history-file';
+import { type Incomplete, type Recordable, withoutSamples } from './recordable';
 
 /** Records batches, and says in a sentence when they can't be; the run goes on, and so does the recording when it can. */
 export class Recording {
@@ -17,7 +16,7 @@ export class Recording {
     return this.#trouble;
   }
 
-  record(runId: number, report: BatchReport, incomplete: Incomplete | null): void {
+  record(runId: number, report: Recordable, incomplete: Incomplete | null): void {
     try {
       this.#write(runId, report, incomplete);
     } catch (error) {
@@ -31,7 +30,7 @@ export class Recording {
     this.told(null);
   }
 
-  #write(runId: number, report: BatchReport, incomplete: Incomplete | null): void {
+  #write(runId: number, report: Recordable, incomplete: Incomplete | null): void {
     try {
       this.history().recordBatch(runId, report, incomplete);
     } catch (error) {
@@ -57,15 +56,6 @@ export class Recording {
     if (code.startsWith('SQLITE_IOERR')) return 'The disk does not take what is written to it.';
     return error instanceof Error ? `${error.message}.` : String(error);
   }
-}
-
-/** Without what takes room: counts and times are never dropped. */
-export function withoutSamples(report: BatchReport): BatchReport {
-  return {
-    ...report,
-    tasks: report.tasks.map((task) => ({ ...task, samples: '[]' })),
-    inputBlocks: report.inputBlocks.map((block) => ({ ...block, bytes: new Uint8Array(0) })),
-  };
 }
 
 export function codeOf(error: unknown): string {

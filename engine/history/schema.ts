@@ -43,6 +43,7 @@ const BATCH = `CREATE TABLE batch (
   UNIQUE (run_id, batch_time)
 ) STRICT`;
 
+/** Input has rowids: SQLite then writes large bytes in half the time. */
 const DETAILS = [
   `CREATE TABLE output_operation (
   run_id INTEGER NOT NULL, batch_time INTEGER NOT NULL, operation INTEGER NOT NULL,
@@ -72,7 +73,7 @@ const DETAILS = [
   stream INTEGER NOT NULL, block TEXT NOT NULL, records INTEGER NOT NULL, length INTEGER NOT NULL,
   bytes BLOB, node_id TEXT, input_time INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (run_id, batch_time, seq)
-) STRICT, WITHOUT ROWID`,
+) STRICT`,
 ] as const;
 
 /** What a bundle has: the tables alone. */

@@ -1,11 +1,10 @@
-import type { BatchReport } from '#engine/streaming';
-import type { Incomplete } from './batch-writer';
 import type { BatchQuery, BatchSearch, BundleQuestion, HistoryOpened, NewRun, NodeBatchesQuery, RecordsQuery, Retention, RunsQuery, TimelineQuery } from './history-store';
+import type { Incomplete, Recordable } from './recordable';
 
 export type StoreQuestion =
   | { readonly type: 'beginRun'; readonly run: NewRun }
   | { readonly type: 'endRun'; readonly runId: number; readonly endedAt: number; readonly status: string }
-  | { readonly type: 'recordBatch'; readonly runId: number; readonly report: BatchReport; readonly incomplete: Incomplete | null }
+  | { readonly type: 'recordBatch'; readonly runId: number; readonly report: Recordable; readonly incomplete: Incomplete | null }
   | { readonly type: 'runs'; readonly query: RunsQuery }
   | { readonly type: 'batches'; readonly query: BatchQuery }
   | { readonly type: 'batch'; readonly runId: number; readonly batchTime: number }

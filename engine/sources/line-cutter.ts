@@ -64,7 +64,8 @@ export class LineCutter {
   }
 
   /**
-   * Takes the whole lines out.
+   * Takes the whole lines out, into memory that threads share: the engine, its executors and the history read it without
+   * a copy. Nobody writes to it again.
    * @param all also the last line without an end: the connection was closed
    */
   take(all: boolean): { readonly bytes: Uint8Array; readonly records: number } | null {
@@ -72,7 +73,7 @@ export class LineCutter {
     const length = all ? this.#length : this.#whole;
     const records = this.#records + (all && unfinished ? 1 : 0);
     if (records === 0) return null;
-    const bytes = new Uint8Array(length);
+    const bytes = new Uint8Array(new SharedArrayBuffer(length));
     let at = 0;
     for (const piece of this.#pieces) {
       bytes.set(piece.subarray(0, Math.min(piece.length, length - at)), at);

@@ -38,8 +38,8 @@ let untaken = 0;
 let ended: Ending | null = null;
 let stopping = false;
 
-function post(message: FromReceiver, transfer: ArrayBuffer[] = []): void {
-  port.postMessage(message, transfer);
+function post(message: FromReceiver): void {
+  port.postMessage(message);
 }
 
 function cutBlock(all: boolean): void {
@@ -47,7 +47,7 @@ function cutBlock(all: boolean): void {
   if (!taken) return;
   untaken++;
   const blockId = `input-${streamId}-${Date.now()}`;
-  post({ type: 'block', block: { streamId, blockId, ...taken } }, [taken.bytes.buffer as ArrayBuffer]);
+  post({ type: 'block', block: { streamId, blockId, ...taken } });
 }
 
 /** Moves on what can move, and lets the socket be read only if there is room: TCP then makes the sender wait. */

@@ -2,14 +2,16 @@
 import type { loadPyodide } from 'pyodide';
 import { createExecutor } from '../executor';
 import { createJavaScriptRuntime } from '../javascript';
-import type { ToExecutor } from '../protocol';
+import type { FromExecutor, ToExecutor } from '../protocol';
 import { createPythonRuntime } from '../python';
+import { type Parcel, parcelReceiver, ParcelSender } from './parcels';
 
 self.onmessage = ({ ports }: MessageEvent) => {
   const port = ports[0]!;
+  const sender = new ParcelSender<FromExecutor>((parcel) => port.postMessage(parcel), (next) => next());
   const receive = createExecutor(
     // Across processes a transfer is a copy all the same.
-    (message) => port.postMessage(message),
+    (message) => sender.send(message),
     async (language, assets, print) => {
       if (language === 'javascript') return createJavaScriptRuntime(print, null);
       if (!assets || typeof assets.snapshot !== 'string') throw new Error('A Python executor in a window needs the URL of its snapshot.');
@@ -20,5 +22,6 @@ self.onmessage = ({ ports }: MessageEvent) => {
       return createPythonRuntime({ loadPyodide: load, indexURL: assets.pyodide, snapshot: new Uint8Array(snapshot) }, print);
     },
   );
-  port.onmessage = (event: MessageEvent<ToExecutor>) => receive(event.data);
+  const open = parcelReceiver(receive);
+  port.onmessage = (event: MessageEvent<Parcel<ToExecutor>>) => open(event.data);
 };

@@ -11,7 +11,7 @@ const workers = new Map<string, Worker>();
 function startExecutor(id: string, language: string, port: MessagePort): void {
   // The language decides what the worker's content policy allows, see the window's protocol handler.
   const worker = new Worker(`./executor-web.js?language=${language}`, { type: 'module', name: id });
-  worker.onerror = (event) => port.postMessage({ type: 'startFailed', message: event.message });
+  worker.onerror = (event) => port.postMessage({ message: { type: 'startFailed', message: event.message }, large: [] });
   worker.postMessage(null, [port]);
   workers.set(id, worker);
 }

@@ -99,7 +99,7 @@ export function unpackMessage<T>(bytes: Uint8Array): T {
   return { ...data, buffers } as T;
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!;
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
