@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bunzip2 } from '../../../engine/driver/bunzip2';
+import { bunzip2 } from '#engine/driver';
 
 const unpacked = (base64: string): string => Buffer.from(bunzip2(Buffer.from(base64, 'base64'), 'a.bz2')).toString();
 
