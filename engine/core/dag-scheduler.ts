@@ -52,10 +52,19 @@ interface StageTask {
   readonly sink: TaskSink;
 }
 
+/** What becomes of one attempt of a task. */
+interface TaskOutcome {
+  done(result: TaskSuccess): void;
+  /** What it ran failed: it may be tried again. */
+  failed(error: EngineError): void;
+  /** It cannot be tried again by itself. */
+  lost(error: EngineError): void;
+}
+
 /**
  * Cuts a job into stages at shuffles and runs them, parents first (org.apache.spark.scheduler.DAGScheduler).
- * In local mode a task is tried once (`spark.task.maxFailures` = 1): the first failure fails the job. An executor that is
- * lost is not the task's failure: the job is tried again, and what the executor held is computed again.
+ * In local mode a task is tried once, unless the master says otherwise: the first failure fails the job. An executor that
+ * is lost is not the task's failure: the job is tried again, and what the executor held is computed again.
  */
 export class DAGScheduler {
   #lastTask = 0;
@@ -70,12 +79,14 @@ export class DAGScheduler {
     private readonly blocks: BlockTracker,
     private readonly functionOf: (id: FunctionId) => FunctionDefinition,
     private readonly onAccumulators: (updates: Uint8Array) => void,
+    /** How often a task may fail before its job does. */
+    private readonly maxFailures: number,
   ) {}
 
   /**
    * Computes some partitions of an RDD and hands each to `sink`.
    * @returns the results, in the order of `partitions`
-   * @throws EngineError `task-failed` with the task's error, `executor-lost` where executors were lost again and again, `no-slots` never (work without a slot waits)
+   * @throws EngineError `task-failed` with the task's error, `executor-lost` where executors were lost again and again; work without a slot waits
    */
   async runJob(rdd: RDD, partitions: readonly number[], sink: TaskSink, options: JobOptions): Promise<TaskSuccess[]> {
     const jobId = this.#lastJob++;
@@ -143,19 +154,31 @@ export class DAGScheduler {
     return new Promise((resolve, reject) => {
       const results: TaskSuccess[] = [];
       let remaining = stage.length;
+      let failed = false;
       if (remaining === 0) resolve(results);
+      const scheduled: ScheduledTask[] = [];
       const fail = (error: EngineError): void => {
+        failed = true;
         this.tasks.withdraw(scheduled);
         reject(error);
       };
-      const scheduled = stage.map(({ partition, sink }, index) =>
-        this.#prepare(rdd, partition, sink, { stageId, jobId, executorId, options, sinkScope }, (outcome) => {
-          if (outcome instanceof EngineError) return fail(outcome);
-          results[index] = outcome;
-          if (--remaining === 0) resolve(results);
-        }),
-      );
-      this.tasks.submit(scheduled);
+      const prepare = ({ partition, sink }: StageTask, index: number, attempt: number): ScheduledTask => {
+        const task = this.#prepare(rdd, partition, sink, { stageId, jobId, executorId, options, sinkScope, attempt }, {
+          done: (result) => {
+            results[index] = result;
+            if (--remaining === 0) resolve(results);
+          },
+          failed: (error) => {
+            if (failed) return;
+            if (attempt + 1 >= this.maxFailures) fail(error);
+            else this.tasks.submit([prepare({ partition, sink }, index, attempt + 1)]);
+          },
+          lost: fail,
+        });
+        scheduled.push(task);
+        return task;
+      };
+      this.tasks.submit(stage.map((task, index) => prepare(task, index, 0)));
     });
   }
 
@@ -163,8 +186,8 @@ export class DAGScheduler {
     rdd: RDD,
     partition: number,
     sink: TaskSink,
-    { stageId, jobId, executorId, options, sinkScope }: { stageId: number; jobId: number; executorId: string | null; options: JobOptions; sinkScope: RddScope },
-    done: (outcome: TaskSuccess | EngineError) => void,
+    { stageId, jobId, executorId, options, sinkScope, attempt }: { stageId: number; jobId: number; executorId: string | null; options: JobOptions; sinkScope: RddScope; attempt: number },
+    outcome: TaskOutcome,
   ): ScheduledTask {
     const builder = new TaskBuilder(this.mapOutputs, this.blocks, this.functionOf, executorId !== null, this.tasks.homeExecutor);
     const plan = builder.plan(rdd, partition);
@@ -176,7 +199,7 @@ export class DAGScheduler {
     const observe = builder.conditions.length === 0 ? options.observe : { ...options.observe, conditions: builder.conditions };
     let launchTime = 0;
     return {
-      description: { taskId, stageId, partition, plan, sink, observe, buffers: builder.buffers },
+      description: { taskId, stageId, partition, attempt, plan, sink, observe, buffers: builder.buffers },
       functions: builder.functions,
       scope: rdd.scope,
       executorId: builder.requiredExecutor ?? executorId,
@@ -202,15 +225,15 @@ export class DAGScheduler {
         });
         if (result.ok) {
           this.#stored(result, ranOn);
-          return done(result);
+          return outcome.done(result);
         }
         const error = this.#placed(result.error, rdd, sinkScope);
-        done(new EngineError('task-failed', `${error.type}: ${error.message}`, { task: error }));
+        outcome.failed(new EngineError('task-failed', `${error.type}: ${error.message}`, { task: error }));
       },
       failed: (error) => {
-        if (error.code !== 'out-of-memory' || !error.task) return done(error);
+        if (error.code !== 'out-of-memory' || !error.task) return outcome.lost(error);
         const task = this.#placed(error.task, rdd, sinkScope);
-        done(new EngineError('task-failed', `${task.type}: ${task.message}`, { cause: error, task }));
+        outcome.lost(new EngineError('task-failed', `${task.type}: ${task.message}`, { cause: error, task }));
       },
     };
   }
@@ -227,7 +250,8 @@ export class DAGScheduler {
     const place = { ...this.#placeOf(error.functionId), ...error.place };
     if (place.nodeId !== undefined || place.file !== undefined) return { ...error, place };
     const inside = error.rdd === null || error.rdd === rdd.id ? undefined : lineageOf(rdd).find(({ id }) => id === error.rdd);
-    const { nodeId } = inside?.scope ?? sinkScope;
+    // What a function of the driver made of RDDs is known by the node that it was made for.
+    const nodeId = (inside?.scope ?? sinkScope).nodeId ?? rdd.outputOf;
     return { ...error, place: nodeId === null ? place : { ...place, nodeId } };
   }
 

@@ -39,9 +39,15 @@ export function atNode(error: unknown, nodeId: string): unknown {
   return new EngineError(error.code, error.message, { cause: error, task: toTaskError(error, { nodeId }) });
 }
 
-/** Any error in the form in which failures are told and recorded. */
+/**
+ * Any error in the form in which failures are told and recorded.
+ * @param place where it happened, unless the error knows better
+ */
 export function toTaskError(error: unknown, place: TaskError['place'] = {}): TaskError {
-  if (error instanceof EngineError && error.task) return error.task;
+  if (error instanceof EngineError && error.task) {
+    const { task } = error;
+    return task.place.nodeId === undefined && task.place.file === undefined ? { ...task, place: { ...place, ...task.place } } : task;
+  }
   const known = error instanceof Error ? error : new Error(String(error));
   return {
     type: known instanceof EngineError ? known.code : known.name,

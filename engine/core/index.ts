@@ -1,7 +1,7 @@
 export { atNode, EngineError, toTaskError, type EngineErrorCode } from './errors';
 export type { ExecutorProvider, LeasedExecutor, LeasedExecutorEvents } from './executor-provider';
 export type { ReplacedText, TaskReport } from './dag-scheduler';
-export { localSlots } from './master';
+export { localSlots, taskMaxFailures } from './master';
 export { type BytesFormat, BytesRDD } from './bytes-rdd';
 export type { Dependency, RddScope, ShuffleDependency, StateRole } from './dependency';
 export { CorrectedWindowRDD, UpdatedStateRDD } from './keyed-state-rdd';

@@ -22,6 +22,8 @@ export interface SparkContextOptions {
   readonly slots: number;
   /** n of local[n], or `spark.default.parallelism`. */
   readonly defaultParallelism: number;
+  /** How often a task is tried; see `taskMaxFailures`. Left out: once. */
+  readonly maxFailures?: number;
   readonly observe: Observation;
   readonly onTask?: (report: TaskReport) => void;
   readonly onPrint?: (printed: Printed) => void;
@@ -79,7 +81,7 @@ export class SparkContext {
         this.#spilled = true;
       },
     );
-    this.#scheduler = new DAGScheduler(this.#tasks, this.#mapOutputs, this.#blocks, functionOf, (updates) => options.onAccumulators?.(updates));
+    this.#scheduler = new DAGScheduler(this.#tasks, this.#mapOutputs, this.#blocks, functionOf, (updates) => options.onAccumulators?.(updates), options.maxFailures ?? 1);
     this.#onCheckpoint = options.onCheckpoint;
     this.#jobOptions = { observe: options.observe, onTask: (report) => options.onTask?.(report), onReplaced: (told) => options.onReplaced?.(told) };
   }
@@ -100,6 +102,16 @@ export class SparkContext {
   /** A receiver holds a slot from its start to its stop. */
   holdSlots(count: number): void {
     this.#tasks.holdSlots(count);
+  }
+
+  /** Receivers hold all slots: jobs wait until one of them ends. */
+  get starves(): boolean {
+    return this.#tasks.taskSlots === 0;
+  }
+
+  /** Resolves when there is a slot for tasks. */
+  slotFree(): Promise<void> {
+    return this.#tasks.slotFree();
   }
 
   /** Makes a function known; executors get it with the first task that needs it. */

@@ -42,6 +42,7 @@ export class TaskScheduler {
   readonly #queue: ScheduledTask[] = [];
   #stopped = false;
   #held = 0;
+  #waitingForSlot: (() => void)[] = [];
 
   constructor(
     private readonly provider: ExecutorProvider,
@@ -67,6 +68,12 @@ export class TaskScheduler {
   holdSlots(count: number): void {
     this.#held += count;
     this.#dispatch();
+    if (this.taskSlots > 0) for (const free of this.#waitingForSlot.splice(0)) free();
+  }
+
+  /** Resolves when there is a slot for tasks, as soon as a receiver ends where they hold all. */
+  slotFree(): Promise<void> {
+    return this.taskSlots > 0 ? Promise.resolve() : new Promise((resolve) => this.#waitingForSlot.push(resolve));
   }
 
   /** The executor on which small jobs run, so that their shuffles need no bytes. Null without slots. */

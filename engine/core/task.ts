@@ -229,6 +229,8 @@ export interface TaskDescription {
   readonly stageId: number;
   /** Partition of the stage's last RDD. */
   readonly partition: number;
+  /** 0, and one more each time that it failed and is tried again. */
+  readonly attempt: number;
   readonly plan: PlanStep;
   readonly sink: TaskSink;
   readonly observe: Observation;

@@ -13,12 +13,16 @@ export interface FoundScript {
 /**
  * The newest checkpoint that can be read; null where there is none.
  * @param script the one that runs now
+ * @param python the one that runs it
  * @throws EngineError `checkpoint-unreadable`; `invalid-argument` with Spark's text for a queueStream
  */
-export async function findScriptCheckpoint(directory: string, script: ScriptProgram['script'], warn: (text: string) => void): Promise<FoundScript | null> {
+export async function findScriptCheckpoint(directory: string, script: ScriptProgram['script'], python: string, warn: (text: string) => void): Promise<FoundScript | null> {
   const found = await findCheckpoint(durableFiles, directory);
   if (!found) return null;
   const program = decodeProgram(found.program);
+  if (program.python !== python) {
+    throw new EngineError('checkpoint-unreadable', `Failed to read checkpoint from directory ${directory}: its functions are code of Python ${program.python}, and this program runs Python ${python}. Use the program that made it, or delete the directory and begin anew.`);
+  }
   for (const text of found.unreadable) warn(`Error reading checkpoint from ${directory}: ${text}. An older one is used.`);
   if (program.calls.some(({ method }) => method === 'streaming.queueStream')) {
     throw new EngineError('invalid-argument', "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled.");

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { defaultParallelism, EngineError, type FunctionDefinition, type FunctionForm, localSlots, SparkContext, storageShare, unwritable } from '#engine/core';
+import { defaultParallelism, EngineError, type FunctionDefinition, type FunctionForm, localSlots, SparkContext, storageShare, taskMaxFailures, unwritable } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
 import { partFile, printedEvent, ReplacedTextLog, spilledEvent } from '#engine/streaming';
@@ -10,6 +10,9 @@ import { DriverActivity } from './driver-activity';
 import { RddCalls } from './rdd-calls';
 import type { ScriptProgram } from './script-program';
 import { StreamingCalls } from './streaming-calls';
+
+/** Calls that run jobs. */
+const ACTIONS: ReadonlySet<string> = new Set(['rdd.collect', 'rdd.saveAsTextFile']);
 
 /** A script's calls, carried out on the engine: the far side of `pyspark._gateway`. */
 export class ScriptGateway {
@@ -26,6 +29,10 @@ export class ScriptGateway {
   readonly #activity = new DriverActivity();
   /** Updates of accumulators that the script has not heard of yet. */
   #accumulators: Uint8Array[] = [];
+  /** Functions of the script that run now, in `transform` and `foreachRDD`. */
+  #inCallbacks = 0;
+  /** What a function that runs was told instead of waiting for a slot. */
+  #refused: EngineError | null = null;
   readonly #runCallback: RunCallback;
   readonly #askScript: RunCallback;
 
@@ -37,9 +44,17 @@ export class ScriptGateway {
     runCallback: (callback: number, args: string) => Promise<unknown>,
   ) {
     this.#askScript = (callback, args) => runCallback(callback, JSON.stringify({ args, accumulators: this.takeAccumulators() }));
-    this.#runCallback = (callback, args) => {
+    this.#runCallback = async (callback, args) => {
       this.#activity.ran();
-      return this.#askScript(callback, args);
+      this.#inCallbacks++;
+      this.#refused = null;
+      try {
+        return await this.#askScript(callback, args);
+      } catch (error) {
+        throw this.#refused ?? error;
+      } finally {
+        this.#inCallbacks--;
+      }
     };
   }
 
@@ -91,7 +106,7 @@ export class ScriptGateway {
         this.handlesSignals = true;
         return {};
       case 'streaming.findCheckpoint':
-        return this.#findCheckpoint(args.directory as string);
+        return this.#findCheckpoint(args.directory as string, args.python as string);
       case 'streaming.recover':
         return { value: await this.#streaming.recover(this.#found!, args.callbacks as [number, number][], (...call) => this.call(...call)) };
       case 'streaming.start':
@@ -103,8 +118,12 @@ export class ScriptGateway {
         // After the SparkContext there is nothing left to stop, as in Spark.
         return this.#application ? this.#streaming.call(method, args, buffers) : {};
       default:
-        if (method.startsWith('rdd.')) return this.#running.rdds.call(method, args, buffers);
-        return this.#streaming.call(method, args, buffers);
+        if (!method.startsWith('rdd.')) return this.#streaming.call(method, args, buffers);
+        if (this.#inCallbacks > 0 && ACTIONS.has(method) && this.#sc.starves) {
+          // The script has one thread: it could not go on, stop its streams for one, while this waits.
+          throw (this.#refused = new EngineError('no-slots', 'Receivers hold all task slots: this job waits until one of them ends. Use a master with more slots, such as local[2].'));
+        }
+        return this.#running.rdds.call(method, args, buffers);
     }
   }
 
@@ -154,6 +173,7 @@ export class ScriptGateway {
     const context: SparkContext = new SparkContext({
       executors: executors.of('python'),
       slots,
+      maxFailures: taskMaxFailures(master),
       defaultParallelism: defaultParallelism(settings, slots),
       observe,
       onPrint: (printed) => listener(printedEvent(printed)),
@@ -182,9 +202,9 @@ export class ScriptGateway {
   }
 
   /** What the script's side needs first: the settings, and the functions that run there. */
-  async #findCheckpoint(directory: string): Promise<Answer> {
+  async #findCheckpoint(directory: string, python: string): Promise<Answer> {
     const warn = (text: string): void => this.environment.listener({ type: 'log', level: 'warning', text, nodeId: null });
-    this.#found = await findScriptCheckpoint(directory, this.script, warn);
+    this.#found = await findScriptCheckpoint(directory, this.script, python, warn);
     if (!this.#found) return { value: null };
     const { conf, callbacks } = this.#found.program;
     // The master of the command line counts, as for spark-submit.

@@ -5,18 +5,20 @@ import type { SavedCalls } from './build-log';
 export interface ScriptProgram extends SavedCalls {
   /** The script's file name and its text's hash, to tell when it was changed since. */
   readonly script: { readonly name: string; readonly hash: string };
+  /** The Python whose code the functions are, such as "3.14"; another one cannot read them. */
+  readonly python: string;
   readonly conf: readonly (readonly [string, string])[];
   /** Functions that run in the driver (`transform`, `foreachRDD`), pickled, with the numbers that calls know them by. */
   readonly callbacks: readonly { readonly number: number; readonly pickle: Uint8Array }[];
 }
 
-export function encodeProgram({ script, conf, callbacks, calls, buffers }: ScriptProgram): Uint8Array {
-  return pack({ script, conf, calls, numbers: callbacks.map(({ number }) => number) }, [...callbacks.map(({ pickle }) => pickle), ...buffers]);
+export function encodeProgram({ script, python, conf, callbacks, calls, buffers }: ScriptProgram): Uint8Array {
+  return pack({ script, python, conf, calls, numbers: callbacks.map(({ number }) => number) }, [...callbacks.map(({ pickle }) => pickle), ...buffers]);
 }
 
 export function decodeProgram(bytes: Uint8Array): ScriptProgram {
   const { data, buffers } = unpack(bytes);
-  const { script, conf, calls, numbers } = data as Pick<ScriptProgram, 'script' | 'conf' | 'calls'> & { readonly numbers: readonly number[] };
+  const { script, python, conf, calls, numbers } = data as Pick<ScriptProgram, 'script' | 'python' | 'conf' | 'calls'> & { readonly numbers: readonly number[] };
   const callbacks = numbers.map((number, index) => ({ number, pickle: buffers[index]! }));
-  return { script, conf, calls, callbacks, buffers: buffers.slice(numbers.length) };
+  return { script, python, conf, calls, callbacks, buffers: buffers.slice(numbers.length) };
 }

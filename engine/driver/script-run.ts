@@ -67,20 +67,21 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   });
   const hostFiles = options.granted && new HostFiles(options.granted);
 
-  const carryOut = async (method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer & { readonly accumulators?: readonly string[] }> => {
+  const carryOut = async (method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> => {
     if (method === 'stdin.line') return { value: (await options.readLine?.()) ?? null };
     if (method.startsWith('file.')) return hostFiles ? hostFiles.call(method, args, buffers[0]) : {};
     await checkPaths(args, options.granted);
-    return { ...(await gateway.call(method, args, buffers)), accumulators: gateway.takeAccumulators() };
+    return gateway.call(method, args, buffers);
   };
   const answer = async (id: number, request: string, buffers: readonly Uint8Array[]): Promise<void> => {
     const [method, args] = JSON.parse(request) as [string, Arguments];
     const { post } = await driver;
     try {
-      const { value = null, buffers: returned = [], accumulators = [] } = await carryOut(method, args, buffers);
-      post({ type: 'answer', id, answer: JSON.stringify({ value, accumulators }), buffers: returned });
+      const { value = null, buffers: returned = [] } = await carryOut(method, args, buffers);
+      post({ type: 'answer', id, answer: JSON.stringify({ value, accumulators: gateway.takeAccumulators() }), buffers: returned });
     } catch (error) {
-      post({ type: 'answer', id, answer: JSON.stringify({ error: toTaskError(error) }), buffers: [] });
+      // Tasks of a job that failed may have been done before.
+      post({ type: 'answer', id, answer: JSON.stringify({ error: toTaskError(error), accumulators: gateway.takeAccumulators() }), buffers: [] });
     }
   };
 

@@ -1,4 +1,4 @@
-import { EngineError, type FunctionId, type NarrowOperator, type RDD } from '#engine/core';
+import { EngineError, type FunctionId, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
 import type { CallSite, DStream, OutputContext, StreamingContext } from '#engine/streaming';
 import { aggregatorOf, type Arguments, type RunCallback } from './calls';
 import type { RddCalls } from './rdd-calls';
@@ -12,7 +12,7 @@ export class StreamCalls {
 
   constructor(
     private readonly contextOf: (number: unknown) => StreamingContext,
-    private readonly app: { readonly rdds: RddCalls; readonly runCallback: RunCallback; readonly nextNumber: () => number },
+    private readonly app: { readonly context: SparkContext; readonly rdds: RddCalls; readonly runCallback: RunCallback; readonly nextNumber: () => number },
   ) {
     this.#rdds = app.rdds;
   }
@@ -124,13 +124,25 @@ export class StreamCalls {
 
   /** The script's function makes the batch's RDD of the parents' RDDs, when the batch is generated. */
   async #transform(callback: unknown, rdds: readonly RDD[], time: number, required: boolean): Promise<RDD | null> {
-    const made = (await this.app.runCallback(callback as number, [time, rdds.map((rdd) => this.#rdds.hand(rdd))])) as number | null;
+    const made = (await this.#run(callback as number, () => [time, rdds.map((rdd) => this.#rdds.hand(rdd))])) as number | null;
     if (made !== null) return this.#rdds.get(made);
     if (!required) return null;
     throw new EngineError('invalid-argument', 'Transform function must not return null. Return SparkContext.emptyRDD() instead to represent no element as the result of transformation.');
   }
 
   async #foreachRDD(callback: number, rdd: RDD, { batchTime }: OutputContext): Promise<void> {
-    await this.app.runCallback(callback, [batchTime, [this.#rdds.hand(rdd)]]);
+    await this.#run(callback, () => [batchTime, [this.#rdds.hand(rdd)]]);
+  }
+
+  /** Runs a function of the script. One whose job found no slot is run again when there is one. */
+  async #run(callback: number, args: () => readonly unknown[]): Promise<unknown> {
+    for (;;) {
+      try {
+        return await this.app.runCallback(callback, args());
+      } catch (error) {
+        if (!(error instanceof EngineError) || error.code !== 'no-slots') throw error;
+      }
+      await this.app.context.slotFree();
+    }
   }
 }

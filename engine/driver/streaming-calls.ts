@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { EngineError, localSlots, type SparkContext, within } from '#engine/core';
 import { type RunEnvironment, warnOfStarvation } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
-import { ManualClock, StreamingContext, type StreamingEvent } from '#engine/streaming';
+import { type CallSite, ManualClock, StreamingContext, type StreamingEvent } from '#engine/streaming';
 import { type BuildLog, replay } from './build-log';
 import type { Answer, Arguments, Call, RunCallback } from './calls';
 import type { DriverActivity } from './driver-activity';
@@ -61,7 +61,7 @@ export class StreamingCalls {
         return { value: this.#create(args.batchInterval as number) };
       case 'streaming.start':
         this.#changes.set(args.context as number, args.beforeBatch as number | null);
-        await this.#start(args.context as number, args.checkpointDirectory as string | null, args.callbacks as number[], buffers);
+        await this.#start(args.context as number, args.checkpointDirectory as string | null, args.callbacks as number[], args.python as string, buffers);
         return {};
       case 'streaming.remember':
         return { value: this.#context(args.context).remember(args.duration as number) };
@@ -119,12 +119,15 @@ export class StreamingCalls {
     }
   }
 
-  /** A failure of which no traceback tells the line names the one that made the stream. */
+  /** A failure of which no traceback tells the line names that of its function, or the one that made the stream. */
   #placed(error: unknown): unknown {
     const failed = error instanceof EngineError ? error.task : null;
-    const place = failed?.place.nodeId && failed.traceback === '' ? this.placeOf(failed.place.nodeId) : null;
-    if (!failed || place === null) return error;
-    return new EngineError('task-failed', (error as EngineError).message, { cause: error, task: { ...failed, message: `${place} ${failed.message}` } });
+    if (!failed || /^ {2}File "/m.test(failed.traceback)) return error;
+    const { nodeId, file, line } = failed.place;
+    const site = file !== undefined && line !== undefined ? { file, line } : nodeId === undefined ? undefined : this.#streams.sites.get(nodeId);
+    if (!site) return error;
+    const told = failed.traceback === '' ? { message: `${basename(site.file)}, line ${site.line}: ${failed.message}` } : { traceback: withFrame(failed.traceback, site) };
+    return new EngineError('task-failed', (error as EngineError).message, { cause: error, task: { ...failed, ...told } });
   }
 
   #create(batchInterval: number): number {
@@ -155,14 +158,14 @@ export class StreamingCalls {
     return within(LONGEST_WAIT, this.#asking).then(() => undefined);
   }
 
-  async #start(number: number, checkpointDirectory: string | null, callbacks: readonly number[], pickles: readonly Uint8Array[]): Promise<void> {
+  async #start(number: number, checkpointDirectory: string | null, callbacks: readonly number[], python: string, pickles: readonly Uint8Array[]): Promise<void> {
     const ssc = this.#context(number);
     if (ssc.state === 'initialized' && [...this.#contexts.values()].some(({ state }) => state === 'active')) {
       throw new EngineError('context-state', 'Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started at an earlier call of start(). Stop that one first: ssc.stop(stopSparkContext=False).');
     }
     if (checkpointDirectory !== null && ssc.state === 'initialized') {
       const { script, conf, built } = this.app;
-      const program = { script, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
+      const program = { script, python, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
       await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
     }
     if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, nodes: scriptGraph(ssc.graph, this.#streams.sites) });
@@ -178,4 +181,13 @@ export class StreamingCalls {
       this.app.runCallback(callback, [{ ...plain, ...(report ? { info: report.info } : {}) }]).catch(() => undefined);
     });
   }
+}
+
+const HEADER = 'Traceback (most recent call last):\n';
+
+/** A traceback of which all frames were ours, with the script's line as Python tells one. */
+function withFrame(traceback: string, { file, line }: Pick<CallSite, 'file' | 'line'>): string {
+  const frame = `  File "${file}", line ${line}\n`;
+  const at = traceback.lastIndexOf(HEADER);
+  return at < 0 ? HEADER + frame + traceback : traceback.slice(0, at + HEADER.length) + frame + traceback.slice(at + HEADER.length);
 }

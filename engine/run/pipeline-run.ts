@@ -1,4 +1,4 @@
-import { defaultParallelism, localSlots, SparkContext, storageShare, toTaskError } from '#engine/core';
+import { defaultParallelism, localSlots, SparkContext, storageShare, taskMaxFailures, toTaskError } from '#engine/core';
 import { type Pipeline, problem, type Problem, validatePipeline } from '#engine/model';
 import { buildPipeline } from '#engine/operators';
 import { hasOperatorsOnly, preludeOf } from '#engine/pyspark';
@@ -73,6 +73,7 @@ function sparkContext(pipeline: Pipeline, { executors, cores, observe, listener,
   const context = new SparkContext({
     executors: executors.of(pipeline.language),
     slots,
+    maxFailures: taskMaxFailures(pipeline.master),
     defaultParallelism: defaultParallelism(settings, slots),
     observe,
     onPrint: (printed) => listener(printedEvent(printed)),

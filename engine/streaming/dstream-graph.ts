@@ -1,4 +1,4 @@
-import { EngineError, lineageOf, type RDD } from '#engine/core';
+import { atNode, EngineError, lineageOf, type RDD } from '#engine/core';
 import type { DStream } from './dstream';
 import type { FileInput } from './inputs/file-input';
 import type { ReceiverInput } from './inputs/socket-input';
@@ -55,12 +55,18 @@ export class DStreamGraph {
     this.outputs.push({ id: this.outputs.length, name: operation, nodeId, parent, run });
   }
 
-  /** @throws EngineError for wrong checkpoint intervals, or none where state needs one */
+  /** @throws EngineError at its node, for wrong checkpoint intervals, or no directory where state needs one */
   start(zeroTime: number, hasCheckpointDirectory: boolean): void {
     this.#zeroTime = zeroTime;
     for (const stream of this.#streams) stream.initialize(zeroTime);
     for (const { parent } of this.outputs) parent.remember(this.#remember ?? 0);
-    for (const stream of this.#streams) stream.validateAtStart(hasCheckpointDirectory);
+    for (const stream of this.#streams) {
+      try {
+        stream.validateAtStart(hasCheckpointDirectory);
+      } catch (error) {
+        throw stream.nodeId === null ? error : atNode(error, stream.nodeId);
+      }
+    }
   }
 
   /**

@@ -29,6 +29,7 @@ const TASK: TaskDescription = {
   taskId: -1,
   stageId: -1,
   partition: 0,
+  attempt: 0,
   plan: {
     kind: 'narrow',
     rdd: 2,

@@ -5,7 +5,7 @@ import linecache
 import os
 import sys
 
-_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
 # What the texts that were read say, by file: the assignments, by where their values end.
 _assignments = {}
 _CODE_LENGTH = 300
@@ -36,7 +36,7 @@ def _entry():
     """The name of the function by which the script came in here, and the frame it came from."""
     frame = sys._getframe(1)
     name = None
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
         name, frame = frame.f_code.co_name, frame.f_back
     return name, frame
 

@@ -26,9 +26,9 @@ def call(method, arguments=None, buffers=()):
         _released.clear()
     text, returned = _dstream_bridge.call(json.dumps([method, arguments]), list(buffers))
     answer = json.loads(text)
+    _add(answer["accumulators"])
     if "error" in answer:
         raise exception_of(answer["error"], method, arguments)
-    _add(answer.get("accumulators", ()))
     return answer.get("value"), [bytes(data) for data in returned]
 
 

@@ -3,10 +3,11 @@ class TaskContext:
 
     _taskContext = None
 
-    def __init__(self, partition, stage, task):
+    def __init__(self, partition, stage, task, attempt):
         self._partition = partition
         self._stage = stage
         self._task = task
+        self._attempt = attempt
 
     @classmethod
     def get(cls):
@@ -19,7 +20,7 @@ class TaskContext:
         return self._stage
 
     def attemptNumber(self):
-        return 0
+        return self._attempt
 
     def taskAttemptId(self):
         return self._task

@@ -53,7 +53,7 @@ export class CheckpointWriter {
     const path = checkpointPath(this.directory, checkpoint.checkpointTime);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
-        await this.files.write(path, encodeCheckpoint(checkpoint));
+        await this.files.write(path, encodeCheckpoint(checkpoint, this.directory));
         this.#needed.set(checkpoint.checkpointTime, neededBy(checkpoint));
         await this.#removeOld();
         for (const tell of written) await tell();
@@ -83,7 +83,7 @@ export class CheckpointWriter {
     const known = this.#needed.get(time);
     if (known) return known;
     // One that is damaged needs nothing: nobody can use it.
-    const needed = await readCheckpointFile(this.files, checkpointPath(this.directory, time)).then(neededBy, () => []);
+    const needed = await readCheckpointFile(this.files, this.directory, time).then(neededBy, () => []);
     this.#needed.set(time, needed);
     return needed;
   }

@@ -61,15 +61,26 @@ export function neededBy({ program, streams }: Checkpoint): string[] {
   return [program, ...streams.flatMap(({ rdds }) => rdds.map(({ folder }) => folder))];
 }
 
-export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ dstreamCheckpoint: VERSION, ...checkpoint }));
+/** As it is saved: what lies in the directory itself is told by its place there, so that the directory can be moved. */
+export function encodeCheckpoint(checkpoint: Checkpoint, directory: string): Uint8Array {
+  const inside = `${directory}/`;
+  const saved = withPaths(checkpoint, (path) => (path.startsWith(inside) ? path.slice(inside.length) : path));
+  return new TextEncoder().encode(JSON.stringify({ dstreamCheckpoint: VERSION, ...saved }));
 }
 
 /** @throws Error for a file that is damaged or of a newer version */
-export async function readCheckpointFile(files: DurableFiles, path: string): Promise<Checkpoint> {
-  const { dstreamCheckpoint: version, ...checkpoint } = JSON.parse(new TextDecoder().decode(await files.read(path))) as Checkpoint & { dstreamCheckpoint: number };
+export async function readCheckpointFile(files: DurableFiles, directory: string, time: number): Promise<Checkpoint> {
+  const bytes = await files.read(checkpointPath(directory, time));
+  const { dstreamCheckpoint: version, ...checkpoint } = JSON.parse(new TextDecoder().decode(bytes)) as Checkpoint & { dstreamCheckpoint: number };
   if (version !== VERSION) throw new Error(`it has version ${version}, this program reads version ${VERSION}`);
-  return checkpoint;
+  return withPaths(checkpoint, (path) => (ABSOLUTE.test(path) ? path : `${directory}/${path}`));
+}
+
+const ABSOLUTE = /^(?:[\\/]|[A-Za-z]:)/;
+
+function withPaths(checkpoint: Checkpoint, change: (path: string) => string): Checkpoint {
+  const streams = checkpoint.streams.map((stream) => ({ ...stream, rdds: stream.rdds.map((rdd) => ({ ...rdd, folder: change(rdd.folder) })) }));
+  return { ...checkpoint, program: change(checkpoint.program), streams };
 }
 
 /**
@@ -80,7 +91,7 @@ export async function findCheckpoint(files: DurableFiles, directory: string): Pr
   const unreadable: string[] = [];
   for (const time of await checkpointTimes(files, directory)) {
     try {
-      const checkpoint = await readCheckpointFile(files, checkpointPath(directory, time));
+      const checkpoint = await readCheckpointFile(files, directory, time);
       return { checkpoint, program: await files.read(checkpoint.program), unreadable };
     } catch (error) {
       unreadable.push(`checkpoint-${time}: ${(error as Error).message}`);

@@ -40,7 +40,7 @@ export class Checkpointing {
     const { streams } = this.ssc.graph;
     for (const { stream: number, rdds, input } of checkpoint.streams) {
       const stream = streams[number];
-      if (!stream) throw new EngineError('checkpoint-unreadable', `The checkpoint in ${this.directory} was made by other code: it has a stream ${number}, and there are ${streams.length}.`);
+      if (!stream) throw new EngineError('checkpoint-unreadable', `The checkpoint in ${this.directory} was made by other code: it has a stream ${number}, and there are ${streams.length}. Run the code that made it, or delete the directory and begin anew.`);
       for (const saved of rdds) stream.restore(saved.time, await this.#load(saved));
       await stream.restoreInput(input);
     }

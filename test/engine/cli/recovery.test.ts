@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '#engine/hosts';
+import { durableFiles } from '#engine/sources';
 import { submit, type Submitted } from './submit';
 
 const fixtures = join(projectRoot(), 'test/fixtures/recovery');
@@ -75,6 +76,27 @@ describe('a program that ends and begins again', { timeout: 240_000 }, () => {
     expect([...outputs(stdout).keys()].slice(0, 2)).toEqual(['2', '3']);
   });
 
+  // Written by this program as it was on 27 November 2026, after the first three batches, and moved here since.
+  it('goes on from a checkpoint that an earlier version wrote in another place', async () => {
+    cpSync(join(fixtures, 'checkpoint-of-version-1'), checkpoints, { recursive: true });
+    const { status, stdout, stderr } = await runBatches(BATCHES.slice(3));
+    expect([status, stderr.includes('made anew')]).toEqual([0, false]);
+    expect([...outputs(stdout).keys()]).toEqual(['3', '4', '5', '6']);
+    expect(stdout).toContain("6 [('a', 4), ('b', 2), ('before', 7), ('c', 4), ('é', 1), ('日本', 1)]");
+    const again = await runBatches(['']);
+    expect(again.stdout).toContain("7 [('a', 4), ('b', 2), ('before', 7), ('c', 4), ('é', 1), ('日本', 1)]");
+  });
+
+  it('does not run functions that are code of another Python', async () => {
+    await runBatches(BATCHES.slice(0, 1));
+    const graph = join(checkpoints, readdirSync(checkpoints).find((name) => existsSync(join(checkpoints, name, 'graph')))!, 'graph');
+    const text = Buffer.from(await durableFiles.read(graph)).toString('latin1');
+    await durableFiles.write(graph, Buffer.from(text.replace(/"python":"3\.\d\d"/, '"python":"3.99"'), 'latin1'));
+    const { status, stderr } = await runBatches(BATCHES.slice(1, 2));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Failed to read checkpoint from directory .*: its functions are code of Python 3\.99, and this program runs Python 3\.\d+\. Use the program that made it, or delete the directory and begin anew\./);
+  });
+
   it('says what to do where no checkpoint can be read, and does not begin anew by itself', async () => {
     mkdirSync(checkpoints);
     writeFileSync(join(checkpoints, 'checkpoint-1000'), 'something else');
@@ -138,7 +160,9 @@ ssc.awaitTermination()
 `);
     const { status, stdout, stderr } = await runBatches(['a'], [], script);
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toContain("cannot pickle '_thread.lock' object");
+    expect(stderr).toContain(`File "${script}", line 8\nTypeError: cannot pickle '_thread.lock' object`);
+    expect(stderr).toContain('Return a list or another plain value.');
+    expect(stderr).not.toContain('During handling');
   });
 
   it('tells that a changed script has no effect on streams that are recovered', async () => {

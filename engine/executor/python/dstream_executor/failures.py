@@ -1,11 +1,14 @@
 """What a failing function tells: Python's own words, cut to the user's lines, and the record that did it."""
 import traceback
 
+import pyspark
+
 from pyspark.resultiterable import ResultIterable
 
 from .advice import advise
 
-OWN_FILES = __file__.rpartition("/")[0] + "/"
+# Frames of these say nothing to whoever wrote the script.
+OWN_FILES = (__file__.rpartition("/")[0] + "/", pyspark.__file__.rpartition("/")[0] + "/")
 RECORD_LENGTH = 200
 
 

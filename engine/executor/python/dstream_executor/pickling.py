@@ -40,5 +40,7 @@ def pickled(records, rdd):
             try:
                 dumps(record)
             except Exception as error:
+                # What failed for all records together says the same.
+                error.__context__ = None
                 raise UserFailure(error, None, rdd, (record,)) from None
         raise

@@ -13,6 +13,7 @@ from .counting import counts_of
 from .failures import UserFailure, describe
 from .functions import Functions, check
 from .hashing import partitions
+from .long_hash import install as install_long_hash
 from .memory_store import MemoryStore
 from .observer import Observer
 from .operators import CHUNK, Evaluation, combine
@@ -136,7 +137,7 @@ class Executor:
         )
         outputs = []
         accumulators.begin_task()
-        TaskContext._taskContext = TaskContext(task["partition"], task["stageId"], task["taskId"])
+        TaskContext._taskContext = TaskContext(task["partition"], task["stageId"], task["taskId"], task["attempt"])
         try:
             records, outputs = self._finish(sink, task["plan"], to)
             outputs, told = _with_extras(outputs, to.stored, accumulators.task_updates())
@@ -256,4 +257,5 @@ def filename_of(definition):
 # Python looks for garbage cycles after every 2,000 new objects: a list of records that go through an operator together
 # would set that off each time, and with it a walk over all that is kept here.
 gc.set_threshold(50_000)
+install_long_hash()
 executor = Executor()

@@ -4,7 +4,7 @@ import re
 import sys
 
 from pyspark import _gateway
-from pyspark._call_site import first_call
+from pyspark._call_site import PACKAGE, first_call
 from pyspark._java_errors import exception_of, java_error
 from pyspark._pickling import dumps
 from pyspark._public import public
@@ -375,6 +375,6 @@ class SparkContext:
 
 
 def place_of(function):
-    """Where a function is written, for messages."""
+    """Where the script's function is written, for messages; one of this package says nothing to anybody."""
     code = getattr(function, "__code__", None)
-    return {"file": code.co_filename, "line": code.co_firstlineno} if code is not None else {}
+    return {} if code is None or code.co_filename.startswith(PACKAGE) else {"file": code.co_filename, "line": code.co_firstlineno}

@@ -1,3 +1,4 @@
+import sys
 import traceback
 import warnings
 
@@ -11,6 +12,9 @@ from pyspark.streaming import listener as listeners
 from pyspark.streaming._driver_function import DriverFunction
 from pyspark.streaming._stream_functions import StreamFunctions
 from pyspark.streaming.dstream import DStream
+
+# Code of functions is saved with a checkpoint; each Python has its own.
+_PYTHON = "%d.%d" % sys.version_info[:2]
 
 
 class _StopOnly:
@@ -60,7 +64,7 @@ class StreamingContext:
     @classmethod
     def getOrCreate(cls, checkpointPath, setupFunc):
         directory = absolute_path(checkpointPath)
-        found, pickles = _gateway.call("streaming.findCheckpoint", {"directory": directory})
+        found, pickles = _gateway.call("streaming.findCheckpoint", {"directory": directory, "python": _PYTHON})
         if found is None:
             ssc = setupFunc()
             ssc.checkpoint(checkpointPath)
@@ -108,7 +112,7 @@ class StreamingContext:
         pickles = [function.saved() for function in saved.values()]
         if self._sc is SparkContext._active_spark_context:
             self._functions.send(strict=self._checkpoint_dir is not None)
-        arguments = {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved), "beforeBatch": self._functions.callback()}
+        arguments = {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved), "python": _PYTHON, "beforeBatch": self._functions.callback()}
         _gateway.value("streaming.start", arguments, pickles)
         StreamingContext._activeContext = self
 
