@@ -38,6 +38,7 @@ const TEXTS = {
   'queue-with-checkpoint': ({ name }: { name: string }) => `${name} reads a queue, which cannot be recovered from a checkpoint. Use another source where the program recovers.`,
   'queue-appended': ({ queue }: { queue: string }) => `The stream copied ${queue} when it was made: what is appended afterwards is never seen. Fill the list first.`,
   'file-instead-of-folder': ({ path }: { path: string }) => `textFileStream watches a folder, and "${path}" looks like a file. Give the folder, and copy files into it while the program runs.`,
+  'host-is-address': ({ host }: { host: string }) => `The host has to be a name or an address only, and "${host}" has more in it, so that nothing can connect. Write the name alone; the port has a field of its own.`,
   'port-is-text': ({ text }: { text: string }) => `The port has to be a number, and ${text} is a text. Write int(…) around it.`,
   'context-in-function': ({ name, captured, what }: { name: string; captured: string; what: string }) =>
     `The function of ${name} runs on executors, where ${captured}, ${what}, is not. Use a plain value, a broadcast variable, or transform.`,
@@ -46,11 +47,17 @@ const TEXTS = {
   'stream-in-function': ({ name, captured }: { name: string; captured: string }) =>
     `The function of ${name} runs once a batch, when streams like ${captured} can no longer be changed or given outputs. Use the RDD that it gets.`,
   'empty-batch': ({ name, method }: { name: string; method: string }) => `${method}() fails for a batch without records, and there will be some. Ask rdd.isEmpty() first in the function of ${name}.`,
+  'sleep-in-batch': ({ name, sleep, interval }: { name: string; sleep: number; interval: number }) =>
+    `The function of ${name} sleeps ${sleep} ms in each batch, and a batch comes every ${interval} ms: they will wait for each other without end. Take the sleep out, or make the batch interval longer.`,
   'stop-in-function': ({ name, method }: { name: string; method: string }) => `${method}() in the function of ${name} waits for the very batch that calls it. Set a flag there, and call it in the main program.`,
   'not-a-function': ({ name, text }: { name: string; text: string }) => `${name} has to count the arguments of its function, and those of ${text} cannot be counted. Write a lambda or a def.`,
   'after-start': ({ name }: { name: string }) => `${name} is made after start(), when the streams are fixed: it raises an error. Move it before start().`,
   'no-start': () => 'The program never calls start(), so nothing will run. Add ssc.start() and ssc.awaitTermination() at its end.',
   'no-await': () => 'Nothing waits after start(): the program ends at once, and its streams with it. Add ssc.awaitTermination().',
+  'second-context': () => 'There is a SparkContext already, and a program has one only: the second one raises an error. Use SparkContext.getOrCreate(), or stop the first.',
+  'not-recovered': ({ name }: { name: string }) =>
+    `${name} is made outside of the function that getOrCreate calls: a program that is recovered from its checkpoint does not know it, and fails. Move it into that function.`,
+  'backpressure-off': ({ setting }: { setting: string }) => `${setting} does nothing while spark.streaming.backpressure.enabled is not true. Set that to true too.`,
   'start-after-stop': () => 'A StreamingContext that was stopped cannot start again. Make a new one.',
   'print-of-stream': ({ name }: { name: string }) => `print shows the stream as an object, not its records. Use ${name}.pprint().`,
   'unused-stream': ({ name }: { name: string }) => `Nothing uses ${name}, so it is never computed. Connect an output such as pprint, or remove it.`,
@@ -72,7 +79,7 @@ const TEXTS = {
 export type ProblemCode = keyof typeof TEXTS;
 
 const WARNINGS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
-  'starvation', 'queue-with-checkpoint', 'queue-appended', 'file-instead-of-folder', 'empty-batch', 'stop-in-function', 'stream-in-function',
+  'starvation', 'queue-with-checkpoint', 'queue-appended', 'file-instead-of-folder', 'empty-batch', 'stop-in-function', 'stream-in-function', 'sleep-in-batch', 'not-recovered', 'backpressure-off',
   'no-start', 'no-await', 'start-after-stop', 'print-of-stream', 'unused-stream', 'window-as-inverse',
   'nobody-listens', 'nothing-arrives', 'file-ignored', 'falling-behind', 'no-backpressure', 'state-grows', 'stop-waits', 'code-not-recovered',
 ]);

@@ -38,7 +38,7 @@ function structureProblems({ nodes, edges, ...rest }: Pipeline): Problem[] {
   return [problem('cycle', { names }, { nodeId: cycle[0]! })];
 }
 
-function settingProblems({ nodes, batchInterval, master }: Pipeline): Problem[] {
+function settingProblems({ nodes, batchInterval, master, settings }: Pipeline): Problem[] {
   const problems: Problem[] = [];
   if (!(batchInterval >= 1 && Number.isSafeInteger(batchInterval))) problems.push(problem('batch-interval', { value: batchInterval }));
   const slots = slotsOf(master);
@@ -47,7 +47,15 @@ function settingProblems({ nodes, batchInterval, master }: Pipeline): Problem[] 
   else if (receivers.length >= slots && receivers[0]) problems.push({ ...problem('starvation', { receivers: receivers.length, slots }, { nodeId: receivers[0].id }), fix: moreSlots(receivers.length) });
   if (nodes.length === 0) problems.push(problem('empty-pipeline', undefined));
   else if (!nodes.some(({ op }) => op === 'code' || operators.get(op)?.output === null)) problems.push(problem('no-output', undefined));
-  return problems;
+  return [...problems, ...backpressureProblems(settings)];
+}
+
+/** Settings of something that is off. */
+function backpressureProblems(settings: Pipeline['settings']): Problem[] {
+  const enabled = 'spark.streaming.backpressure.enabled';
+  const setting = Object.keys(settings).find((name) => name !== enabled && name.startsWith('spark.streaming.backpressure.'));
+  if (setting === undefined || (Object.hasOwn(settings, enabled) && String(settings[enabled]).trim() === 'true')) return [];
+  return [{ ...problem('backpressure-off', { setting }), fix: { title: 'Turn it on', command: { kind: 'setPipeline', settings: { ...settings, [enabled]: 'true' } } } }];
 }
 
 function moreSlots(receivers: number): NonNullable<Problem['fix']> {

@@ -42,7 +42,7 @@ function windowProblem(node: PipelineNode, slide: number): Problem[] {
   }
   for (const param of ['invFunc', 'invReduceFunc']) {
     const text = params[param];
-    if (typeof text === 'string' && /^\s*[\d.]+\s*$/.test(text)) problems.push(problem('window-as-inverse', { name, value: text.trim() }, { nodeId: id, param }));
+    if (typeof text === 'string' && /^\s*[\d.]+\s*$/.test(text)) problems.push({ ...problem('window-as-inverse', { name, value: text.trim() }, { nodeId: id, param }), fix: { title: 'Take it out', command: { kind: 'setParam', id, param, value: null } } });
   }
   return problems;
 }

@@ -40,17 +40,43 @@ function driverProblems(fn: FunctionSite, checking: Checking): Problem[] {
   if (stream) problems.push(problem('stream-in-function', { name, captured: stream.name }, { ...at(stream.range.from, id), param }));
   const context = captured.find(({ is }) => is === 'sc' || is === 'ssc');
   const isSaved = reading.lifeCycle.some(({ method }) => method === 'checkpoint');
-  if (context && isSaved && !stop) problems.push(problem('context-in-checkpoint', { name, captured: context.name }, { ...at(context.range.from, id), param }));
+  if (context && isSaved && !stop) {
+    const rdd = rddOf(body);
+    const fix = context.is === 'sc' && rdd !== null ? { fix: { title: `Use ${rdd}.context`, command: { kind: 'editScript', edits: captured.filter(({ is }) => is === 'sc').map(({ range }) => ({ ...range, insert: `${rdd}.context` })) } as const } } : {};
+    problems.push({ ...problem('context-in-checkpoint', { name, captured: context.name }, { ...at(context.range.from, id), param }), ...fix });
+  }
   const empty = emptyCall(body);
-  if (empty) problems.push(problem('empty-batch', { name, method: empty.method }, place(empty.at)));
+  if (empty) problems.push({ ...problem('empty-batch', { name, method: empty.method }, place(empty.at)), ...emptyFix(site.node.op, body, definition.from) });
+  const sleep = /\b(?:time\.)?sleep\(\s*(\d+(?:\.\d+)?)\s*\)/.exec(body);
+  const { batchInterval } = reading.pipeline;
+  if (sleep && reading.settings.batchInterval?.known !== undefined && Number(sleep[1]) * 1000 >= batchInterval && !/\bif\b/.test(body)) problems.push(problem('sleep-in-batch', { name, sleep: Number(sleep[1]) * 1000, interval: batchInterval }, place(sleep.index)));
   return problems;
+}
+
+/** The parameter that is the batch's RDD: the only one, or the one behind the time. */
+function rddOf(body: string): string | null {
+  return /^(?:def\s+\w+|lambda)\s*\(?\s*(?:\w+\s*(?::[^,)]*)?,\s*)?(\w+)/.exec(body)?.[1] ?? null;
+}
+
+/** What a function without a result does for an empty batch: nothing. */
+function emptyFix(op: string, body: string, from: number): Pick<Problem, 'fix'> {
+  const rdd = rddOf(body);
+  if (op !== 'foreachRDD' || rdd === null) return {};
+  const title = 'Leave out batches without records';
+  const lambda = /^lambda[^:]*:\s*/.exec(body)?.[0];
+  if (lambda !== undefined) return { fix: { title, command: { kind: 'editScript', edits: [{ from: from + lambda.length, to: from + lambda.length, insert: `None if ${rdd}.isEmpty() else ` }] } } };
+  // A def of one line, or with a type that has a colon, is left to its writer.
+  const head = /^def\s+\w+\s*\([\w\s,]*\)\s*:[ \t]*(?:#[^\r\n]*)?(\r\n|\n|\r)([ \t]+)/.exec(body);
+  if (!head) return {};
+  const at = from + head[0].length;
+  return { fix: { title, command: { kind: 'editScript', edits: [{ from: at, to: at, insert: `if ${rdd}.isEmpty():${head[1]}${head[2]}${head[2]}return${head[1]}${head[2]}` }] } } };
 }
 
 /** A call on the batch's RDD that fails when it is empty, with nothing around it that looks first. */
 function emptyCall(body: string): { readonly method: string; readonly at: number } | null {
   if (/\b(isEmpty|try|count|take)\b|\bif\b/.test(body)) return null;
-  const rdd = /^(?:def\s+\w+|lambda)\s*\(?\s*(?:\w+\s*(?::[^,)]*)?,\s*)?(\w+)/.exec(body)?.[1];
-  if (rdd === undefined) return null;
+  const rdd = rddOf(body);
+  if (rdd === null) return null;
   const call = new RegExp(`\\b${rdd}\\s*(?:\\.(?!first|reduce\\b|max|min|toDF)\\w+\\([^()]*(?:\\([^()]*\\)[^()]*)*\\)\\s*)*\\.\\s*(first|reduce|max|min|toDF)\\s*\\(`).exec(body);
   return call ? { method: call[1]!, at: call.index } : null;
 }

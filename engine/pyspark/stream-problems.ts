@@ -3,6 +3,7 @@ import { operators } from '#engine/operators';
 import type { NodeSite, UnknownMethod } from './reading';
 import type { Checking } from './script-problems';
 import { stringValue } from './python-literals';
+import { endOfLine, indentAt, lineEndOf } from './text-style';
 
 /** Streams that are made or used otherwise than they can be. */
 export function streamProblems(checking: Checking): Problem[] {
@@ -17,9 +18,6 @@ export function streamProblems(checking: Checking): Problem[] {
 
 function sourceProblems(site: NodeSite, { reading: { text, tree }, at }: Checking): Problem[] {
   const { op, id, params, expressions } = site.node;
-  if (op === 'textFileStream' && typeof params.directory === 'string' && /\.(txt|csv|log|json|tsv|dat)$/i.test(params.directory)) {
-    return [problem('file-instead-of-folder', { path: params.directory }, at(site.args.get('directory')?.from ?? site.call.from, id))];
-  }
   if (op === 'socketTextStream') {
     const port = expressions && Object.hasOwn(expressions, 'port') ? expressions.port! : '';
     const given = site.args.get('port');
@@ -46,12 +44,20 @@ function printProblems({ node, call, inputs }: NodeSite, { reading: { text, tree
 }
 
 /** Streams that no output depends on; where there is no output at all, that is told instead. */
-function unused(sites: readonly NodeSite[], { at }: Checking): Problem[] {
+function unused(sites: readonly NodeSite[], { reading: { text }, at }: Checking): Problem[] {
   if (!sites.some(({ node }) => node.op === 'code' || operators.get(node.op)?.output === null)) return [];
   const used = new Set(sites.flatMap(({ inputs }) => inputs.map(({ from }) => from)));
   return sites
     .filter((site) => operators.get(site.node.op)?.output !== null && !['code', 'cache', 'persist'].includes(site.node.op) && !used.has(site) && site.uses.length === 0)
-    .map((site) => problem('unused-stream', { name: site.node.name }, at(site.variable?.from ?? site.receiver?.to ?? site.call.from, site.node.id)));
+    .map((site) => ({ ...problem('unused-stream', { name: site.node.name }, at(site.variable?.from ?? site.receiver?.to ?? site.call.from, site.node.id)), ...printFix(site, text) }));
+}
+
+/** A line behind the statement, where the stream has a name to be printed by. */
+function printFix({ reference, statement }: NodeSite, text: string): Pick<Problem, 'fix'> {
+  if (reference === null) return {};
+  const line = endOfLine(text, statement.to);
+  const lead = /[\r\n]$/.test(text.slice(0, line)) ? '' : lineEndOf(text);
+  return { fix: { title: `Print ${reference}`, command: { kind: 'editScript', edits: [{ from: line, to: line, insert: `${lead}${indentAt(text, statement.from)}${reference}.pprint()${lead === '' ? lineEndOf(text) : ''}` }] } } };
 }
 
 /** Methods that PySpark's streams have, without operators here. */

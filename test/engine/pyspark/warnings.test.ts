@@ -47,6 +47,11 @@ describe('the usual mistakes', () => {
     ['a method of RDDs', withLines('pairs.sortByKey().pprint()'), ['7:no-such-method']],
     ['a method of Scala’s streams', withLines('pairs.print()'), ['7:no-such-method']],
     ['no batch interval', withLines().replace('(sc, 10)', '(sc)').replaceAll('10', '10'), ['4:no-batch-interval']],
+    ['a receiver’s rate without backpressure', `from pyspark import SparkConf\nconf = SparkConf().set("spark.streaming.backpressure.initialRate", "10")\n${withLines()}`, ['2:backpressure-off']],
+    ['an address for a host', withLines('ssc.socketTextStream("http://localhost:9999/", 9999).pprint()'), ['7:host-is-address']],
+    ['a sleep as long as a batch', withLines('import time', 'lines.foreachRDD(lambda rdd: time.sleep(10))'), ['8:sleep-in-batch']],
+    ['a second SparkContext', withLines('other = SparkContext("local[2]", "again")'), ['7:second-context']],
+    ['streams that a recovered program does not know', 'def make():\n    ssc = StreamingContext(SparkContext("local[2]", "q"), 1)\n    ssc.checkpoint("c")\n    return ssc\nssc = StreamingContext.getOrCreate("c", make)\nlines = ssc.socketTextStream("localhost", 9999)\nlines.pprint()\nssc.start()\nssc.awaitTermination()\n', ['6:not-recovered']],
     ['Python 2', withLines('print "hello"'), ['7:script-syntax']],
   ])('%s', (_, text, codes) => {
     expect(told(text)).toEqual(codes);
@@ -60,7 +65,18 @@ describe('the usual mistakes', () => {
     expect(mended(withLines().replace('local[4]', 'local'))).toBe(withLines().replace('local[4]', 'local[2]'));
     expect(mended(withLines('lines.window(25).pprint()'))).toContain('lines.window(30)');
     expect(mended(HEAD + 'pairs.pprint()\nssc.start()')).toBe(HEAD + 'pairs.pprint()\nssc.start()\nssc.awaitTermination()');
-    for (const text of [window, state]) expect(told(mended(text))).toEqual([]);
+    const folder = withLines('ssc.textFileStream("in/data.csv").pprint()');
+    expect(mended(folder)).toBe(folder.replace('"in/data.csv"', '"in"'));
+    expect(mended(withLines('ssc.textFileStream("data.csv").pprint()'))).toContain('ssc.textFileStream(".")');
+    expect(mended(withLines('ssc.socketTextStream("http://localhost:9999/", 9999).pprint()'))).toContain('ssc.socketTextStream("localhost", 9999)');
+    expect(mended(HEAD + 'pairs.pprint()\n')).toBe(HEAD + 'pairs.pprint()\nssc.start()\nssc.awaitTermination()\n');
+    expect(mended(withLines('words = lines.flatMap(str.split)'))).toContain('words = lines.flatMap(str.split)\nwords.pprint()\npairs');
+    expect(mended(withLines('other = SparkContext("local[2]", "again")'))).toContain('other = SparkContext.getOrCreate()\n');
+    expect(mended(withLines('ssc.checkpoint("c")', 'lines.foreachRDD(lambda time, rdd: sc.parallelize([]).union(rdd).count())'))).toContain('lambda time, rdd: rdd.context.parallelize([]).union(rdd)');
+    expect(mended(withLines('lines.foreachRDD(lambda rdd: print(rdd.first()))'))).toContain('lambda rdd: None if rdd.isEmpty() else print(rdd.first())');
+    const show = withLines('def show(time, rdd):', '    print(rdd.map(len).reduce(max))', 'lines.foreachRDD(show)');
+    expect(mended(show)).toBe(show.replace('rdd):\n', 'rdd):\n    if rdd.isEmpty():\n        return\n'));
+    for (const text of [folder, show, window, state]) expect(told(mended(text))).toEqual([]);
   });
 
   it.each([...fixtures, ...sparksExamples])('are not in $name', ({ bytes }) => {
