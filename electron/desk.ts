@@ -1,5 +1,5 @@
 import type { BrowserWindow, Menu } from 'electron';
-import type { MenuDescription } from './api';
+import type { EventName, Events, MenuDescription, OpenDocument } from './api';
 import type { Documents } from './documents';
 import type { RunService } from './run-service';
 
@@ -11,6 +11,23 @@ export interface Desk {
   readonly runs: RunService;
   description: MenuDescription | null;
   menu: Menu | null;
+}
+
+export function sendTo<N extends EventName>(window: BrowserWindow | null, name: N, payload: Events[N]): void {
+  if (window && !window.isDestroyed()) window.webContents.send('event', name, payload);
+}
+
+export function bringToFront({ window }: Desk): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+export function showTitle(window: BrowserWindow | null, { pipeline, path, modified }: OpenDocument): void {
+  if (!window || window.isDestroyed()) return;
+  const shown = path === null ? pipeline.name : (path.split(/[\\/]/).at(-1) ?? path);
+  window.setTitle(`${shown}${modified ? ' *' : ''} – DStream Studio`);
+  window.setDocumentEdited(modified);
+  if (path !== null) window.setRepresentedFilename(path);
 }
 
 /** Recovery files of the windows that were open when the app ended. */

@@ -1,38 +1,19 @@
-import { app, type BrowserWindow, dialog, type SaveDialogOptions } from 'electron';
-import { readFileSync, rmSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { app, type BrowserWindow, dialog } from 'electron';
 import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
-import { decodeScript, encodeScript, notebookScript } from '#engine/pyspark';
-import { parsePipeline, type Pipeline, printPipeline, wordCountPipeline, emptyPipeline } from '#engine/model';
+import { basename, dirname, join } from 'node:path';
+import { type DecodedScript, encodeScript } from '#engine/pyspark';
+import { emptyPipeline, parsePipeline, type Pipeline, printPipeline, wordCountPipeline } from '#engine/model';
 import type { OpenDocument, OpenResult, OpenScript, SaveResult } from './api';
 import { DiskWatch } from './disk-watch';
+import { askForPipelinePlace, askForScriptPlace, isNotebook, readDocumentFile, readTextOrNull } from './document-files';
+import { RecoveryFile } from './document-recovery';
 import { JournalFile } from './journal-file';
-import { readJson, setAside, writeFileAtomically } from './json-file';
+import { writeFileAtomically } from './json-file';
 import type { RecentFiles } from './recent-files';
 import { ScriptMemory } from './script-memory';
 
-const FILTERS = [{ name: 'DStream pipeline', extensions: ['dstream'] }];
-const SCRIPT_FILTERS = [{ name: 'PySpark script', extensions: ['py'] }];
-const NOTEBOOK_FILTERS = [{ name: 'Jupyter notebook', extensions: ['ipynb'] }];
-const OPEN_FILTERS = [{ name: 'Pipelines, scripts and notebooks', extensions: ['dstream', 'py', 'ipynb'] }, ...FILTERS, ...SCRIPT_FILTERS, ...NOTEBOOK_FILTERS];
-/** A pipeline or a script is text that somebody wrote. */
-const MOST_BYTES = 20_000_000;
-/** More could not be drawn, nor looked through. */
-const MOST_NODES = 5000;
 /** Autosave follows an edit this closely, ms. */
 const AUTOSAVE_DELAY = 200;
-
-/** What the recovery file holds beside the pipeline. */
-interface Recovery {
-  readonly pipeline: unknown;
-  readonly path: string | null;
-  readonly modified: boolean;
-  readonly trusted: boolean;
-  readonly running: boolean;
-  /** The text of a script that is open instead. */
-  readonly script?: { readonly text: string; readonly encoding: string | null } | null;
-}
 
 /** What a window is about: its name in the profile, and what it shows where nothing is restored. */
 export interface DocumentPlace {
@@ -45,7 +26,7 @@ export interface DocumentPlace {
 
 /** The document of a window: its file, and its copy in the profile that survives a crash. */
 export class Documents {
-  readonly #recovery: string;
+  readonly #recovery: RecoveryFile;
   #current: OpenDocument;
   #running = false;
   #forgotten = false;
@@ -66,7 +47,7 @@ export class Documents {
     private readonly onChange: (document: OpenDocument) => void,
     onDisk: (change: 'changed' | 'gone') => void,
   ) {
-    this.#recovery = join(place.profile, 'recovery', `${place.name}.json`);
+    this.#recovery = new RecoveryFile(join(place.profile, 'recovery', `${place.name}.json`));
     this.#scripts = new ScriptMemory(place.profile);
     this.#watch = new DiskWatch(onDisk);
     this.#journal = new JournalFile(join(place.profile, 'recovery', `${place.name}.log`));
@@ -92,87 +73,36 @@ export class Documents {
   }
 
   #restore(): { document: OpenDocument; running: boolean; first: boolean } {
-    const fresh = (notice: string | null): OpenDocument => ({ pipeline: wordCountPipeline(), script: null, path: null, modified: false, trusted: true, journal: null, notice });
-    const read = readJson(this.#recovery);
-    if (read.damaged) {
-      return { document: fresh(`The pipeline of the last time could not be read: ${this.#recovery} is damaged. It is kept as ${read.damaged.copy}.`), running: true, first: true };
-    }
-    if (read.value === null && this.place.fallback === 'empty') return { document: { ...fresh(null), pipeline: emptyPipeline() }, running: false, first: false };
-    if (read.value === null) return { document: fresh(null), running: true, first: true };
-    const { pipeline, path, modified, trusted, running, script } = read.value as Recovery;
-    if (typeof script?.text === 'string' && typeof path === 'string') {
-      const encoding = typeof script.encoding === 'string' ? script.encoding : null;
-      const document = this.#scriptDocument(path, { text: script.text, encoding }, { modified: modified === true, trusted: trusted === true });
-      return { document, running: false, first: false };
-    }
-    const parsed = parsePipeline(JSON.stringify(pipeline ?? null), this.#recovery);
-    if (!parsed.ok) {
-      const copy = setAside(this.#recovery);
-      return { document: fresh(`The pipeline of the last time could not be restored: ${parsed.problems[0]!.message} It is kept as ${copy}.`), running: true, first: true };
-    }
-    const document = { pipeline: parsed.pipeline, script: null, path: typeof path === 'string' ? path : null, modified: modified === true, trusted: trusted === true, journal: this.#journal.read(), notice: null };
-    return { document, running: running === true && trusted === true, first: false };
+    const restored = this.#recovery.read();
+    if (restored.kind === 'none' && this.place.fallback === 'empty') return { document: ownDocument(emptyPipeline()), running: false, first: false };
+    if (restored.kind !== 'document') return { document: { ...ownDocument(wordCountPipeline()), notice: restored.kind === 'damaged' ? restored.notice : null }, running: true, first: true };
+    const { pipeline, path, script, modified, trusted, running } = restored;
+    if (script && path !== null) return { document: this.#scriptDocument(path, script, { modified, trusted }), running: false, first: false };
+    return { document: { pipeline, script: null, path, modified, trusted, journal: this.#journal.read(), notice: null }, running: running && trusted, first: false };
   }
 
   create(template: 'empty' | 'wordCount'): OpenDocument {
-    const pipeline = template === 'empty' ? emptyPipeline() : wordCountPipeline();
+    return this.createFrom(template === 'empty' ? emptyPipeline() : wordCountPipeline());
+  }
+
+  /** A pipeline that the app itself made or brings along. @param port of the app's own server, where the pipeline reads from it */
+  createFrom(pipeline: Pipeline, port: number | null = null): OpenDocument {
     this.#watch.follow(null);
-    return this.#replace({ pipeline, script: null, path: null, modified: false, trusted: true, journal: null, notice: null });
+    return this.#replace(ownDocument(port === null ? pipeline : withPort(pipeline, port)));
   }
 
-  /** A copy of a pipeline that the app brings along, at the port at which its own server is. */
-  createFrom(pipeline: Pipeline, port: number): OpenDocument {
-    this.#watch.follow(null);
-    return this.#replace({ pipeline: withPort(pipeline, port), script: null, path: null, modified: false, trusted: true, journal: null, notice: null });
-  }
-
-  /** Asks for a file where none is given. */
-  async open(path: string | null, window: BrowserWindow | null): Promise<OpenResult> {
-    const chosen = path ?? (await chooseFile(window));
-    if (chosen === null) return { opened: false, reason: 'cancelled' };
-    let text: string;
-    try {
-      const { size } = await stat(chosen);
-      if (size > MOST_BYTES) return { opened: false, reason: 'failed', problems: [{ code: 'file-too-large', severity: 'error', message: `${basename(chosen)} has ${Math.round(size / 1e6)} MB; pipelines and scripts have ${MOST_BYTES / 1e6} MB at most.`, place: { file: chosen } }] };
-      if (isScript(chosen)) return { opened: true, document: await this.#openScript(chosen) };
-      if (isNotebook(chosen)) return { opened: true, document: await this.#openNotebook(chosen) };
-      text = await readFile(chosen, 'utf8');
-    } catch (error) {
-      const { code, message: reason } = error as NodeJS.ErrnoException;
-      const message = code === 'ENOENT' ? `${chosen} is not there any more.` : `${chosen} cannot be read: ${reason}`;
-      return { opened: false, reason: 'failed', problems: [{ code: 'file-unreadable', severity: 'error', message, place: { file: chosen } }] };
-    }
-    const parsed = parsePipeline(text, basename(chosen));
-    if (!parsed.ok) return { opened: false, reason: 'failed', problems: parsed.problems };
-    const count = parsed.pipeline.nodes.length;
-    if (count > MOST_NODES) return { opened: false, reason: 'failed', problems: [{ code: 'too-many-nodes', severity: 'error', message: `${basename(chosen)} has ${count} nodes; a window shows ${MOST_NODES} at most. dstream-submit checks and runs it.`, place: { file: chosen } }] };
-    this.place.recent.add(chosen);
-    this.#watch.follow(chosen, text);
-    // Opening runs nothing: whoever made this file is not known.
-    return { opened: true, document: this.#replace({ pipeline: parsed.pipeline, script: null, path: chosen, modified: false, trusted: false, journal: null, notice: null }) };
-  }
-
-  async #openScript(path: string): Promise<OpenDocument> {
-    const bytes = await readFile(path);
-    const read = decodeScript(bytes);
+  /** Opening runs nothing: whoever made the file is not known, unless the user let this very script run before. */
+  async open(path: string): Promise<OpenResult> {
+    const read = await readDocumentFile(path);
+    if (read.kind === 'refused') return { opened: false, reason: 'failed', problems: [read.problem] };
     this.place.recent.add(path);
-    this.#watch.follow(path, bytes);
-    // Unless the user let this very text run before.
-    return this.#replace(this.#scriptDocument(path, read, { modified: false, trusted: this.#scripts.isTrusted(path, read.text) }));
+    this.#watch.follow(path, read.content);
+    if (read.kind === 'pipeline') return { opened: true, document: this.#replace({ ...ownDocument(read.pipeline), path, trusted: false }) };
+    const document = this.#scriptDocument(path, read.script, { modified: false, trusted: this.#scripts.isTrusted(path, read.script.text) });
+    return { opened: true, document: this.#replace({ ...document, notice: read.notice }) };
   }
 
-  /** Its code cells as a script. The notebook itself is never written: saving makes a `.py`. */
-  async #openNotebook(path: string): Promise<OpenDocument> {
-    const content = await readFile(path);
-    const { text, dropped } = notebookScript(content.toString('utf8'));
-    this.place.recent.add(path);
-    this.#watch.follow(path, content);
-    const document = this.#scriptDocument(path, { text, encoding: null }, { modified: false, trusted: this.#scripts.isTrusted(path, text) });
-    const left = dropped.length === 0 ? '' : ` Left out, since it is no Python: ${dropped.join('; ')}.`;
-    return this.#replace({ ...document, notice: `These are the code cells of ${basename(path)}; saving makes a script of them.${left}` });
-  }
-
-  #scriptDocument(path: string, { text, encoding }: Pick<OpenScript, 'text' | 'encoding'>, state: Pick<OpenDocument, 'modified' | 'trusted'>): OpenDocument {
+  #scriptDocument(path: string, { text, encoding }: DecodedScript, state: Pick<OpenDocument, 'modified' | 'trusted'>): OpenDocument {
     const { arguments: last, folders } = this.#scripts.of(path);
     this.#savedText = text;
     const script = { text, encoding, arguments: last, folders: [...new Set([dirname(path), tmpdir(), ...folders])] };
@@ -207,8 +137,7 @@ export class Documents {
   async saveScript(text: string, as: boolean, window: BrowserWindow | null): Promise<SaveResult> {
     const { script, path: current, trusted } = this.#current;
     if (!script || current === null) return { saved: false, reason: 'failed', message: 'No script is open.' };
-    const defaultPath = isNotebook(current) ? current.replace(/\.ipynb$/i, '.py') : current;
-    const path = as || isNotebook(current) ? await askForPlace({ title: 'Save script', defaultPath, filters: SCRIPT_FILTERS }, '.py', window) : current;
+    const path = as || isNotebook(current) ? await askForScriptPlace(current, window) : current;
     if (path === null || !(await this.#mayOverwrite(path, window))) return { saved: false, reason: 'cancelled' };
     const bytes = encodeScript(text, script.encoding);
     try {
@@ -258,16 +187,16 @@ export class Documents {
   }
 
   /** What the file holds now. It takes the place of what is open; whoever changed it is not known, so that it has to be trusted again. */
-  async reload(window: BrowserWindow | null): Promise<OpenResult> {
+  async reload(): Promise<OpenResult> {
     const { path } = this.#current;
-    return path === null ? { opened: false, reason: 'cancelled' } : this.open(path, window);
+    return path === null ? { opened: false, reason: 'cancelled' } : this.open(path);
   }
 
   /** The file of a restored document may have been changed meanwhile. */
   #follow({ path, pipeline, script, modified }: OpenDocument): void {
     this.#watch.follow(path, script ? encodeScript(script.text, script.encoding) : printPipeline(pipeline));
     if (path !== null && isNotebook(path)) return this.#watch.acknowledge();
-    const theirs = script || path === null ? null : readText(path);
+    const theirs = script || path === null ? null : readTextOrNull(path);
     const parsed = theirs === null ? null : parsePipeline(theirs, '');
     // A file may be written in another way and say the same.
     if (modified || (parsed?.ok && printPipeline(parsed.pipeline) === printPipeline(pipeline))) this.#watch.acknowledge();
@@ -297,7 +226,7 @@ export class Documents {
     this.#timer = null;
     this.#forgotten = true;
     this.#watch.follow(null);
-    rmSync(this.#recovery, { force: true });
+    this.#recovery.forget();
     this.#journal.forget();
   }
 
@@ -323,8 +252,7 @@ export class Documents {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const { pipeline, script, path, modified, trusted } = this.#current;
-    const recovery: Recovery = { pipeline, script: script && { text: script.text, encoding: script.encoding }, path, modified, trusted, running: this.#running };
-    writeFileAtomically(this.#recovery, `${JSON.stringify(recovery)}\n`);
+    this.#recovery.write({ pipeline, script: script && { text: script.text, encoding: script.encoding }, path, modified, trusted, running: this.#running });
   }
 
   /** A step of the document, or the first line of another one's. */
@@ -351,22 +279,13 @@ export class Documents {
 
   #choosePlace(pipeline: Pipeline, window: BrowserWindow | null): Promise<string | null> {
     const defaultPath = this.#current.path ?? join(app.getPath('documents'), `${pipeline.name}.dstream`);
-    return askForPlace({ title: 'Save pipeline', defaultPath, filters: FILTERS }, '.dstream', window);
+    return askForPipelinePlace(defaultPath, window);
   }
 }
 
-function isScript(path: string): boolean {
-  return extname(path).toLowerCase() === '.py';
-}
-
-function isNotebook(path: string): boolean {
-  return extname(path).toLowerCase() === '.ipynb';
-}
-
-async function askForPlace(options: SaveDialogOptions, extension: string, window: BrowserWindow | null): Promise<string | null> {
-  const { canceled, filePath } = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options);
-  if (canceled || !filePath) return null;
-  return extname(filePath) === '' ? `${filePath}${extension}` : filePath;
+/** What the app itself made: nothing of it is in a file. */
+function ownDocument(pipeline: Pipeline): OpenDocument {
+  return { pipeline, script: null, path: null, modified: false, trusted: true, journal: null, notice: null };
 }
 
 function withPort(pipeline: Pipeline, port: number): Pipeline {
@@ -378,19 +297,4 @@ function withPort(pipeline: Pipeline, port: number): Pipeline {
 function isProgramOf(template: Pipeline, pipeline: Pipeline): boolean {
   const bare = (one: Pipeline): string => printPipeline({ ...withPort(one, 0), layout: { nodes: {} } });
   return bare(template) === bare(pipeline);
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Gone: the watch tells that.
-    return null;
-  }
-}
-
-export async function chooseFile(window: BrowserWindow | null): Promise<string | null> {
-  const options = { title: 'Open', filters: OPEN_FILTERS, properties: ['openFile' as const] };
-  const { canceled, filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
-  return canceled ? null : (filePaths[0] ?? null);
 }

@@ -13,12 +13,13 @@ const SYSTEM: ReadonlyMap<string, readonly MenuItemConstructorOptions[]> = new M
 
 export interface RecentMenu {
   readonly paths: readonly string[];
+  readonly missing: ReadonlySet<string>;
   readonly open: (path: string) => void;
   readonly clear: () => void;
 }
 
-function recentMenu({ paths, ...recent }: RecentMenu): MenuItemConstructorOptions {
-  const files = paths.map((path): MenuItemConstructorOptions => ({ label: path, click: () => recent.open(path) }));
+function recentMenu({ paths, missing, ...recent }: RecentMenu): MenuItemConstructorOptions {
+  const files = paths.map((path): MenuItemConstructorOptions => ({ label: missing.has(path) ? `${path} (not there any more)` : path, enabled: !missing.has(path), click: () => recent.open(path) }));
   return { label: 'Open Recent', enabled: files.length > 0, submenu: [...files, SEPARATOR, { label: 'Clear the List', click: () => recent.clear() }] };
 }
 
@@ -33,6 +34,8 @@ export function createMenu(description: MenuDescription, recent: RecentMenu, sen
 }
 
 function entry({ id, title, accelerator, enabled, reason }: MenuDescription[number]['items'][number], send: (id: string) => void): MenuItemConstructorOptions {
+  // Only a Mac shows a tool tip; elsewhere the reason stands behind the title.
+  const label = reason === null || mac ? title : `${title} (${reason.charAt(0).toLowerCase()}${reason.slice(1).replace(/\.$/, '')})`;
   // The page handles the keys itself, since only it knows where the focus is.
-  return { label: title, enabled, ...(reason === null ? {} : { toolTip: reason }), ...(accelerator === null ? {} : { accelerator, registerAccelerator: false }), click: () => send(id) };
+  return { label, enabled, ...(reason === null ? {} : { toolTip: reason }), ...(accelerator === null ? {} : { accelerator, registerAccelerator: false }), click: () => send(id) };
 }

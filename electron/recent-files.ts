@@ -14,6 +14,8 @@ export class RecentFiles {
   #paths: readonly string[];
   /** Called when the list has changed. */
   onChange: () => void = () => undefined;
+  /** Those that were not there when it was looked last. */
+  #missing: ReadonlySet<string> = new Set();
 
   constructor(profile: string) {
     this.#file = join(profile, 'recent.json');
@@ -23,6 +25,10 @@ export class RecentFiles {
 
   get paths(): readonly string[] {
     return this.#paths;
+  }
+
+  get missing(): ReadonlySet<string> {
+    return this.#missing;
   }
 
   add(path: string): void {
@@ -46,6 +52,14 @@ export class RecentFiles {
         return { path, name: basename(path), folder: dirname(path), exists };
       }),
     );
+  }
+
+  /** Looks which are still there. */
+  async look(): Promise<void> {
+    const gone = (await this.list()).flatMap(({ path, exists }) => (exists ? [] : [path]));
+    if (gone.length === this.#missing.size && gone.every((path) => this.#missing.has(path))) return;
+    this.#missing = new Set(gone);
+    this.onChange();
   }
 
   #keep(paths: readonly string[]): void {

@@ -246,6 +246,10 @@ export class RunService {
     this.#update();
   }
 
+  get isRunning(): boolean {
+    return this.#active !== null;
+  }
+
   snapshot(): RunSnapshot {
     return this.#active?.view.wholeSnapshot() ?? this.#last;
   }

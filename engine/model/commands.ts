@@ -14,7 +14,7 @@ export type Command =
   | { readonly kind: 'moveNodes'; readonly positions: readonly { readonly id: string; readonly at: NodePosition }[] }
   | { readonly kind: 'renameNode'; readonly id: string; readonly name: string }
   | { readonly kind: 'setParam'; readonly id: string; readonly param: string; readonly value: ParamValue }
-  | { readonly kind: 'setPipeline'; readonly name?: string; readonly master?: string; readonly batchInterval?: number }
+  | { readonly kind: 'setPipeline'; readonly name?: string; readonly master?: string; readonly batchInterval?: number; readonly settings?: Pipeline['settings'] }
   /** Of a pipeline that is a script, or becomes one; offsets are those of its text. */
   | { readonly kind: 'editScript'; readonly edits: readonly { readonly from: number; readonly to: number; readonly insert: string }[] }
   /** The wire's end goes elsewhere; it keeps its place in the order of the wires. */

@@ -1,4 +1,4 @@
-import type { Pipeline, PipelineEdge } from './pipeline';
+import type { Pipeline, PipelineEdge, PipelineNode } from './pipeline';
 
 /** Wires by the node at which they end, in the order of the document. */
 export function incoming({ edges }: Pipeline): Map<string, PipelineEdge[]> {
@@ -53,4 +53,13 @@ export function reaches(pipeline: Pipeline, from: string, to: string): boolean {
 /** Whether a pipeline is the graph of a script's run (the driver's `scriptPipeline`): its nodes have lines, not parameters. */
 export function isScriptGraph({ nodes }: Pipeline): boolean {
   return nodes.length > 0 && nodes.every(({ params }) => 'endLine' in params);
+}
+
+const byId = new WeakMap<readonly PipelineNode[], ReadonlyMap<string, PipelineNode>>();
+
+/** Nodes by their ids, made once for a list of nodes; of two with the same id the first. */
+export function nodesById({ nodes }: Pick<Pipeline, 'nodes'>): ReadonlyMap<string, PipelineNode> {
+  const known = byId.get(nodes) ?? new Map([...nodes].reverse().map((node) => [node.id, node]));
+  byId.set(nodes, known);
+  return known;
 }

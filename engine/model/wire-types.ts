@@ -1,6 +1,6 @@
 import { operators, type WireType } from '../operators';
 import type { Command } from './commands';
-import { reaches } from './graph';
+import { nodesById, reaches } from './graph';
 import { newNode } from './names';
 import type { NodePosition, ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipeline';
 import { ANY, mayBePair, type RecordType, typeText } from './record-type';
@@ -36,8 +36,8 @@ export function canConnect(pipeline: Pipeline, from: string, to: string, port: s
 
 /** As `canConnect`, of a wire that may be there already. */
 export function fitsPort(pipeline: Pipeline, from: string, to: string, port: string): Connection {
-  const source = pipeline.nodes.find(({ id }) => id === from);
-  const target = pipeline.nodes.find(({ id }) => id === to);
+  const nodes = nodesById(pipeline);
+  const [source, target] = [nodes.get(from), nodes.get(to)];
   if (!source || !target) return no('One of the nodes is not there any more.');
   if (operators.get(source.op)?.output === null) return no(`${source.op} is an output: nothing comes after it.`);
   const input = operators.get(target.op)?.inputs.find(({ name }) => name === port);

@@ -14,7 +14,7 @@ export interface DecodedScript {
  * the same bytes, whatever they are.
  */
 export function decodeScript(bytes: Uint8Array): DecodedScript {
-  const declared = declaredEncoding(bytes);
+  const declared = byMark(bytes) ?? declaredEncoding(bytes);
   for (const encoding of declared === null ? [null] : [declared, null]) {
     const text = decoded(bytes, encoding);
     if (text !== null && sameBytes(encoded(text, encoding), bytes)) return { text, encoding };
@@ -25,6 +25,11 @@ export function decodeScript(bytes: Uint8Array): DecodedScript {
 /** The bytes of a script's file. Characters that its encoding lacks become Python's escapes in strings: `\u20ac`. */
 export function encodeScript(text: string, encoding: string | null = null): Uint8Array {
   return encoded(text, encoding);
+}
+
+/** What Windows' tools write as "Unicode". Python itself does not read it. */
+function byMark([first, second]: Uint8Array): string | null {
+  return first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
 }
 
 /** `coding: latin-1` in a comment of the first two lines; null for UTF-8. */
@@ -59,6 +64,7 @@ function decoded(bytes: Uint8Array, encoding: string | null): string | null {
 
 function encoded(text: string, encoding: string | null): Uint8Array {
   if (encoding === null) return new TextEncoder().encode(text);
+  if (encoding.startsWith('utf-16')) return utf16(text, encoding === 'utf-16le');
   const table = LATIN_1.has(encoding) ? null : encodingTable(encoding);
   const bytes: number[] = [];
   for (const char of text) {
@@ -68,6 +74,12 @@ function encoded(text: string, encoding: string | null): Uint8Array {
     bytes.push(...(known ?? [...escape].map((letter) => letter.charCodeAt(0))));
   }
   return Uint8Array.from(bytes);
+}
+
+function utf16(text: string, littleEndian: boolean): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(text.length * 2));
+  for (let at = 0; at < text.length; at++) bytes.setUint16(at * 2, text.charCodeAt(at), littleEndian);
+  return new Uint8Array(bytes.buffer);
 }
 
 /** Browsers encode UTF-8 only: the bytes of each character of another encoding, by decoding all of one and two bytes. */

@@ -4,7 +4,7 @@ export { readScript, type ReadOptions } from './read-script';
 export type * from './reading';
 export { applyToScript, hasOperatorsOnly, openPipeline, pipelineOfScript, preludeOf, readingOf, runsAsPipeline, scriptOf } from './script-pipeline';
 export { scriptProblems } from './script-problems';
-export { decodeScript, encodeScript } from './encoding';
+export { type DecodedScript, decodeScript, encodeScript } from './encoding';
 export { NotebookError, notebookScript, type NotebookScript } from './notebook';
 export { placedInColumns } from './placed-in-columns';
 export { editScript, type ScriptEdit } from './edit-script';

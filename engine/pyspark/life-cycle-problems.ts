@@ -6,7 +6,6 @@ import { endOfLine, indentAt, lineEndOf } from './text-style';
 
 /** Starting, waiting, stopping, checkpoints: what Spark tells only when the program runs, or not at all. */
 export function lifeCycleProblems(checking: Checking): Problem[] {
-  const { reading } = checking;
   return [...contextProblems(checking), ...settingProblems(checking), ...streamingProblems(checking)];
 }
 
@@ -69,7 +68,7 @@ function startFix({ text, settings, statements }: ScriptReading): Pick<Problem, 
 function recoveryProblems({ reading: { settings: { recovers }, sites, statements }, at }: Checking): Problem[] {
   const recovery = recovers && statements.find(({ from, to }) => from <= recovers.from && to >= recovers.to);
   if (!recovery) return [];
-  const outside = [...sites.values()].filter(({ node, statement, call }) => node.op !== 'code' && statement.scope === recovery.scope && call.from > recovers!.to);
+  const outside = [...sites.values()].filter(({ node, statement, call }) => node.op !== 'code' && statement.scope === recovery.scope && call.from > recovers.to);
   return outside.slice(0, 1).map((site) => problem('not-recovered', { name: site.node.name }, at(site.receiver?.from ?? site.call.from, site.node.id)));
 }
 

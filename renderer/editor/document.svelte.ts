@@ -13,7 +13,10 @@ const VALIDATION_DELAY = 250;
 /** What scripts of the course read from. */
 const USUAL_PORT = 9999;
 
-/** A script's graph stands nowhere by itself. */
+/** Of a larger file without places the nodes stand in rows, until Arrange is asked for: placing them takes seconds. */
+const MOST_PLACED = 400;
+
+/** A script's graph stands nowhere by itself, and neither does one that was written by hand. */
 function placed(graph: Pipeline): Pipeline {
   if (graph.nodes.length === 0 || Object.keys(graph.layout.nodes).length > 0) return graph;
   return { ...graph, layout: { nodes: Object.fromEntries(arranged(graph).map(({ id, at }) => [id, at] as const)) } };
@@ -121,7 +124,9 @@ class DocumentState {
     const byNode = new Map<string, Problem[]>();
     for (const problem of this.allProblems) {
       const id = problem.place?.nodeId;
-      if (id !== undefined) byNode.set(id, [...(byNode.get(id) ?? []), problem]);
+      const before = byNode.get(id ?? '') ?? [];
+      // What keeps it from running comes first.
+      if (id !== undefined) byNode.set(id, problem.severity === 'error' ? [...before.filter(({ severity }) => severity === 'error'), problem, ...before.filter(({ severity }) => severity !== 'error')] : [...before, problem]);
     }
     return byNode;
   });
@@ -133,7 +138,7 @@ class DocumentState {
     breakpoints.clear();
     this.#recorded = null;
     const kept = script ? null : restored(journal);
-    this.#log = kept ?? new CommandLog(openPipeline(pipeline), applyToScript);
+    this.#log = kept ?? new CommandLog(openPipeline(pipeline.nodes.length > MOST_PLACED ? pipeline : placed(pipeline)), applyToScript);
     this.onLoad();
     if (!kept && modified) this.#log.markUnsaved();
     if (!kept && !script) this.#write({ begin: this.#log.pipeline, saved: !modified });

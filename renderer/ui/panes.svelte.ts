@@ -4,7 +4,6 @@ export type Pane = 'inspector' | 'dock' | 'script' | 'text';
 
 /** Sizes of the panes, px, kept in the settings. */
 class Panes {
-  palette = $state(168);
   inspector = $state(304);
   dock = $state(232);
   script = $state(260);
