@@ -43,6 +43,11 @@ export class Explainer {
     if (found) this.#tell(found);
   }
 
+  /** The run is over: nothing waits any more. */
+  ended(): void {
+    this.#forget('stop-waits');
+  }
+
   readonly listener = (event: StreamingEvent): void => {
     switch (event.type) {
       case 'receiverState':

@@ -86,6 +86,7 @@ export class RunView {
 
   setState(state: RunState, activity: string | null = null): void {
     this.#state = state;
+    if (state === 'idle') this.#explainer.ended();
     this.#activity = activity;
     this.schedule();
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyPipeline, type Pipeline, printPipeline, wordCountPipeline } from '#engine/model';
+import { pipelineOfScript } from '#engine/pyspark';
 import { App, until } from './app';
 
 let app: App;
@@ -40,6 +41,9 @@ describe('a pipeline file', () => {
     ['cut.dstream', printPipeline(word).slice(0, 500), /JSON/],
     ['empty.dstream', '', /JSON/],
     ['many.dstream', printPipeline(chain(100_000)), /has 100000 nodes; a window shows 5000 at most/],
+    ['lines.dstream', printPipeline(pipelineOfScript(`from pyspark.streaming import StreamingContext\n${'value = 1\n'.repeat(50_000)}`, 'lines')), /has 50001 lines; beside its graph a window shows 10000 at most.*dstream-submit convert lines\.dstream lines\.py/s],
+    ['array.dstream', '[1, 2]', /not a pipeline/],
+    ['notes.ipynb', '{"nbformat": 4}', /is no notebook: it has no cells/],
   ])('that cannot be shown is refused in words, and what is open stays: %s', async (name, text, sentence) => {
     await drop(written(name, text));
     const alert = app.page.getByRole('alert').filter({ hasText: sentence });
@@ -59,11 +63,31 @@ describe('a pipeline file', () => {
 });
 
 describe('a script', () => {
+  it('that another program changed is read again when asked, undo brings the old text back, and what is kept is not lost', async () => {
+    const path = written('shared.py', 'mine = 1\n');
+    await drop(path);
+    await app.page.getByRole('heading', { name: 'shared.py' }).first().waitFor();
+    writeFileSync(path, 'theirs = 2\n');
+    const told = app.page.getByRole('alert').filter({ hasText: 'Another program changed shared.py' });
+    await told.getByRole('button', { name: 'Reload' }).click();
+    await until('their text', async () => (await script().textContent())?.includes('theirs') === true);
+    await app.page.getByRole('button', { name: 'Undo' }).click();
+    await until('the old text', async () => (await script().textContent())?.includes('mine') === true);
+    writeFileSync(path, 'again = 3\n');
+    await told.getByRole('button', { name: 'Keep mine' }).click();
+    await told.waitFor({ state: 'detached' });
+    expect(await script().textContent()).toContain('mine');
+    expect(readFileSync(path, 'utf8')).toBe('again = 3\n');
+    await app.page.keyboard.press('Control+S');
+    await until('the file', () => readFileSync(path, 'utf8') === 'mine = 1\n');
+  });
+
   const script = () => app.page.getByRole('textbox', { name: 'Script' });
 
   it.each([
     ['tabs.py', Buffer.from('\uFEFFimport sys\r\nif True:\r\n\tx = 1\r\n\ty = 2\r\n')],
     ['latin.py', Buffer.from('# -*- coding: latin-1 -*-\nname = "Zo\xEB"\n', 'latin1')],
+    ['utf16.py', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('name = "Zo\xEB €"\r\n', 'utf16le')])],
     ['broken.py', Buffer.from('lines = 1\n\ndef f(:\n    return (\n\nprint("after")\n')],
     ['long.py', Buffer.from(`from pyspark.streaming import StreamingContext\n${Array.from({ length: 50_000 }, (_, index) => `value_${index} = ${index} + 1\n`).join('')}`)],
   ])('is saved with every byte but those that were typed: %s', async (name, bytes) => {
@@ -74,8 +98,9 @@ describe('a script', () => {
     await app.page.keyboard.press('Control+Home');
     await app.page.keyboard.type('#');
     await app.page.keyboard.press('Control+S');
-    const bom = bytes[0] === 0xef ? 3 : 0;
-    const wanted = Buffer.concat([bytes.subarray(0, bom), Buffer.from('#'), bytes.subarray(bom)]);
+    const [mark, sign] = bytes[0] === 0xef ? [3, '#'] : bytes[0] === 0xff ? [2, '#\0'] : [0, '#'];
+    const wanted = Buffer.concat([bytes.subarray(0, mark), Buffer.from(sign), bytes.subarray(mark)]);
+    if (bytes[0] === 0xff) await app.page.getByRole('alert').filter({ hasText: 'is UTF-16, which Python does not read' }).waitFor();
     await until('the file', () => readFileSync(path).equals(wanted));
     // What is dropped on a window with changes opens in another one.
     await until('the saved title', () => app.electron.evaluate(({ BrowserWindow }, mark) => BrowserWindow.getAllWindows().every((window) => !window.getTitle().includes(mark)), ' *'));
