@@ -15,10 +15,11 @@ describe('axe finds nothing in either theme', () => {
   const node = (name: string) => app.page.getByRole('group', { name, exact: true });
 
   async function inBothThemes(): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await app.page.emulateMedia({ colorScheme });
-      expect(await findings(app)).toEqual([]);
-    }
+    await app.page.emulateMedia({ colorScheme: 'light' });
+    expect(await findings(app)).toEqual([]);
+    // Between the themes nothing but colours differs.
+    await app.page.emulateMedia({ colorScheme: 'dark' });
+    expect(await findings(app, ['color-contrast'])).toEqual([]);
   }
 
   /** A batch of this pipeline's own run. */
@@ -39,6 +40,8 @@ describe('axe finds nothing in either theme', () => {
     await until('a state', async () => (await region('Picture').getByRole('row').count()) > 3, 40_000);
   });
   afterAll(async () => {
+    // Where a test stopped in the middle, nobody is there to answer whether to save.
+    await app.electron.evaluate(({ dialog }) => void (dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })));
     await app.close();
     app.deleteProfile();
   });

@@ -6,12 +6,15 @@ interface Finding {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** axe, run in the page; its source comes by evaluation, since the page's content policy takes no foreign script. */
-export async function findings(app: App): Promise<string[]> {
+/**
+ * axe, run in the page; its source comes by evaluation, since the page's content policy takes no foreign script.
+ * @param only rules to look at; null: all
+ */
+export async function findings(app: App, only: readonly string[] | null = null): Promise<string[]> {
   await app.page.evaluate(axe.source);
-  const found = await app.page.evaluate(async () => {
-    const { axe: inPage } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
-    return (await inPage.run()).violations;
-  });
+  const found = await app.page.evaluate(async (rules) => {
+    const { axe: inPage } = window as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } };
+    return (await inPage.run(rules === null ? {} : { runOnly: rules })).violations;
+  }, only);
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }

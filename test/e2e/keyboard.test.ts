@@ -183,7 +183,7 @@ describe('commands and keys', () => {
 
   it('the window’s menu has every command of the table, with its keys, greyed where it cannot be done', async () => {
     const menu = await app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()!.items.flatMap(({ submenu }) => submenu?.items ?? []).map(({ label, enabled, accelerator }) => ({ label, enabled, accelerator })));
-    expect(menu).toContainEqual({ label: 'Stop', enabled: false, accelerator: 'Shift+F5' });
+    expect(menu).toContainEqual({ label: 'Stop (nothing is running)', enabled: false, accelerator: 'Shift+F5' });
     expect(menu).toContainEqual({ label: 'Run', enabled: true, accelerator: 'F5' });
     expect(menu).toContainEqual({ label: 'Add Operator…', enabled: true, accelerator: 'CmdOrCtrl+.' });
   });
