@@ -52,6 +52,13 @@ describe('the comparison of two folders', () => {
     expect(difference({ 'out-1700000000000/part-00000': 'a\n', 'out-1700000000000/.part-00000.crc': 'x', 'out-1700000001000/part-00000': 'b\n' }, { 'out-1800000000000/part-00000': 'a\n', 'out-1800000002000/part-00000': 'b\n' })).toBeNull();
   });
 
+  it('counts no ids of jobs, as df.write puts them into names', () => {
+    const named = (id: string): string => `csv/part-00000-${id}-4a5b-4c5d-8e5f-0123456789ab-c000.csv`;
+    expect(difference({ [named('aaaaaaaa')]: 'k\n1\n', [named('bbbbbbbb')]: 'k\n2\n' }, { [named('cccccccc')]: 'k\n2\n', [named('dddddddd')]: 'k\n1\n' })).toBeNull();
+    expect(difference({ [named('aaaaaaaa')]: 'k\n1\n' }, { [named('aaaaaaaa')]: 'k\n2\n' })).toContain('The file csv/part-00000-job-c000.csv differs.');
+    expect(difference({ [named('aaaaaaaa')]: 'k\n1\n', [named('bbbbbbbb')]: '' }, { [named('cccccccc')]: 'k\n1\n' })).not.toBeNull();
+  });
+
   it('tells the file that differs, or that only one of them has', () => {
     expect(difference({ 'a.txt': 'one\n' }, { 'a.txt': 'two\n' })).toBe('The file a.txt differs.\n  Spark: "one\\n"\n  here:  "two\\n"');
     expect(difference({ 'a.txt': '' }, {})).toBe("Only in Spark's run: the file a.txt.");

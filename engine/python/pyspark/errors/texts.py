@@ -39,6 +39,7 @@ CONDITIONS = {
     "INVALID_BROADCAST_OPERATION": ("Broadcast can only be {operation} in driver.", None),
     "KEY_NOT_EXISTS": ("Key `{key}` does not exist.", None),
     "LENGTH_SHOULD_BE_THE_SAME": ("{arg1} and {arg2} should be of the same length, got {arg1_length} and {arg2_length}.", None),
+    "NOT_BOOL_OR_FLOAT_OR_INT": ("Argument `{arg_name}` should be a bool, float or int, got {arg_type}.", "42K09"),
     "NOT_EXPECTED_TYPE": ("Argument `{arg_name}` should be {expected_type}, got {arg_type}.", "42K09"),
     "NOT_IMPLEMENTED": ("{feature} is not implemented.", "0A000"),
     "NOT_ITERABLE": ("{objectName} is not iterable.", "42K09"),
@@ -51,6 +52,7 @@ CONDITIONS = {
     "WRONG_NUM_ARGS_FOR_HIGHER_ORDER_FUNCTION": ("Function `{func_name}` should take between 1 and 3 arguments, but the provided function takes {num_args}.", "42605"),
     "UNSUPPORTED_DATA_TYPE": ("Unsupported DataType `{data_type}`.", None),
     "VALUE_NOT_ACCESSIBLE": ("Value `{value}` cannot be accessed inside tasks.", None),
+    "VALUE_NOT_POSITIVE": ("Value for `{arg_name}` must be positive, got '{arg_value}'.", None),
     "VALUE_OUT_OF_BOUNDS": ("Value for `{arg_name}` must be between {lower_bound} and {upper_bound} (inclusive), got {actual}", None),
     # --- Told by Spark while it reads a query ---
     "AMBIGUOUS_REFERENCE": ("Reference {name} is ambiguous, could be: {referenceNames}.", "42704"),
@@ -95,6 +97,7 @@ CONDITIONS = {
     "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS": ("Cannot create the temporary view {relationName} because it already exists.\nChoose a different name, drop or replace the existing view.", "42P07"),
     "TEXT_NEEDS_ONE_COLUMN": ("Text data source supports only a single column, and you have {columns} columns.", None),
     "UNABLE_TO_INFER_SCHEMA": ("Unable to infer schema for {format}. It must be specified manually.", "42KD9"),
+    "UNPIVOT_VALUE_DATA_TYPE_MISMATCH": ("Unpivot value columns must share a least common type, some types do not: [{types}].", "42K09"),
     "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION": ("A column, variable, or function parameter with name {objectName} cannot be resolved.", "42703"),
     "UNRESOLVED_COLUMN.WITH_SUGGESTION": ("A column, variable, or function parameter with name {objectName} cannot be resolved. Did you mean one of the following? [{proposal}].", "42703"),
     "UNRESOLVED_ROUTINE": ("Cannot resolve routine {routineName} on search path " + _SEARCH_PATH + ".", "42883"),

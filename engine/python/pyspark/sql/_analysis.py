@@ -10,7 +10,7 @@ from pyspark.sql._lambdas import HIGHER_ORDER, has_lambda
 from pyspark.sql._registry import SCALARS, unexpected
 from pyspark.sql._unavailable import is_spark_function, unavailable
 from pyspark.sql._windows import WINDOWS
-from pyspark.sql import _arrays_and_maps, _collections, _dates, _json_functions, _moments, _more_aggregates, _random, _strings, _texts_and_numbers  # noqa: F401  they declare functions
+from pyspark.sql import _arithmetic, _arrays_and_maps, _collections, _dates, _json_functions, _moments, _more_aggregates, _random, _strings, _texts_and_numbers  # noqa: F401  they declare functions
 
 
 class Scope:

@@ -2,6 +2,6 @@
 from pyspark.sql._build_groups import aggregate, lateral_view, project
 from pyspark.sql._build_joins import join, join_kind, natural_join
 from pyspark.sql._build_rows import filtered, limit, renamed, sort, subquery, visible
-from pyspark.sql._build_sets import distinct, drop_duplicates, set_operation, set_operation_all, union
+from pyspark.sql._build_sets import distinct, drop_duplicates, set_operation, set_operation_all, union, unpivoted
 
-__all__ = ["aggregate", "distinct", "drop_duplicates", "filtered", "join", "join_kind", "lateral_view", "limit", "natural_join", "project", "renamed", "set_operation", "set_operation_all", "sort", "subquery", "union", "visible"]
+__all__ = ["aggregate", "distinct", "drop_duplicates", "filtered", "join", "join_kind", "lateral_view", "limit", "natural_join", "project", "renamed", "set_operation", "set_operation_all", "sort", "subquery", "union", "unpivoted", "visible"]

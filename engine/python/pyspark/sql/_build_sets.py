@@ -1,15 +1,15 @@
 """Steps over whole rows: DISTINCT, UNION, INTERSECT, EXCEPT."""
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import types as t
-from pyspark.sql._analysis import resolve, unresolved
+from pyspark.sql._analysis import named, resolve, unresolved
 from pyspark.sql._build_groups import aggregate
 from pyspark.sql._build_joins import apart
 from pyspark.sql._build_rows import visible
 from pyspark.sql._casts import upper
-from pyspark.sql._coercion import cast_to, common_type
+from pyspark.sql._coercion import cast_to, common_type, common_type_of
 from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name
 from pyspark.sql._joins import Join
-from pyspark.sql._plans import Plan, Project, Union
+from pyspark.sql._plans import Plan, Project, Union, Unpivoted
 
 
 def distinct(child):
@@ -80,6 +80,23 @@ def _of_same_types(left, right, operator):
     types = [common_type(a.type, b.type) for a, b in zip(left.output, right.output)]
     left, right = _widened_to(left, types), _widened_to(right, types)
     return left, apart(left, right)
+
+
+def unpivoted(child, ids, values, variable, value):
+    """Columns as rows.
+
+    :param values: None for all columns but the ids
+    """
+    scope = child.scope()
+    kept = [resolve(node, scope) for node in ids]
+    known = {node.key() for node in kept}
+    chosen = [resolve(node, scope) for node in values] if values is not None else [each for each in child.output if each.key() not in known]
+    wide = common_type_of([node.type for node in chosen])
+    if wide is None:
+        shown = ", ".join('"%s" (%s)' % (upper(node.type), node.sql()) for node in chosen)
+        raise AnalysisException("UNPIVOT_VALUE_DATA_TYPE_MISMATCH", {"types": shown}, ";")
+    output = [*[named(node)[1] for node in kept], Attribute(variable, t.StringType(), False), Attribute(value, wide)]
+    return Unpivoted(child, kept, [(named(node)[1].name, cast_to(node, wide)) for node in chosen], output)
 
 
 def set_operation_all(left, right, kind):

@@ -144,6 +144,30 @@ def _named_struct_type(args):
 scalar("named_struct", "*any", _named_struct_type, strict=False, nullable=False)(lambda *values: values[1::2])
 
 
+def _with_field_type(args):
+    struct, name, value = args
+    field = t.StructField(name.value, value.type, value.nullable)
+    fields = [field if each.name.lower() == name.value.lower() else each for each in struct.type.fields]
+    return t.StructType(fields if field in fields else [*fields, field])
+
+
+@typed("with_field", "any any any", _with_field_type, strict=False, nullable=lambda args: args[0].nullable)
+def _with_field(args):
+    at = next((i for i, each in enumerate(args[0].type.fields) if each.name.lower() == args[1].value.lower()), len(args[0].type.fields))
+    return lambda struct, _, value: None if struct is None else struct[:at] + (value,) + struct[at + 1 :]
+
+
+def _kept_fields(args):
+    dropped = {name.value.lower() for name in args[1:]}
+    return [i for i, each in enumerate(args[0].type.fields) if each.name.lower() not in dropped]
+
+
+@typed("drop_fields", "any *any", lambda args: t.StructType([args[0].type.fields[i] for i in _kept_fields(args)]))
+def _drop_fields(args):
+    kept = _kept_fields(args)
+    return lambda struct, *_: tuple(struct[i] for i in kept)
+
+
 # --- Elements -----------------------------------------------------------------------------------------------------------
 
 

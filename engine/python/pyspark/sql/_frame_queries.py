@@ -1,8 +1,9 @@
 """What makes another DataFrame of one: columns and rows chosen, groups, several DataFrames."""
 from pyspark.errors.exceptions.base import PySparkValueError
 from pyspark.sql import _build as build
-from pyspark.sql import _grouping_sets
-from pyspark.sql._expressions import Alias, Attribute, Call, Name, Ordering
+from pyspark.sql import _grouping_sets, _sampling
+from pyspark.sql import types as t
+from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Ordering
 from pyspark.sql._parser import parse_expression
 from pyspark.sql._plans import Offset, Project
 from pyspark.sql.column import Column, not_expected, to_column
@@ -113,6 +114,36 @@ class FrameQueries:
             inner = node.child if isinstance(node, Ordering) and not up else node
             made.append(inner if up else Ordering(inner, False))
         return made
+
+    def sample(self, withReplacement=None, fraction=None, seed=None):
+        return self._with(_sampling.sampled(self._plan, withReplacement, fraction, seed))
+
+    def randomSplit(self, weights, seed=None):
+        return [self._with(plan) for plan in _sampling.split(self._plan, weights, seed)]
+
+    def replace(self, to_replace, value=None, subset=None):
+        return self.na.replace(to_replace, value, subset)
+
+    def unpivot(self, ids, values, variableColumnName, valueColumnName):
+        chosen = [None if cols is None else [to_column(each) for each in ([cols] if isinstance(cols, (str, Column)) else cols)] for cols in (ids, values)]
+        return self._with(build.unpivoted(self._plan, *chosen, variableColumnName, valueColumnName))
+
+    melt = unpivot
+
+    def corr(self, col1, col2, method=None):
+        return self.stat.corr(col1, col2, method)
+
+    def cov(self, col1, col2):
+        return self.stat.cov(col1, col2)
+
+    def approxQuantile(self, col, probabilities, relativeError):
+        """Exact, whatever error is allowed: for each column a list."""
+        names = [col] if isinstance(col, str) else list(col)
+        shares = Literal([float(each) for each in probabilities], t.ArrayType(t.DoubleType(), False))
+        calls = [Call("percentile_approx", [Call("case", [Call("isnotnull", [Name((name,))]), Cast(Name((name,)), t.DoubleType())]), shares]) for name in names]
+        (row,) = [row for part in build.aggregate(self._plan, [], calls).partitions() for row in part]
+        found = [list(values or []) for values in row]
+        return found[0] if isinstance(col, str) else found
 
     # --- Groups and several DataFrames ------------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ class Lambda(Expression):
         self.parameters = tuple(parameters)
         self.children = (body,)
         self.variables = ()
+        #: where its function is called
+        self.called = ""
 
     @property
     def body(self):
@@ -90,6 +92,8 @@ class HigherOrder:
             for i, each in enumerate(made):
                 if not isinstance(each.body.type, (t.BooleanType, t.NullType)):
                     raise unexpected(call.with_children([*args, *made]), len(args) + i, '"BOOLEAN"', each)
+        for each in made:
+            each.called = call.position
         node = call.with_children([*args, *made])
         node.function, node.type = self, self.result(args, made)
         node.nullable = any(arg.nullable for arg in args) if self.nullable is None else self.nullable(args, made)
@@ -186,6 +190,7 @@ def _aggregate_parameters(args):
 def _aggregate_result(args, lambdas):
     if lambdas[0].type != args[1].type:
         shown = Call("aggregate", [*args, *lambdas])
+        shown.position = lambdas[0].called
         raise unexpected(shown, 2, '"%s"' % upper(args[1].type), lambdas[0])
     return lambdas[-1].type if len(lambdas) > 1 else args[1].type
 

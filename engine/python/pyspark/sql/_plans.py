@@ -156,6 +156,19 @@ class Generate(Plan):
         return [[row[:width] + tuple(made) for row in part for made in self.generator.rows(*[arg(row) for arg in args])] for part in self.child.partitions()]
 
 
+class Unpivoted(Plan):
+    """For each row a row a column: the kept columns, the column's name, its value."""
+
+    def __init__(self, child, kept, values, output):
+        self.child, self.kept, self.values, self.output = child, kept, values, output
+
+    def compute(self):
+        columns = self.child.columns()
+        kept = [evaluator(each, columns) for each in self.kept]
+        values = [(name, evaluator(node, columns)) for name, node in self.values]
+        return [[(*[each(row) for each in kept], name, value(row)) for row in part for name, value in values] for part in self.child.partitions()]
+
+
 class Repartition(Plan):
     """:param keys: what rows are placed by; in turn where there are none"""
 

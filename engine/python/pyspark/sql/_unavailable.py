@@ -2,10 +2,10 @@
 from pyspark.errors.exceptions.base import PySparkNotImplementedError
 
 _NAMES = {
-    "Column": "dropFields withField outer transform",
-    "DataFrame": """approxQuantile asTable checkpoint colRegex corr cov exists executionInfo freqItems groupingSets hint inputFiles lateralJoin localCheckpoint
-        mapInArrow mapInPandas melt mergeInto metadataColumn observe pandas_api plot randomSplit repartitionById repartitionByRange replace sameSemantics sample sampleBy scalar
-        semanticHash storageLevel to toArrow toLocalIterator transpose unpivot withMetadata withWatermark writeStream writeTo zipWithIndex""",
+    "Column": "outer transform",
+    "DataFrame": """asTable checkpoint colRegex exists executionInfo freqItems groupingSets hint inputFiles lateralJoin localCheckpoint
+        mapInArrow mapInPandas mergeInto metadataColumn observe pandas_api plot repartitionById repartitionByRange sameSemantics sampleBy scalar
+        semanticHash storageLevel to toArrow toLocalIterator transpose withMetadata withWatermark writeStream writeTo zipWithIndex""",
     "GroupedData": "applyInArrow applyInPandas applyInPandasWithState apply cogroup transformWithState transformWithStateInPandas",
     "SparkSession": "addArtifact addArtifacts addTag clearTags client copyFromLocalToFs dataSource getTags interruptAll interruptOperation interruptTag profile readStream removeTag streams tvf udtf",
     "DataFrameReader": "excel jdbc orc parquet table xml",

@@ -182,6 +182,16 @@ class Column:
     def getField(self, name):
         return _call("getField", "element", self._expression, to_expression(name))
 
+    def withField(self, fieldName, col):
+        if not isinstance(fieldName, str):
+            raise not_expected("fieldName", "str", fieldName)
+        if not isinstance(col, Column):
+            raise not_expected("col", "Column", col)
+        return _call("withField", "with_field", self._expression, literal(fieldName), col._expression)
+
+    def dropFields(self, *fieldNames):
+        return _call("dropFields", "drop_fields", self._expression, *map(literal, fieldNames))
+
     def __getitem__(self, k):
         if isinstance(k, slice):
             if k.step is not None:

@@ -97,7 +97,15 @@ class DataFrameStatFunctions:
 
         return self.df.agg(functions.corr(col1, col2)).head()[0]
 
+    def approxQuantile(self, col, probabilities, relativeError):
+        return self.df.approxQuantile(col, probabilities, relativeError)
+
+    def cov(self, col1, col2):
+        from pyspark.sql import functions
+
+        return self.df.agg(functions.covar_samp(col1, col2)).head()[0]
+
     def __getattr__(self, name):
-        if name in ("approxQuantile", "cov", "crosstab", "freqItems", "sampleBy"):
+        if name in ( "crosstab", "freqItems", "sampleBy"):
             raise unavailable("DataFrameStatFunctions." + name)
         raise PySparkAttributeError(errorClass="ATTRIBUTE_NOT_SUPPORTED", messageParameters={"attr_name": name})
