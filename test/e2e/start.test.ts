@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyPipeline, newNode, printPipeline } from '#engine/model';
 import { App, until } from './app';
 
@@ -88,6 +88,32 @@ describe('the native menu', () => {
       await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((window) => window.isVisible())?.emit('focus'));
       return (await menuEntries()).some(({ label, enabled }) => label === `${file} (not there any more)` && !enabled);
     });
+  });
+});
+
+describe('a window of several that runs something', () => {
+  it('asks once whether to stop it before it is closed', async () => {
+    await app.electron.evaluate(({ dialog }) => {
+      const asked = ((globalThis as { asked?: string[] }).asked = []) as string[];
+      dialog.showMessageBox = (...args: unknown[]) => {
+        asked.push((args.at(-1) as { message: string }).message);
+        // Cancel at first, then stop.
+        return Promise.resolve({ response: asked.length === 1 ? 1 : 0, checkboxChecked: false });
+      };
+    });
+    await app.page.keyboard.press('Control+Shift+N');
+    await until('another window', () => windows().length === 2);
+    const other = windows().find((page) => page !== app.page)!;
+    await other.getByRole('button', { name: /^Word count/ }).click();
+    await other.getByRole('button', { name: 'Run', exact: true }).click();
+    await until('its run', () => other.getByRole('button', { name: 'Stop', exact: true }).isEnabled());
+    const asked = (): Promise<string[]> => app.electron.evaluate(() => (globalThis as { asked?: string[] }).asked ?? []);
+    await other.keyboard.press('Control+W');
+    await until('the question', async () => (await asked()).length === 1);
+    expect(await asked()).toEqual(['Network word count is running. Stop the run and close the window?']);
+    expect(windows().length).toBe(2);
+    await other.keyboard.press('Control+W').catch(() => undefined);
+    await until('it to be closed', () => windows().length === 1);
   });
 });
 
