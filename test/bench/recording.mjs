@@ -9,7 +9,7 @@ const PIECE = textOf(PIECE_LINES);
 /** Lines sent in each second, and seconds: enough work that a batch is more than its fixed cost. */
 const LINES_A_SECOND = 200_000;
 const SECONDS = 8;
-const ROUNDS = 2;
+const ROUNDS = 3;
 
 /** ms of processing that the lines took, without the first batches, in which compilers do their work. */
 async function processing(recorded) {

@@ -4,10 +4,9 @@
  * go. `node test/bench/ui-stalls.mjs [LINES A SECOND | flat-out] [python | javascript]`, after a build, with a display (or
  * under xvfb-run).
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadavg } from 'node:os';
 import { _electron } from 'playwright-core';
 import { root } from '../../scripts/setup/root.mjs';
 import { lineServer, textOf } from './line-server.mjs';
@@ -80,13 +79,24 @@ try {
     window.long_ = [];
     new PerformanceObserver((list) => window.long_.push(...list.getEntries().map(({ duration, startTime }) => [Math.round(startTime), duration]))).observe({ type: 'longtask' });
   });
+  // Besides, what each task of the window worked itself: on a busy machine it waits for a processor in between.
+  const trace = join(profile, 'trace.json');
+  const renderer = await electron.evaluate(async ({ BrowserWindow, contentTracing }) => {
+    await contentTracing.startRecording({ included_categories: ['toplevel'] });
+    return BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().startsWith('dstream://')).webContents.getOSProcessId();
+  });
   const sentBefore = sent;
   await page.waitForTimeout(SECONDS * 1000);
   const long = await page.evaluate(() => window.long_);
   const main = await electron.evaluate(() => globalThis.stalls_());
+  await electron.evaluate(({ contentTracing }, path) => contentTracing.stopRecording(path), trace);
+  const { traceEvents } = JSON.parse(readFileSync(trace, 'utf8'));
+  const thread = traceEvents.find(({ name, pid, args }) => name === 'thread_name' && pid === renderer && args.name === 'CrRendererMain').tid;
+  const tasks = traceEvents.filter(({ ph, pid, tid, tdur }) => ph === 'X' && pid === renderer && tid === thread && tdur !== undefined).map(({ tdur }) => tdur / 1000).sort((a, b) => b - a);
   const last = (await batches()).slice(-10);
   console.log(`${LANGUAGE}, ${Math.round((sent - sentBefore) / SECONDS).toLocaleString('en')} lines/s taken for ${SECONDS} s, load ${loadavg()[0].toFixed(1)}; processing of the last batches ${last.map(({ processingDelay }) => processingDelay).join(' ')} ms of ${last.map(({ numRecords }) => numRecords).join(' ')} lines`);
   console.log(`renderer: ${long.length} tasks over 50 ms${long.length > 0 ? `: ${long.map(([at, time]) => `${time} ms at ${at}`).join(', ')}` : ''}`);
+  console.log(`renderer, work in one task: over 50 ms ${tasks.filter((time) => time > 50).length}; longest ${tasks.slice(0, 5).map((time) => time.toFixed(1)).join(', ')} ms`);
   console.log(`main process, loop delay: longest ${main.max.toFixed(1)} ms, 99.9 % under ${main.p999.toFixed(1)} ms, 99 % under ${main.p99.toFixed(1)} ms`);
   console.log(`main process, work between two turns: over 10 ms ${main.over10} of ${main.turns}; longest ${main.worked.map((time) => time.toFixed(1)).join(', ')} ms`);
 } finally {
