@@ -37,6 +37,7 @@ export async function submitEnvironment(
   const history = options.history === null ? null : await openHistory(resolve(options.history)).catch(unusable('--history'));
   let recorder: RunRecorder | null = null;
   if (history) {
+    tellTrouble(history);
     listeners.push((event) => {
       if (event.type === 'streamingStarted') {
         recorder = new RunRecorder(history.store, { ...program, startedAt: Date.now(), batchInterval: event.batchInterval });
@@ -99,6 +100,13 @@ export async function submitEnvironment(
       await executors.close();
     },
   };
+}
+
+/** What becomes of a history that cannot be used, or not written; the run goes on. */
+function tellTrouble({ store, opened: { setAside, readOnly } }: Awaited<ReturnType<typeof openHistory>>): void {
+  if (setAside) writeErr(`--history: ${setAside.reason} The old one is kept as ${setAside.copy}.\n`);
+  if (readOnly) writeErr('--history: it is read-only, so that nothing of this run is kept in it.\n');
+  store.onTrouble((trouble) => writeErr(`--history: ${trouble ?? 'Batches are kept again.'}\n`));
 }
 
 /** A file of the command line that cannot be used is a mistake in the command line. */

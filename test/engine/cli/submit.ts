@@ -8,9 +8,14 @@ export interface Submitted {
   readonly stderr: string;
 }
 
-/** Runs the built dstream-submit. */
-export function submit(args: readonly string[], directory: string): Promise<Submitted> {
-  const child = spawn(process.execPath, [join(projectRoot(), 'out/engine/dstream-submit.js'), ...args], { cwd: directory, env: { ...process.env, TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Runs the built dstream-submit.
+ * @param limit that its shell is given before, such as "ulimit -f 100"
+ */
+export function submit(args: readonly string[], directory: string, limit = ''): Promise<Submitted> {
+  const command = [process.execPath, join(projectRoot(), 'out/engine/dstream-submit.js'), ...args];
+  const [program, ...rest] = limit === '' ? command : ['sh', '-c', `${limit}; exec "$@"`, 'sh', ...command];
+  const child = spawn(program!, rest, { cwd: directory, env: { ...process.env, TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
