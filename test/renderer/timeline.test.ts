@@ -25,7 +25,7 @@ describe('the timeline', () => {
     expect(pointAt({ ...timeline, points: [] }, 300, 10)).toBe(null);
   });
 
-  it('shows what a batch waited for, its outputs, and tasks by slot with their stages', () => {
+  it('shows what a batch waited for, its outputs, their stages, and tasks by slot', () => {
     const task = (taskId: number, stageId: number, executorId: string, launchTime: number, finishTime: number) => ({ taskId, jobId: 0, stageId, rdd: 1, partition: 0, executorId, launchTime, finishTime, failed: false });
     const detail = {
       summary: { runId: 1, batchTime: 1000, number: 1, status: 'completed', numRecords: 2, schedulingDelay: 40, processingDelay: 20, totalDelay: 60, outputOpsSucceeded: 1, outputOpsTotal: 1, failure: null },
@@ -38,9 +38,12 @@ describe('the timeline', () => {
     expect(rows.map(({ name, bars }) => [name, bars.map(({ from, to, shade }) => [from, to, shade])])).toEqual([
       ['wait', [[1005, 1045, 0]]],
       ['output 0: pprint', [[1045, 1063, 0]]],
+      ['stage 0', [[1046, 1051, 0]]],
+      ['stage 1', [[1052, 1060, 1]]],
       ['slot 1', [[1046, 1050, 0], [1052, 1060, 1]]],
       ['slot 2', [[1046, 1051, 0]]],
     ]);
+    expect(rows[2]!.bars[0]).toMatchObject({ kind: 'stage', label: 'stage 0 of job 0, 2 tasks, 5 ms' });
   });
 
   it('has a row for receiving, which ends with the batch time', () => {

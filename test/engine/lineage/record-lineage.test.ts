@@ -12,6 +12,8 @@ import { recordRun } from '../replay/recorded-run';
 import { type Generated, generated } from './generated';
 
 const encoder = new TextEncoder();
+/** How many times as many pipelines as usual. */
+const TIMES = Number(process.env.LINEAGE_TIMES ?? 1);
 
 describe('the lineage of a record', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dstream-lineage-'));
@@ -42,8 +44,8 @@ describe('the lineage of a record', () => {
     batches.find((batch) => batch.batchTime === batchTime)?.outputs.find((output) => output.nodeId === nodeId)?.records.filter((record) => record.repr === repr).length ?? 0;
 
   it.each([
-    ['python', 60],
-    ['javascript', 40],
+    ['python', 60 * TIMES],
+    ['javascript', 40 * TIMES],
   ] as const)('is exactly what leaving out one line after the other finds, for generated pipelines with windows, joins and state in %s', async (language: Language, numRuns) => {
     let [asked, lit] = [0, 0];
     await fc.assert(

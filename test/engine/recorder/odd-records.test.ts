@@ -28,7 +28,7 @@ describe('odd records', () => {
   it('are recorded as the texts that they are, and found', async () => {
     const { records } = await store.records({ runId, batchTime: 1000, of: { nodeId: 'map0' }, limit: 100 });
     expect(records).toHaveLength(ODD.length);
-    for (const [index, odd] of ODD.entries()) expect(records[index]).toMatchObject({ type: 'str', cut: false });
+    expect(records.every(({ type, cut }) => type === 'str' && !cut)).toBe(true);
     expect(records[0]!.repr).toBe(`'${ODD[0]}'`);
     expect(records[1]!.repr).toBe(`'${ODD[1]}'`);
     const any = { within: 'any', status: null, runId: null, from: null, to: null, before: null, limit: 10 } as const;
