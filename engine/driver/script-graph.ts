@@ -1,10 +1,10 @@
-import type { CallSite, DStream, StreamingContext, StreamNode } from '#engine/streaming';
+import type { CallSite, StreamingContext, StreamNode } from '#engine/streaming';
 
 /** The streams and outputs that a script made, as it made them, in its order: parents come first. */
 export function scriptGraph({ streams, outputs, receivers }: StreamingContext['graph'], sites: ReadonlyMap<string, CallSite>): StreamNode[] {
   const nodes = new Map<string, StreamNode>();
   const sockets = new Map(receivers.map(({ nodeId, hostname, port }) => [nodeId, { hostname, port }]));
-  const add = (id: string | null, operation: string, parents: readonly DStream[], isOutput: boolean): void => {
+  const add = (id: string | null, operation: string, parents: StreamingContext['graph']['streams'], isOutput: boolean): void => {
     if (id === null) return;
     // A call may make several streams: what feeds them from outside feeds the node.
     const outside = parents.flatMap(({ nodeId }) => (nodeId === null || nodeId === id ? [] : [nodeId]));

@@ -1,5 +1,5 @@
 import { atNode, EngineError, lineageOf, type RDD } from '#engine/core';
-import type { DStream } from './dstream';
+import type { RddSeries } from './rdd-series';
 import type { FileInput } from './inputs/file-input';
 import type { ReceiverInput } from './inputs/socket-input';
 import type { OutputAction, OutputOperation } from './output/output-operation';
@@ -7,7 +7,7 @@ import type { StreamingContext } from './streaming-context';
 
 /** All streams and output operations of a context (org.apache.spark.streaming.DStreamGraph). */
 export class DStreamGraph {
-  readonly #streams: DStream[] = [];
+  readonly #streams: RddSeries[] = [];
   #zeroTime = 0;
   readonly receivers: ReceiverInput[] = [];
   readonly fileInputs: FileInput[] = [];
@@ -18,12 +18,12 @@ export class DStreamGraph {
   /** In the order of registration, in which each batch runs them. */
   readonly outputs: OutputOperation[] = [];
 
-  register(stream: DStream): void {
+  register(stream: RddSeries): void {
     this.#streams.push(stream);
   }
 
   /** In the order in which they were made. */
-  get streams(): readonly DStream[] {
+  get streams(): readonly RddSeries[] {
     return this.#streams;
   }
 
@@ -50,7 +50,7 @@ export class DStreamGraph {
     this.#remember = duration;
   }
 
-  addOutput(ssc: StreamingContext, parent: DStream, run: OutputAction): void {
+  addOutput(ssc: StreamingContext, parent: RddSeries, run: OutputAction): void {
     const { operation, nodeId } = ssc.buildScope;
     this.outputs.push({ id: this.outputs.length, name: operation, nodeId, parent, run });
   }

@@ -1,7 +1,8 @@
-import { atNode, EngineError, type FunctionId, type RDD, type SparkContext, type TaskError, LONGEST_TIMER, within } from '#engine/core';
+import { atNode, EngineError, type FunctionId, type RDD, type SparkContext, within } from '#engine/core';
 import type { FunctionSource, GraphBuilder, Stream } from '#engine/operators';
 import type { SQLiteSink, SQLiteSinkTarget } from '#engine/sinks';
 import type { Files, StartSocketReceiver } from '#engine/sources';
+import { BatchGenerator } from './batch-generator';
 import type { BatchRun } from './batch-run';
 import type { Checkpoint } from './checkpoint/checkpoint';
 import { Checkpointing } from './checkpoint/checkpointing';
@@ -13,15 +14,13 @@ import { fileInput } from './inputs/file-input';
 import { queueInput, type QueueInput } from './inputs/queue-input';
 import { socketInput } from './inputs/socket-input';
 import { Conditions } from './conditions';
+import { ContextWaiter } from './context-waiter';
 import { transformed } from './computations/each-batch';
-import { generateJobs } from './job-generator';
 import { InputRecord } from './input-record';
 import { JobScheduler } from './job-scheduler';
 import type { StreamingEvent, StreamingListener } from './listener';
-import { pythonDateTime } from './output/pprint';
 import { ReceivedBlockTracker } from './received-block-tracker';
 import { ReceiverTracker } from './receiver-tracker';
-import { RecurringTimer } from './recurring-timer';
 import { RunControl } from './run-control';
 import { streamingSettings, type StreamingSettings } from './settings';
 
@@ -77,22 +76,13 @@ export class StreamingContext implements GraphBuilder {
   buildScope: BuildScope = { operation: '', nodeId: null };
   #state: State = 'initialized';
   readonly #prelude: string;
-  readonly #maxBatches: number | null;
-  #batches = 0;
-  /** Batches are generated one after the other, whatever a function of the driver takes (JobGenerator's one thread). */
-  #generating: Promise<void> = Promise.resolve();
-  #error: TaskError | null = null;
-  #clearing: Promise<void> = Promise.resolve();
-  /** ms; newest batch that is done */
-  #newestDone = -Infinity;
   readonly #listeners: StreamingListener[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #waiter = new ContextWaiter();
   readonly #receivers: ReceiverTracker;
   readonly #jobs: JobScheduler;
-  readonly #timer: RecurringTimer;
+  readonly #batches: BatchGenerator;
   #checkpointing: Checkpointing | null = null;
   #stopping: Promise<void> | null = null;
-  readonly #beforeBatch: () => Promise<void> | undefined;
   readonly #control: RunControl;
   /** What breakpoints ask. */
   readonly conditions: Conditions;
@@ -108,15 +98,12 @@ export class StreamingContext implements GraphBuilder {
     this.sqliteSink = options.sqliteSink ?? null;
     this.resolvePath = options.resolvePath ?? ((path) => path);
     this.files = options.files;
-    this.#beforeBatch = options.beforeBatch ?? (() => undefined);
     this.#control = options.control ?? new RunControl();
     this.conditions = new Conditions(this.#control, this.sparkContext.language, (fn) => this.register(fn));
     this.#control.attach({ clock: this.clock, batchInterval: this.batchInterval, wake: () => this.#jobs.next() });
     this.addStreamingListener(this.#control.listener);
     this.#prelude = options.prelude ?? '';
-    this.#maxBatches = options.maxBatches ?? null;
     this.#receivers = new ReceiverTracker(this, options.startSocketReceiver);
-    this.#timer = new RecurringTimer(this.clock, this.batchInterval, (time) => this.#onTick(time), (text) => this.post({ type: 'log', level: 'warning', text, nodeId: null }));
     this.#jobs = new JobScheduler(this.settings.concurrentJobs, () => this.clock.now(), {
       batchStarted: (batch) => this.post({ type: 'batchStarted', info: batch.info() }),
       operationStarted: (batch, index) =>
@@ -124,11 +111,19 @@ export class StreamingContext implements GraphBuilder {
       operationCompleted: (batch, index) => {
         const operation = batch.operationInfo(index);
         // At a manual clock, where chance has no part, the batch's other outputs are done first.
-        if (operation.failure) this.#reportError(operation.failure, !(this.clock instanceof ManualClock));
+        if (operation.failure) this.#waiter.failed(operation.failure, !(this.clock instanceof ManualClock));
         this.post({ type: 'outputOperationCompleted', batchTime: batch.time, operation });
       },
       batchCompleted: (batch) => this.#onBatchCompleted(batch),
     }, (batchTime) => this.#control.admit(batchTime));
+    this.#batches = new BatchGenerator(this, {
+      jobs: this.#jobs,
+      checkpointing: () => this.#checkpointing,
+      maxBatches: options.maxBatches ?? null,
+      beforeBatch: options.beforeBatch ?? (() => undefined),
+      failed: (error) => this.#waiter.failed(error),
+      finished: () => void this.stop({ graceful: true }),
+    });
   }
 
   get state(): State {
@@ -261,7 +256,7 @@ export class StreamingContext implements GraphBuilder {
       throw new EngineError('no-output-operations', 'requirement failed: No output operations registered, so nothing to execute');
     }
     const recovered = this.#checkpointing?.recovered ?? null;
-    const startTime = recovered ? this.#timer.restartTime(recovered.zeroTime) : this.#timer.startTime();
+    const startTime = this.#batches.startTime(recovered);
     try {
       this.graph.start(recovered?.zeroTime ?? startTime - this.batchInterval, this.sparkContext.checkpointDirectory !== null);
     } catch (error) {
@@ -270,8 +265,7 @@ export class StreamingContext implements GraphBuilder {
     }
     this.#state = 'active';
     this.#receivers.start();
-    if (recovered) this.#runAgain(recovered, startTime);
-    this.#timer.start(startTime);
+    this.#batches.start(startTime, recovered);
     this.post({ type: 'streamingStarted', time: this.clock.now(), batchInterval: this.batchInterval, queuedBatches: this.graph.queuedBatches });
   }
 
@@ -293,24 +287,22 @@ export class StreamingContext implements GraphBuilder {
       if (graceful) this.#tellStopping('receivers');
       await this.#receivers.stop();
       if (graceful) await this.#finishBatches();
-      this.#timer.stop();
+      this.#batches.stop();
       // What is queued by now is processed all the same (JobScheduler.stop).
       await within(graceful ? HOUR : 2000, this.#jobs.drained().then(() => true));
       this.#jobs.stop();
-      await this.#clearing;
+      await this.#batches.cleared;
       await this.#checkpointing?.stop();
     }
     this.#state = 'stopped';
-    this.post({ type: 'streamingStopped', time: this.clock.now(), error: this.#error });
-    this.#wakeAll();
+    this.post({ type: 'streamingStopped', time: this.clock.now(), error: this.#waiter.error });
+    this.#waiter.wakeAll();
   }
 
   /** Makes batches of what was received, and runs them; told if that takes longer than it may (JobGenerator.stop). */
   async #finishBatches(): Promise<void> {
     const finish = async (): Promise<true> => {
-      await this.#processWhatWasReceived();
-      this.#timer.stop();
-      await this.#generating;
+      await this.#batches.finish();
       this.#tellStopping('batches');
       await this.#jobs.drained();
       return true;
@@ -327,27 +319,6 @@ export class StreamingContext implements GraphBuilder {
     this.post({ type: 'streamingStopping', phase, jobs: this.#jobs.pending });
   }
 
-  /** Lets the clock run until every block has its batch; a limit of batches that is reached ends it too. */
-  async #processWhatWasReceived(): Promise<void> {
-    await this.#generating;
-    if (this.#batchesLeft() && this.blocks.hasUnallocated) {
-      await new Promise<void>((resolve) => this.clock.at(this.#timer.startTime(), resolve));
-      await this.#processWhatWasReceived();
-    }
-  }
-
-  /** Batches that an earlier run did not get done, and those that fell due since, before the first new one. */
-  #runAgain({ checkpointTime }: Checkpoint, restartTime: number): void {
-    const times = this.#checkpointing!.timesToRunAgain(restartTime);
-    const text = `Recovered from the checkpoint of ${pythonDateTime(checkpointTime)}: ${times.length} ${times.length === 1 ? 'batch is' : 'batches are'} run again.`;
-    this.post({ type: 'log', level: 'info', text, nodeId: null });
-    for (const time of times) this.#generating = this.#generating.then(() => this.#generate(time));
-  }
-
-  #batchesLeft(): boolean {
-    return this.#maxBatches === null || this.#batches < this.#maxBatches;
-  }
-
   /**
    * Waits for the end.
    * @param timeout ms; null or negative: without limit
@@ -355,84 +326,19 @@ export class StreamingContext implements GraphBuilder {
    * @throws EngineError with the last failure of a batch, and again at each later call (ContextWaiter.notifyError)
    */
   async awaitTermination(timeout: number | null = null): Promise<boolean> {
-    if (this.#error === null && this.#state !== 'stopped') {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      await new Promise<void>((resolve) => {
-        this.#waiting.add(resolve);
-        const timeIsUp = (): void => {
-          this.#waiting.delete(resolve);
-          resolve();
-        };
-        if (timeout !== null && timeout >= 0) timer = setTimeout(timeIsUp, Math.min(timeout, LONGEST_TIMER));
-      });
-      clearTimeout(timer);
-    }
-    if (this.#error) throw new EngineError('task-failed', `${this.#error.type}: ${this.#error.message}`, { task: this.#error });
+    if (this.#state === 'stopped') this.#waiter.check();
+    else await this.#waiter.wait(timeout);
     return this.#state === 'stopped';
   }
 
-  // --- Batches ------------------------------------------------------------------------------------------------------
-
-  #onTick(time: number): void {
-    if (!this.#batchesLeft()) return;
-    this.#batches++;
-    const last = !this.#batchesLeft();
-    this.#generating = this.#generating.then(() => this.#generate(time));
-    if (last) void this.#generating.then(() => this.stop({ graceful: true }));
-  }
-
-  async #generate(time: number): Promise<void> {
-    const first = this.#beforeBatch();
-    if (first) await first;
-    const generated = await generateJobs(this, time);
-    if ('error' in generated) {
-      this.#reportError(generated.error);
-      this.post({ type: 'log', level: 'error', text: `${generated.error.type}: ${generated.error.message}`, nodeId: generated.error.place.nodeId ?? null });
-      await this.#checkpointing?.save(time);
-      this.post({ type: 'jobsGenerated', batchTime: time, submitted: false });
-      return;
-    }
-    const submitted = generated.jobs.length > 0;
-    if (submitted) {
-      this.post({ type: 'batchSubmitted', info: generated.batch.info() });
-      this.#jobs.submit(generated.jobs);
-    }
-    await this.#checkpointing?.save(time);
-    this.post({ type: 'jobsGenerated', batchTime: time, submitted });
-  }
-
   #onBatchCompleted(batch: BatchRun): void {
-    if (this.#error) this.#wakeAll();
+    if (this.#waiter.error) this.#waiter.wakeAll();
     this.post({ type: 'batchCompleted', report: batch.report() });
-    this.#clearing = this.#clearing.then(() => this.#clear(batch.time));
-  }
-
-  async #clear(time: number): Promise<void> {
-    this.#newestDone = Math.max(this.#newestDone, time);
-    // With concurrent jobs an older batch may still run: what it needs stays until it is done.
-    const done = Math.min(this.#newestDone, this.#jobs.oldestUnfinished - this.batchInterval);
-    const { dropped, shuffles } = await this.graph.clearMetadata(done);
-    // With a checkpoint, blocks are needed until it holds that their batch is done, and by windows after a recovery.
-    const keep = this.#checkpointing ? this.graph.inputRememberDuration : 0;
-    const clear = (): Promise<void> => Promise.resolve(this.blocks.clear(done - keep));
-    if (this.#checkpointing) await this.#checkpointing.save(time, clear);
-    else await clear();
-    this.sparkContext.dropBlocks(dropped.map(({ id }) => id));
-    this.sparkContext.forget(shuffles);
+    this.#batches.done(batch.time);
   }
 
   #tellFull(bytes: number): void {
     const text = `Receivers wait: ${Math.round(bytes / 1_000_000)} MB are received and not processed yet. Senders wait too, nothing is lost. Batches take longer than they should: see their processing time.`;
     this.post({ type: 'log', level: 'warning', text, nodeId: null });
-  }
-
-  #wakeAll(): void {
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
-  }
-
-  #reportError(error: TaskError, wake = true): void {
-    this.#error = error;
-    if (wake) this.#wakeAll();
   }
 }

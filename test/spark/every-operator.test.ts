@@ -54,6 +54,11 @@ describe('what Spark printed', { timeout: 60_000 }, () => {
     expect(stdout.trimEnd().split('\n').map(plain)).toEqual(recorded('values_and_mistakes.txt').map(plain));
   });
 
+  it('is what hash() and partitions by it give, for values of many types', async () => {
+    const { status, stdout } = await submit([join(fixtures, 'hashes.py')], folder);
+    expect([status, ...stdout.trimEnd().split('\n')]).toEqual([0, ...recorded('hashes.txt')]);
+  });
+
   it('is what every method of an RDD gives', async () => {
     const { status, stdout } = await submit([join(fixtures, 'every_rdd_method.py'), fixtures, join(folder, 'saved')], folder);
     expect(status).toBe(0);

@@ -1,5 +1,5 @@
 import type { RDD } from '#engine/core';
-import type { DStream } from '../dstream';
+import type { RddSeries } from '../rdd-series';
 
 /** Runs `make` with its RDDs belonging to the stream and the batch. Nothing may be awaited inside. */
 export type Scoped = <T>(make: () => T) => T;
@@ -8,7 +8,7 @@ export type Scoped = <T>(make: () => T) => T;
 export interface Computation {
   /** Spark's class, for texts: "PythonStateDStream". */
   readonly name: string;
-  readonly parents: readonly DStream[];
+  readonly parents: readonly RddSeries[];
   /** ms */
   readonly slideDuration: number;
   /** ms that it looks back into its parents. */
@@ -18,7 +18,7 @@ export interface Computation {
   readonly mustCheckpoint?: boolean;
   readonly persisted?: boolean;
   /** @param self the stream itself, for its own earlier RDDs. Null: no RDD at this time. */
-  compute(time: number, self: DStream, scoped: Scoped): RDD | null | Promise<RDD | null>;
+  compute(time: number, self: RddSeries, scoped: Scoped): RDD | null | Promise<RDD | null>;
   /** What an input has to know again after its program ended: plain data. */
   inputState?(): unknown;
   /** @returns RDDs of earlier batches that can be made again, by batch time */

@@ -1,14 +1,14 @@
 import { EngineError, type RDD } from '#engine/core';
-import type { DStream } from '../dstream';
+import type { RddSeries } from '../rdd-series';
 import type { Computation } from './computation';
 
 /** Each batch's RDD by itself. */
-export function each(parent: DStream, make: (rdd: RDD) => RDD): Computation {
+export function each(parent: RddSeries, make: (rdd: RDD) => RDD): Computation {
   return transformed([parent], ([rdd]) => make(rdd!), 'none');
 }
 
 /** org.apache.spark.streaming.dstream.UnionDStream: the batch's RDDs, one stream after the other. */
-export function eachUnited(parents: readonly DStream[]): Computation {
+export function eachUnited(parents: readonly RddSeries[]): Computation {
   const { slideDuration, ssc } = parents[0]!;
   if (parents.some((parent) => parent.slideDuration !== slideDuration)) {
     throw new EngineError('invalid-argument', 'the two DStream should have same slide duration');
@@ -31,7 +31,7 @@ export function eachUnited(parents: readonly DStream[]): Computation {
  * @param missing what a parent without an RDD counts as: an empty one, an error as in `ssc.transform`, or no RDD at all
  */
 export function transformed(
-  parents: readonly DStream[],
+  parents: readonly RddSeries[],
   make: (rdds: readonly RDD[], time: number) => RDD | null | Promise<RDD | null>,
   missing: 'empty' | 'error' | 'none',
 ): Computation {
@@ -51,7 +51,7 @@ export function transformed(
 }
 
 /** One after the other: parents share streams, and functions of a script run in order. */
-async function rddsOf(streams: readonly DStream[], time: number): Promise<(RDD | null)[]> {
+async function rddsOf(streams: readonly RddSeries[], time: number): Promise<(RDD | null)[]> {
   const rdds: (RDD | null)[] = [];
   for (const stream of streams) rdds.push(await stream.getOrCompute(time));
   return rdds;

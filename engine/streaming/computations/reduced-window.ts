@@ -1,5 +1,5 @@
 import { CorrectedWindowRDD, type FunctionId, type RDD } from '#engine/core';
-import type { DStream } from '../dstream';
+import type { RddSeries } from '../rdd-series';
 import type { Computation } from './computation';
 
 /** From so many slides a window on, correcting the window before is cheaper than computing anew. */
@@ -12,7 +12,7 @@ const WORTH_INVERTING = 5;
  * @param reduced the parent, reduced per batch already
  */
 export function reducedWindow(
-  reduced: DStream,
+  reduced: RddSeries,
   reduction: {
     readonly func: FunctionId;
     readonly invFunc: FunctionId;

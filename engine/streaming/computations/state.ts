@@ -1,5 +1,5 @@
 import { type FunctionId, type RDD, UpdatedStateRDD } from '#engine/core';
-import type { DStream } from '../dstream';
+import type { RddSeries } from '../rdd-series';
 import type { Computation } from './computation';
 
 export interface StateUpdate {
@@ -15,7 +15,7 @@ export interface StateUpdate {
  * updateStateByKey: every key that is known is asked each batch, with no values where none came
  * (org.apache.spark.streaming.api.python.PythonStateDStream; its function in pyspark/streaming/dstream.py).
  */
-export function state(parent: DStream, { update, numPartitions, initialRDD }: StateUpdate): Computation {
+export function state(parent: RddSeries, { update, numPartitions, initialRDD }: StateUpdate): Computation {
   const { sparkContext } = parent.ssc;
   const { slideDuration } = parent;
   const partitions = numPartitions ?? sparkContext.defaultParallelism;

@@ -1,11 +1,11 @@
-import type { DStream } from '../dstream';
+import type { RddSeries } from '../rdd-series';
 import type { Computation } from './computation';
 
 /**
  * The union of the parent's RDDs of the last `windowDuration` ms; at the start of the stream, of those that there are
  * (org.apache.spark.streaming.dstream.WindowedDStream). The parent is persisted: each batch is computed once.
  */
-export function windowed(parent: DStream, windowDuration: number, slideDuration: number): Computation {
+export function windowed(parent: RddSeries, windowDuration: number, slideDuration: number): Computation {
   const unit = parent.slideDuration;
   parent.persist();
   return {

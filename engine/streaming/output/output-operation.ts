@@ -1,5 +1,5 @@
 import type { RDD, TaskReport } from '#engine/core';
-import type { DStream } from '../dstream';
+import type { RddSeries } from '../rdd-series';
 
 /** What an output operation may use while it runs. */
 export interface OutputContext {
@@ -18,6 +18,6 @@ export interface OutputOperation {
   readonly id: number;
   readonly name: string;
   readonly nodeId: string | null;
-  readonly parent: DStream;
+  readonly parent: RddSeries;
   readonly run: OutputAction;
 }

@@ -46,7 +46,7 @@ describe.each(['python', 'javascript'] as const)('recoveries of CheckpointSuite 
 
 describe("what Spark's suites see from within", () => {
   const ten = Array.from({ length: 10 }, (_, x) => [x, x + 1]);
-  const timesOf = async (stream: DStream): Promise<(number | null)[]> => (await stream.remembered()).map(({ scope }) => scope.batchTime! / 1000).sort((a, b) => a - b);
+  const timesOf = async (stream: DStream['parents'][number]): Promise<(number | null)[]> => (await stream.remembered()).map(({ scope }) => scope.batchTime! / 1000).sort((a, b) => a - b);
   const run = (build: StreamsToRun['build'], inspect: StreamsToRun['inspect']) => runStreams(pool, { language: 'javascript', inputs: [ten], build, batches: 10, inspect });
 
   // BasicOperationsSuite "rdd cleanup - map and window"
