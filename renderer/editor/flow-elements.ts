@@ -30,7 +30,7 @@ export function flowNodes(pipeline: Pipeline, selected: Selected, previous: read
   const kept = (node: Node): Node => {
     const old = before.get(node.id);
     if (!old) return node;
-    const same = old.position.x === node.position.x && old.position.y === node.position.y && old.selected === node.selected && old.ariaLabel === node.ariaLabel && old.width === node.width && old.height === node.height && old.parentId === node.parentId && old.domAttributes?.tabindex === node.domAttributes?.tabindex;
+    const same = old.position.x === node.position.x && old.position.y === node.position.y && old.selected === node.selected && old.ariaLabel === node.ariaLabel && old.width === node.width && old.height === node.height && old.parentId === node.parentId && old.domAttributes?.tabindex === node.domAttributes?.tabindex && old.handles?.length === node.handles?.length && old.handles?.[0]?.id === node.handles?.[0]?.id;
     return same ? old : { ...old, ...node };
   };
   const places = placesOf(pipeline);
@@ -65,10 +65,14 @@ export function flowNodes(pipeline: Pipeline, selected: Selected, previous: read
   return [...framed, ...operatorNodes, ...notes];
 }
 
+/** The one input of a node in a script's graph, whatever its ports are called. */
+const ANY_INPUT = 'parent';
+
 /** Where wires end at a node, so that one that is out of sight need not be drawn to be measured. */
 function handlesOf(op: string, readonly: boolean): NodeHandle[] {
+  if (readonly) return [{ id: ANY_INPUT, type: 'target', position: Position.Left, x: -4, y: NODE_HEIGHT / 2 - 4, width: 8, height: 8 }, { id: 'out', type: 'source', position: Position.Right, x: NODE_WIDTH - 4, y: NODE_HEIGHT / 2 - 4, width: 8, height: 8 }];
   const declaration = operators.get(op);
-  if (readonly || !declaration) return [];
+  if (!declaration) return [];
   const inputs = declaration.inputs.map(({ name }, index): NodeHandle => ({ id: name, type: 'target', position: Position.Left, x: -6, y: ((index + 1) / (declaration.inputs.length + 1)) * NODE_HEIGHT - 6, width: 12, height: 12 }));
   return declaration.output === null ? inputs : [...inputs, { id: 'out', type: 'source', position: Position.Right, x: NODE_WIDTH - 6, y: NODE_HEIGHT / 2 - 6, width: 12, height: 12 }];
 }
@@ -80,8 +84,9 @@ export function flowEdges(pipeline: Pipeline, isSelected: (edge: PipelineEdge) =
     const id = edgeId(wire);
     const [selected, marked] = [isSelected(wire), isMarked(wire)];
     const ariaLabel = `wire from ${names.get(wire.from) ?? ''} to ${names.get(wire.to) ?? ''}`;
+    const targetHandle = reconnectable ? wire.port : ANY_INPUT;
     const old = before.get(id);
-    if (old && old.selected === selected && old.data?.marked === marked && old.ariaLabel === ariaLabel) return old;
-    return { id, source: wire.from, sourceHandle: 'out', target: wire.to, targetHandle: wire.port, type: 'wire', selected, data: { marked, reconnectable }, ariaLabel, domAttributes: { tabindex: -1 } };
+    if (old && old.selected === selected && old.data?.marked === marked && old.ariaLabel === ariaLabel && old.targetHandle === targetHandle) return old;
+    return { id, source: wire.from, sourceHandle: 'out', target: wire.to, targetHandle, type: 'wire', selected, data: { marked, reconnectable }, ariaLabel, domAttributes: { tabindex: -1 } };
   });
 }
