@@ -1,5 +1,5 @@
 import type { Aggregator, PlanStep } from '../../core/task';
-import type { Chunk, Evaluation } from './evaluate';
+import type { Chunk, Evaluation } from './evaluation';
 import { Grouped } from './grouped';
 import { pairOf } from './pair';
 import { UserFailure } from './user-failure';

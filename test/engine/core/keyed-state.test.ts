@@ -33,7 +33,7 @@ type Batch = readonly (readonly [string, number])[];
 const pool = new ExecutorPool(new WorkerHost());
 afterAll(() => pool.close());
 
-describe.each(['python', 'javascript'] as const)('keyed state in %s', { timeout: 30_000 }, (language) => {
+describe.each(['python', 'javascript'] as const)('keyed state in %s', { timeout: 120_000 }, (language) => {
   const context = new SparkContext({ executors: pool.of(language), slots: 2, defaultParallelism: 2, observe: { samples: 0, valueLength: 0 } });
   afterAll(() => context.stop());
   const f = (name: keyof (typeof LAMBDAS)['python']): FunctionId => context.register({ kind: 'source', text: LAMBDAS[language][name], prelude: '' }, { nodeId: name });

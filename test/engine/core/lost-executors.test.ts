@@ -34,7 +34,7 @@ function context(language: 'python' | 'javascript', slots = 1): SparkContext {
 const source = (text: string) => ({ kind: 'source', text, prelude: '' }) as const;
 const lines = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-describe('an executor that is lost', { timeout: 30_000 }, () => {
+describe('an executor that is lost', { timeout: 120_000 }, () => {
   it('is replaced, and what it held is computed again: shuffles, and partitions that were kept', async () => {
     const sc = context('python');
     const f = sc.register(source('lambda w: (w, 1)'), {});
