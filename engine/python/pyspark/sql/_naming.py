@@ -62,6 +62,8 @@ def _has_fields(node):
 
 _SPECIAL = {
     "case": _case,
+    "grouping:bits": lambda args, _: args[2],
+    "grouping_id:bits": lambda args, _: args[2],
     "with_field": lambda args, _: "update_fields(%s, WithField(%s))" % (args[0], args[2]),
     "drop_fields": lambda args, _: "update_fields(%s, %s)" % (args[0], ", ".join("dropfield()" for _ in args[1:])),
     **{"trim:" + side: _trim(side) for side in ("both", "leading", "trailing")},

@@ -17,7 +17,7 @@ _METHODS = {owner: set(names.split()) for owner, names in _NAMES.items()}
 
 _FUNCTIONS = set(
     """aes_decrypt aes_encrypt arrow_udf arrow_udtf bit_get bit_length bitmap_bit_position bitmap_bucket_number bitmap_construct_agg bitmap_count bitmap_or_agg call_udf collate
-    collation convert_timezone cot csc current_time current_timezone current_user days from_csv from_xml getbit grouping grouping_id histogram_numeric hll_sketch_agg
+    collation convert_timezone cot csc current_time current_timezone current_user days from_csv from_xml getbit histogram_numeric hll_sketch_agg
     hll_sketch_estimate hll_union hll_union_agg hours input_file_block_length input_file_block_start java_method listagg_distinct make_timestamp_ltz make_timestamp_ntz mask
     months octet_length pandas_udf parse_json partitioning quote rand randstr reflect regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy
     regr_syy schema_of_csv schema_of_variant schema_of_xml sec sentences session_user session_window shuffle string_agg_distinct timestamp_add timestamp_diff to_binary

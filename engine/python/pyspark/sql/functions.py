@@ -41,7 +41,7 @@ from_utc_timestamp timestamp tz= | to_utc_timestamp timestamp tz= | try_to_times
 make_dt_interval days? hours? mins? secs? | make_ym_interval years? months? | make_interval years? months? weeks? days? hours? mins? secs?
 array_append col value= | array_prepend col value= | array_insert arr pos= value= | array_compact col | array_repeat col count= | arrays_overlap a1 a2 | arrays_zip * | map_concat * | map_entries col | map_from_entries col | map_from_arrays col1 col2
 map_contains_key col value= | str_to_map text pairDelim? keyValueDelim? | json_array_length col | json_object_keys col | inline col | inline_outer col | stack *
-kurtosis col | skewness col | covar_pop col1 col2 | covar_samp col1 col2 | bit_and col | bit_or col | bit_xor col | product col | listagg col delimiter=? | string_agg col delimiter=? | try_sum col | try_avg col | nth_value col offset=
+grouping col | grouping_id * | kurtosis col | skewness col | covar_pop col1 col2 | covar_samp col1 col2 | bit_and col | bit_or col | bit_xor col | product col | listagg col delimiter=? | string_agg col delimiter=? | try_sum col | try_avg col | nth_value col offset=
 row_number | rank | dense_rank | percent_rank | cume_dist | ntile n=
 """
 
