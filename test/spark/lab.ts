@@ -28,7 +28,7 @@ export const outputOf = ({ name }: Lab): string => join(folder, `${name}.expecte
 /** The files that it left in its folder on Spark; there is none where it left none. */
 export const filesOf = ({ name }: Lab): string => join(folder, `${name}.expected.files`);
 /** What a run leaves behind that is not compared: Spark's checkpoints, and databases, whose rows the scripts print. */
-export const NOT_COMPARED = ['checkpoints', 'counts.db'];
+export const NOT_COMPARED = ['checkpoint', 'checkpoints', 'counts.db'];
 
 export function argumentsOf({ args }: Lab, out: string, port: number): string[] {
   return args.map((arg) => arg.replace('{out}', out).replace('{port}', String(port)).replace('{labs}', folder));

@@ -8,6 +8,7 @@ from pyspark.core.broadcast import loads
 from pyspark._pickling import name_classes
 
 from .builtin_functions import builtin
+from .function_state import may_change
 
 
 class BrokenFunction:
@@ -20,6 +21,9 @@ class BrokenFunction:
 class Functions:
     def __init__(self):
         self._functions = {}
+        # How to make those anew that may change what they carry, and those that this task has made.
+        self._changing = {}
+        self._of_task = {}
         # One namespace for each prelude (a pipeline's own code), in which its functions live.
         self._namespaces = {}
 
@@ -31,9 +35,26 @@ class Functions:
         except BaseException as error:  # Whatever user code raises is told by the task that needs it.
             made = BrokenFunction(error)
         self._functions[function_id] = made
+        self._changing.pop(function_id, None)
+        if self._changes(form, made):
+            self._changing[function_id] = form
+
+    def _changes(self, form, made):
+        if form["kind"] == "builtin":
+            return any(bound in self._changing for bound in form.get("functions", ()))
+        return form["kind"] == "pickle" and may_change(made)
+
+    def begin_task(self):
+        """As in Spark, what a function changed of itself ends with the task."""
+        self._of_task.clear()
 
     def get(self, function_id):
-        return self._functions[function_id]
+        form = self._changing.get(function_id)
+        if form is None:
+            return self._functions[function_id]
+        if function_id not in self._of_task:
+            self._of_task[function_id] = self._make(form, None)
+        return self._of_task[function_id]
 
     def value(self, number):
         found = self._functions[number]
@@ -44,6 +65,7 @@ class Functions:
     def forget(self, function_ids):
         for function_id in function_ids:
             self._functions.pop(function_id, None)
+            self._changing.pop(function_id, None)
 
     def _make(self, form, filename):
         kind = form["kind"]
@@ -54,7 +76,7 @@ class Functions:
         return function_from_source(form["text"], filename, self._namespace(form["prelude"]))
 
     def _builtin(self, form):
-        bound = [self._functions[function_id] for function_id in form.get("functions", ())]
+        bound = [self.get(function_id) for function_id in form.get("functions", ())]
         for function in bound:
             if isinstance(function, BrokenFunction):
                 raise function.error

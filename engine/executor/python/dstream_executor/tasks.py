@@ -137,6 +137,7 @@ class Executor:
         )
         outputs = []
         accumulators.begin_task()
+        self._functions.begin_task()
         TaskContext._taskContext = TaskContext(task["partition"], task["stageId"], task["taskId"], task["attempt"])
         try:
             records, outputs = self._finish(sink, task["plan"], to)
