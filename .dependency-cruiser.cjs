@@ -23,6 +23,7 @@ module.exports = {
     only('history', ['core', 'model', 'streaming', 'hosts']),
     only('replay', ['core', 'history', 'model', 'operators', 'run', 'streaming']),
     only('lineage', ['core', 'history', 'model', 'operators', 'replay', 'run', 'streaming']),
+    only('compare', ['core', 'history', 'model', 'replay', 'spark']),
     only('recorder', ['core', 'history', 'model', 'sources', 'streaming']),
     only('spark', [], 'it starts programs and compares what they print and write; it knows none of ours'),
     { name: 'engine-knows-no-app', severity: 'error', from: { path: '^engine/' }, to: { path: '^(electron|renderer)/|node_modules/(electron|svelte)/' } },

@@ -2,12 +2,13 @@
  * The one contract with the renderer. `Requests` go from the renderer to main (each validated there), `Events` come
  * back. A new request touches this file and one handler; the preload never grows.
  */
+import type { CompareAnswer, CompareBatchQuestion, CompareQuestion } from '#engine/compare';
 import type { CheckError } from '#engine/executor';
 import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, NodeBatch, NodeBatchesQuery, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer, Timeline, TimelineQuery } from '#engine/history';
 import type { LineQuestion, LineTrace, RecordQuestion, RecordTrace } from '#engine/lineage';
 import type { Pipeline, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
-import type { Refusal, ReplayAnswer, ReplayQuestion } from '#engine/replay';
+import type { BatchDifference, Refusal, ReplayAnswer, ReplayQuestion } from '#engine/replay';
 import type { SocketServerState } from '#engine/sources';
 import type { Breakpoint } from '#engine/streaming';
 
@@ -17,6 +18,7 @@ export type { CheckError } from '#engine/executor';
 export type * from '#engine/history';
 export type * from '#engine/lineage';
 export type { BatchDifference, NodeDifference, ReplayAnswer } from '#engine/replay';
+export type { CompareAnswer, ComparedPair, CompareOther, CompareQuestion } from '#engine/compare';
 export type { RunSnapshot, RunState, ScriptView } from '#engine/recorder';
 export type { Breakpoint, BreakpointHit, ControlState } from '#engine/streaming';
 export type { ReceiverState, ServerClient, SocketServerState } from '#engine/sources';
@@ -183,7 +185,7 @@ export interface Requests {
   /** All that there are, for this run and those that follow; a change takes effect with the next batch. */
   'run.setBreakpoints': { params: { breakpoints: readonly Breakpoint[] }; result: void };
   /** `trust`: the user was asked and let it run. */
-  'run.startScript': { params: { text: string; arguments: readonly string[]; trust: boolean }; result: StartScriptResult };
+  'run.startScript': { params: { text: string; arguments: readonly string[]; trust: boolean; clock: 'real' | 'manual' }; result: StartScriptResult };
   /** A line for a script that waits for one; null: there are no more. */
   'run.input': { params: { line: string | null }; result: void };
   /** A script's streams are stopped gracefully, and the script itself at the second call. */
@@ -210,6 +212,11 @@ export interface Requests {
   'history.status': { params: void; result: HistoryStatus | null };
   'history.setRetention': { params: Retention; result: void };
   'replay.run': { params: ReplayQuestion; result: ReplayAnswer };
+  /** All batches of two runs, or of a run and the output of a real Spark, that was chosen. */
+  'compare.runs': { params: CompareQuestion; result: CompareAnswer };
+  'compare.batch': { params: CompareBatchQuestion; result: { readonly ok: true; readonly batch: BatchDifference } | Refusal };
+  /** Asks for a file with the standard output of a Spark; null: none was chosen. */
+  'compare.chooseOutput': { params: void; result: { readonly path: string } | null };
   /** The input lines that made a record. */
   'lineage.record': { params: RecordQuestion; result: RecordTrace | Refusal };
   /** All that an input line changed. */

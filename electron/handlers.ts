@@ -9,6 +9,7 @@ import type { HistoryService } from './history-service';
 import type { Handlers } from './ipc';
 import type { Packages } from './packages';
 import type { RecentFiles } from './recent-files';
+import type { CompareService } from './compare-service';
 import type { ReplayService } from './replay-service';
 import type { SettingsFile } from './settings';
 import type { Versions } from './versions';
@@ -24,13 +25,14 @@ export interface Parts {
   readonly examples: Examples;
   readonly history: HistoryService;
   readonly replays: ReplayService;
+  readonly comparisons: CompareService;
   readonly server: SocketServer;
   /** The server listens, and what ran last time runs again. */
   readonly ready: Promise<void>;
 }
 
 /** What the page of one window may ask. */
-export function handlersOf(desk: Desk, { desks, settings, packages, recent, versions, examples, history, replays, server, ready }: Parts): Handlers {
+export function handlersOf(desk: Desk, { desks, settings, packages, recent, versions, examples, history, replays, comparisons, server, ready }: Parts): Handlers {
   const { window, documents, runs } = desk;
   return {
     'app.info': appInfo,
@@ -108,13 +110,13 @@ export function handlersOf(desk: Desk, { desks, settings, packages, recent, vers
     'run.start': ({ pipeline, clock }) => runs.start(pipeline, documents.folder, clock === 'manual'),
     'run.steer': (order) => runs.steer(order),
     'run.setBreakpoints': ({ breakpoints }) => runs.setBreakpoints(breakpoints),
-    'run.startScript': async ({ text, arguments: values, trust }) => {
+    'run.startScript': async ({ text, arguments: values, trust, clock }) => {
       const { script, path, trusted, pipeline } = documents.current;
       if (!script || path === null) return { started: false, reason: 'failed', message: 'No script is open.' };
       if (!trusted && !trust) return { started: false, reason: 'untrusted', message: '' };
       documents.trustScript();
       documents.rememberArguments(values);
-      await runs.startScript({ path, text, name: pipeline.name, arguments: values, folders: script.folders, wheels: packages.list().wheels });
+      await runs.startScript({ path, text, name: pipeline.name, arguments: values, folders: script.folders, wheels: packages.list().wheels }, clock === 'manual');
       return { started: true };
     },
     'run.input': ({ line }) => runs.input(line),
@@ -132,5 +134,6 @@ export function handlersOf(desk: Desk, { desks, settings, packages, recent, vers
     'socketServer.sample': ({ on }) => server.sample(on),
     ...history.handlers(() => window),
     ...replays.handlers,
+    ...comparisons.handlers(() => window),
   };
 }

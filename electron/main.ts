@@ -13,6 +13,7 @@ import { HistoryService } from './history-service';
 import { type Handlers, registerHandlers } from './ipc';
 import { Packages } from './packages';
 import { RecentFiles } from './recent-files';
+import { CompareService } from './compare-service';
 import { ReplayService } from './replay-service';
 import { RunPlace } from './run-service';
 import { SettingsFile } from './settings';
@@ -54,7 +55,7 @@ function main(): void {
   const desks = new Desks({ profile, recent, place, history, shutDown });
   desks.restore();
   const server = new SocketServer((state) => desks.broadcast('socketServer.state', state));
-  const parts: Parts = { desks, settings, recent, history, server, packages: new Packages(settings), versions: new Versions(profile), examples: new Examples(), replays: new ReplayService(history.store, place.executors), ready: prepare() };
+  const parts: Parts = { desks, settings, recent, history, server, packages: new Packages(settings), versions: new Versions(profile), examples: new Examples(), replays: new ReplayService(history.store, place.executors), comparisons: new CompareService(history.store), ready: prepare() };
 
   async function prepare(): Promise<void> {
     const { port } = await server.start(DEFAULT_PORT);

@@ -37,6 +37,7 @@ const IDLE: RunSnapshot = {
   totalRecords: 0,
   receivers: [],
   failures: [],
+  stopping: null,
   explanations: [],
 };
 
@@ -134,8 +135,11 @@ export class RunService {
     return { started: true, runId: await this.#record(active, { documentName: name, batchInterval, master, language, pipeline }) };
   }
 
-  /** Starts a script in the sandbox. It runs until it ends by itself, or is stopped. */
-  async startScript(script: ScriptToRun): Promise<void> {
+  /**
+   * Starts a script in the sandbox. It runs until it ends by itself, or is stopped.
+   * @param manual as for `start`
+   */
+  async startScript(script: ScriptToRun, manual = false): Promise<void> {
     await this.stop();
     const active = this.#begin(0, 'Python is starting');
     const session = new ScriptSession(script, active.view, {
@@ -150,7 +154,7 @@ export class RunService {
     active.script = session;
     const begin = async (): Promise<StopProgram> => {
       await this.history;
-      await session.start(this.place.sandbox, this.#environment(active, dirname(script.path)));
+      await session.start(this.place.sandbox, this.#environment(active, dirname(script.path), manual ? new ManualClock(Date.now()) : new SystemClock()));
       return () => session.stop();
     };
     if (await this.#started(active, begin())) this.events.running(true);

@@ -41,7 +41,7 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
     v.object({ kind: v.literal('runTo'), batchTime: v.pipe(v.number(), v.finite()) }),
   ]),
   'run.setBreakpoints': v.object({ breakpoints: v.pipe(v.array(v.object({ nodeId: v.string(), condition: v.pipe(v.string(), v.maxLength(10_000)) })), v.maxLength(1000)) }),
-  'run.startScript': v.object({ text: text(), arguments: v.array(v.string()), trust: v.boolean() }),
+  'run.startScript': v.object({ text: text(), arguments: v.array(v.string()), trust: v.boolean(), clock: v.picklist(['real', 'manual']) }),
   'run.input': v.object({ line: v.nullable(v.string()) }),
   'run.stop': v.custom<void>((value) => value === undefined),
   'run.snapshot': v.custom<void>((value) => value === undefined),
@@ -68,6 +68,9 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
     limit: limit(100),
   }),
   'replay.run': v.object({ runId: v.number(), from: v.number(), to: v.number(), pipeline: pipeline() }),
+  'compare.runs': v.object(compared()),
+  'compare.batch': v.object({ ...compared(), left: v.nullable(v.number()), right: v.nullable(v.number()) }),
+  'compare.chooseOutput': nothing(),
   'lineage.record': v.object({ runId: v.number(), batchTime: v.number(), nodeId: v.string(), partition: v.number(), seq: v.number(), repr: v.nullable(v.string()) }),
   'lineage.line': v.object({ runId: v.number(), line: v.object({ batchTime: v.number(), nodeId: v.string(), block: v.number(), line: v.number() }), to: v.number() }),
   'history.timeline': v.object({ runId: v.number(), from: v.nullable(v.number()), to: v.nullable(v.number()) }),
@@ -78,6 +81,14 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'history.sql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)) }),
   'history.saveSql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)), format: v.picklist(['csv', 'json']) }),
 };
+
+function compared() {
+  return {
+    runId: v.number(),
+    other: v.variant('kind', [v.object({ kind: v.literal('run'), runId: v.number() }), v.object({ kind: v.literal('spark'), path: v.string() })]),
+    by: v.picklist(['time', 'order']),
+  };
+}
 
 function nothing(): v.GenericSchema<unknown, void> {
   return v.custom<void>((value) => value === undefined);

@@ -127,7 +127,8 @@ export class ScriptSession {
       this.events.started(this.#graph);
     }
     // The streams' end is not the script's.
-    if (event.type !== 'streamingStopped') this.events.streaming(event);
+    if (event.type === 'streamingStopped') this.view.listener(event);
+    else this.events.streaming(event);
   }
 
   #tellEnd({ status, exception }: ScriptEnd): void {

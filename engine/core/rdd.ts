@@ -15,6 +15,8 @@ export abstract class RDD {
   readonly scope: RddScope;
   /** Node whose output wire carries this RDD's records; set by the stream that generated it. */
   outputOf: string | null = null;
+  /** Batch for which a stream gave it last, ms since the epoch: that of an RDD which was there before, as in a queue. */
+  givenAt: number | null = null;
   /** Asked for each record that it yields; see `WatchedRdd`. */
   condition: FunctionId | null = null;
   abstract readonly kind: string;

@@ -128,7 +128,7 @@ export class BuildLog {
 
 /** Calls on a context or a stream that make nothing. */
 const LIFE: ReadonlySet<string> = new Set([
-  ...['create', 'start', 'stop', 'await', 'addListener', 'findCheckpoint', 'recover'].map((name) => `streaming.${name}`),
+  ...['create', 'start', 'stop', 'await', 'addListener', 'queueAppended', 'findCheckpoint', 'recover'].map((name) => `streaming.${name}`),
   'dstream.slice',
 ]);
 

@@ -8,6 +8,8 @@ export interface FoundScript {
   readonly directory: string;
   readonly checkpoint: FoundCheckpoint['checkpoint'];
   readonly program: ScriptProgram;
+  /** It was made by another text than runs now. */
+  readonly isOutdated: boolean;
 }
 
 /**
@@ -27,10 +29,11 @@ export async function findScriptCheckpoint(directory: string, script: ScriptProg
   if (program.calls.some(({ method }) => method === 'streaming.queueStream')) {
     throw new EngineError('invalid-argument', "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled.");
   }
-  if (program.script.hash !== script.hash) {
+  const isOutdated = program.script.hash !== script.hash;
+  if (isOutdated) {
     warn(
       `The checkpoint in ${directory} was made by ${program.script.name === script.name ? `another version of this script (${script.name})` : `another script (${program.script.name})`}. Its streams are made as they were then; what was changed since has no effect. To use the changes, delete the directory or name another one.`,
     );
   }
-  return { directory, checkpoint: found.checkpoint, program };
+  return { directory, checkpoint: found.checkpoint, program, isOutdated };
 }

@@ -14,6 +14,9 @@ import { StreamingCalls } from './streaming-calls';
 /** Calls that run jobs. */
 const ACTIONS: ReadonlySet<string> = new Set(['rdd.collect', 'rdd.saveAsTextFile']);
 
+/** Calls by which a script that is asked tells what changed in it: it does not go on with their answer. */
+const TELLS_CHANGES: ReadonlySet<string> = new Set(['function.provide', 'streaming.queueAppended']);
+
 /** A script's calls, carried out on the engine: the far side of `pyspark._gateway`. */
 export class ScriptGateway {
   #application: Application | null = null;
@@ -21,6 +24,8 @@ export class ScriptGateway {
   readonly #ended: StreamingCalls[] = [];
   readonly #built = new BuildLog();
   #found: FoundScript | null = null;
+  /** It looked for a checkpoint. */
+  #recovers = false;
   /** The script has a handler of its own for signals. */
   handlesSignals = false;
   /** Called where the script ends itself at once (os._exit). */
@@ -74,7 +79,7 @@ export class ScriptGateway {
       return answer;
     } finally {
       // The script goes on with the answer; not so while it tells what changed.
-      if (method !== 'function.provide') this.#activity.ran();
+      if (!TELLS_CHANGES.has(method)) this.#activity.ran();
     }
   }
 
@@ -96,6 +101,7 @@ export class ScriptGateway {
         this.#sc.provide(args.function as number, args.error ? driverError(args.error as ToldError) : pickled(args, buffers), args.place as FunctionPlace);
         return {};
       case 'sleep':
+        this.#application?.streaming.scriptWaits(args.ms as number);
         await new Promise((resolve) => setTimeout(resolve, args.ms as number));
         return {};
       case 'exit':
@@ -192,7 +198,7 @@ export class ScriptGateway {
     const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
     const environment: RunEnvironment = { ...this.environment, listener: replaced.listener };
     const { script } = this;
-    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, nextNumber: () => this.#lastNumber++ });
+    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, recovers: () => this.#recovers, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
     const [id, now] = [`local-${Date.now()}`, String(Date.now())];
@@ -204,8 +210,10 @@ export class ScriptGateway {
   /** What the script's side needs first: the settings, and the functions that run there. */
   async #findCheckpoint(directory: string, python: string): Promise<Answer> {
     const warn = (text: string): void => this.environment.listener({ type: 'log', level: 'warning', text, nodeId: null });
+    this.#recovers = true;
     this.#found = await findScriptCheckpoint(directory, this.script, python, warn);
     if (!this.#found) return { value: null };
+    if (this.#found.isOutdated) this.environment.listener({ type: 'codeNotRecovered', directory, text: this.#found.program.script.text ?? null });
     const { conf, callbacks } = this.#found.program;
     // The master of the command line counts, as for spark-submit.
     const settings = conf.filter(([key]) => key !== 'spark.master');

@@ -3,8 +3,8 @@ import type { SavedCalls } from './build-log';
 
 /** All that makes a script's streams again without the script: what its checkpoints refer to. */
 export interface ScriptProgram extends SavedCalls {
-  /** The script's file name and its text's hash, to tell when it was changed since. */
-  readonly script: { readonly name: string; readonly hash: string };
+  /** The script's file name, its text's hash, to tell when it was changed since, and the text, to tell what. */
+  readonly script: { readonly name: string; readonly hash: string; readonly text?: string };
   /** The Python whose code the functions are, such as "3.14"; another one cannot read them. */
   readonly python: string;
   readonly conf: readonly (readonly [string, string])[];

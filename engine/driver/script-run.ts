@@ -55,7 +55,7 @@ export interface ScriptRun {
 /** Starts a PySpark script, unmodified. */
 export async function startScript(options: ScriptOptions, environment: RunEnvironment): Promise<ScriptRun> {
   const text = options.text === undefined ? await readFile(options.script) : new TextEncoder().encode(options.text);
-  const script = { name: basename(options.script), hash: createHash('sha256').update(text).digest('hex') };
+  const script = { name: basename(options.script), hash: createHash('sha256').update(text).digest('hex'), text: new TextDecoder().decode(text) };
   let lastCallback = 0;
   const callbacks: Callbacks = new Map();
   const gateway = new ScriptGateway({ ...environment, files: options.granted?.files ?? nodeFiles }, options, script, (callback, args) => {

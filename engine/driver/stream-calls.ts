@@ -53,6 +53,10 @@ export class StreamCalls {
     return ssc.withNode(id, make);
   }
 
+  nodeOf(number: unknown): string | null {
+    return this.#streams.get(number as number)?.nodeId ?? null;
+  }
+
   #stream(number: unknown): DStream {
     const stream = this.#streams.get(number as number);
     if (!stream) throw new EngineError('invalid-argument', 'This stream belongs to a StreamingContext that was stopped.');

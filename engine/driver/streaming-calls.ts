@@ -39,6 +39,8 @@ export interface ScriptApplication {
   /** The same for what changes nothing in the script. */
   readonly askScript: RunCallback;
   readonly activity: DriverActivity;
+  /** Whether the script looked for a checkpoint. */
+  readonly recovers: () => boolean;
   /** Numbers that were never used before: what belongs to a context that was stopped is not mistaken for another's. */
   readonly nextNumber: () => number;
 }
@@ -68,7 +70,11 @@ export class StreamingCalls {
       case 'streaming.addListener':
         this.#listen(this.#context(args.context), args.callback as number);
         return {};
+      case 'streaming.queueAppended':
+        this.app.environment.listener({ type: 'queueAppended', nodeId: this.#streams.nodeOf(args.stream) });
+        return {};
       case 'streaming.await':
+        if (args.timeout !== null) this.scriptWaits(args.timeout as number);
         return { value: await this.#awaitTermination(this.#context(args.context), args.timeout as number | null) };
       case 'streaming.stop':
         await this.#contexts.get(args.context as number)?.stop({ graceful: args.graceful as boolean });
@@ -76,6 +82,11 @@ export class StreamingCalls {
       default:
         return { value: await this.#streams.call(method, args) };
     }
+  }
+
+  /** Tells it where streams run. @param duration ms */
+  scriptWaits(duration: number): void {
+    if ([...this.#contexts.values()].some(({ state }) => state === 'active')) this.app.environment.listener({ type: 'scriptWaits', duration });
   }
 
   has(context: number): boolean {
@@ -168,7 +179,7 @@ export class StreamingCalls {
       const program = { script, python, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
       await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
     }
-    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, nodes: scriptGraph(ssc.graph, this.#streams.sites) });
+    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, recovers: this.app.recovers(), nodes: scriptGraph(ssc.graph, this.#streams.sites) });
     if (ssc.state === 'initialized') warnOfStarvation(ssc, localSlots(this.app.master, this.app.environment.cores));
     ssc.start();
   }

@@ -3,6 +3,7 @@ import { batchText, sampledReprs } from './batch-text';
 import type { NewRun } from './history-store';
 import { Observations } from './observations';
 import { ownTimes } from './own-times';
+import { realInput } from './real-input';
 import type { Incomplete, Recordable } from './recordable';
 import type { Statements } from './statements';
 
@@ -32,17 +33,18 @@ export class BatchWriter {
   recordBatch(runId: number, report: Recordable, incomplete: Incomplete | null): void {
     this.db.transaction(() => {
       const failed = report.info.outputOperations.some(({ failure }) => failure !== null);
-      this.statements.get('UPDATE run SET batches = batches + 1, records = records + ?, failed = failed + ? WHERE run_id = ?').run(report.info.numRecords, failed ? 1 : 0, runId);
+      const { records } = realInput(report);
+      this.statements.get('UPDATE run SET batches = batches + 1, records = records + ?, failed = failed + ? WHERE run_id = ?').run(records, failed ? 1 : 0, runId);
       const number = this.statements.get('SELECT batches FROM run WHERE run_id = ?').pluck().get(runId) as number;
       const seen = new Observations(report.tasks);
-      this.#insertBatch(runId, number, report, seen, incomplete);
+      this.#insertBatch(runId, number, report, records, seen, incomplete);
       this.#insertRdds(runId, report, seen);
       this.#insertTasks(runId, report);
       this.#insertBlocks(runId, report);
     })();
   }
 
-  #insertBatch(runId: number, number: number, { info, console, rdds }: Recordable, seen: Observations, incomplete: Incomplete | null): void {
+  #insertBatch(runId: number, number: number, { info, console, rdds }: Recordable, records: number, seen: Observations, incomplete: Incomplete | null): void {
     const { batchTime, outputOperations } = info;
     const failed = outputOperations.filter(({ failure }) => failure !== null);
     const first = failed[0]?.failure ?? null;
@@ -54,7 +56,7 @@ export class BatchWriter {
     if (before !== undefined) this.statements.get('DELETE FROM batch_text WHERE rowid = ?').run(before);
     const { lastInsertRowid } = this.statements
       .get('INSERT OR REPLACE INTO batch VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(runId, batchTime, number, status, info.numRecords, info.schedulingDelay, info.processingDelay, info.totalDelay, outputOperations.length - failed.length, outputOperations.length, failure, printed, Date.now(), incomplete);
+      .run(runId, batchTime, number, status, records, info.schedulingDelay, info.processingDelay, info.totalDelay, outputOperations.length - failed.length, outputOperations.length, failure, printed, Date.now(), incomplete);
     const { key, value, error } = batchText(sampledReprs(seen, rdds), failed.map(({ failure: each }) => `${each!.type}: ${each!.message}`).join('\n'), status);
     this.statements.get('INSERT INTO batch_text (rowid, key, value, error, status) VALUES (?, ?, ?, ?, ?)').run(lastInsertRowid, key, value, error, status);
     const insert = this.statements.get('INSERT OR REPLACE INTO output_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?)');

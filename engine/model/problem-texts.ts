@@ -7,6 +7,14 @@ const IGNORED = {
   future: 'its time lies in the future. Set the clock of the computer that wrote it, or touch the file.',
 } as const;
 
+/** What a graceful stop waits for, and why. */
+const STOPPING = {
+  receivers: () => 'for the receivers: what they hold is handed over first, so that nothing is lost.',
+  input: () => 'for the next batch: what was received and is in none yet becomes one.',
+  batches: (jobs: number, at: string) => `for ${jobs === 1 ? 'one job' : `${jobs} jobs`} of batches that were received already; ${at} runs now.`,
+  script: () => 'for the program, which goes on after its streams.',
+} as const;
+
 /** Every problem that the model can tell, with its sentence: what happened, and what to do. */
 const TEXTS = {
   'not-json': ({ detail }: { detail: string }) => `This is not a pipeline file: it is not valid JSON (${detail}). Open another file, or mend it in a text editor.`,
@@ -71,8 +79,12 @@ const TEXTS = {
     `Batches are late: each takes ${processing} ms, and one comes every ${interval} ms, so they wait for each other. Most of it is spent at ${name}; make it cheaper, or the batch interval longer.`,
   'no-backpressure': ({ waiting }: { waiting: number }) => `${waiting} batches wait, and the receiver goes on at full speed. Set spark.streaming.backpressure.enabled to true, and it takes in what can be processed.`,
   'state-grows': ({ name, keys }: { name: string; keys: number }) => `${name} keeps ${keys} keys and has never removed one: each batch calls its function for all of them. Return None for a key that is not needed any more.`,
-  'stop-waits': ({ jobs }: { jobs: number }) => `The stop waits for ${jobs === 1 ? 'one job' : `${jobs} jobs`} of batches that were received already. Stop once more to give them up.`,
+  'stop-waits': ({ phase, jobs, at }: { phase: 'receivers' | 'input' | 'batches' | 'script'; jobs: number; at: string }) => `The stop waits ${STOPPING[phase](jobs, at)} Stop once more to give that up.`,
   'code-not-recovered': () => 'The program was recovered from its checkpoint with the code of then; what was changed or added since is not in it. Use another checkpoint directory, or delete this one.',
+  'waits-and-asserts': ({ seconds }: { seconds: number }) =>
+    `The program waits ${seconds} s and then asserts what has come by then: that depends on how fast this computer is. Choose Manual clock beside Run and step, or replay a recorded batch: then each run has the same batches.`,
+  'spark-shows-zero': ({ name, records, source }: { name: string; records: number; source: 'a file stream' | 'a queue' | 'a window with a slide' }) =>
+    `Spark's pages show 0 records for ${source}; ${name} has had ${records === 1 ? 'one' : records} so far, and the counts here are of what really came. Do not take a 0 there for a fault.`,
   'no-batch-interval': () => 'StreamingContext needs the batch interval, in seconds. Write StreamingContext(sc, 1).',
 } as const;
 
@@ -81,11 +93,14 @@ export type ProblemCode = keyof typeof TEXTS;
 const WARNINGS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'starvation', 'queue-with-checkpoint', 'queue-appended', 'file-instead-of-folder', 'empty-batch', 'stop-in-function', 'stream-in-function', 'sleep-in-batch', 'not-recovered', 'backpressure-off',
   'no-start', 'no-await', 'start-after-stop', 'print-of-stream', 'unused-stream', 'window-as-inverse',
-  'nobody-listens', 'nothing-arrives', 'file-ignored', 'falling-behind', 'no-backpressure', 'state-grows', 'stop-waits', 'code-not-recovered',
+  'nobody-listens', 'nothing-arrives', 'file-ignored', 'falling-behind', 'no-backpressure', 'state-grows', 'stop-waits', 'code-not-recovered', 'waits-and-asserts',
 ]);
 
+/** What is good to know, and no mistake. */
+const HINTS: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['spark-shows-zero']);
+
 export function problem<Code extends ProblemCode>(code: Code, facts: Parameters<(typeof TEXTS)[Code]>[0], place?: Place): Problem {
-  const severity: Severity = WARNINGS.has(code) ? 'warning' : 'error';
+  const severity: Severity = WARNINGS.has(code) ? 'warning' : HINTS.has(code) ? 'hint' : 'error';
   const text = TEXTS[code] as (facts: unknown) => string;
   return { code, severity, message: text(facts), ...(place ? { place } : {}) };
 }

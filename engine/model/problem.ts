@@ -17,7 +17,7 @@ export interface Place {
   readonly file?: string;
 }
 
-export type Severity = 'error' | 'warning';
+export type Severity = 'error' | 'warning' | 'hint';
 
 export interface Problem {
   /** Stable, such as "lambda-syntax". Each has a sentence, and later a help page. */

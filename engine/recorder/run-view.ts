@@ -1,9 +1,10 @@
 import type { TaskError } from '#engine/core';
-import { type BatchSummary, countRecords, ownTimes } from '#engine/history';
+import { type BatchSummary, countRecords, ownTimes, realInput } from '#engine/history';
 import type { Pipeline, Problem } from '#engine/model';
 import type { ReceiverState } from '#engine/sources';
 import type { BatchInfo, BatchReport, ControlState, StreamingEvent } from '#engine/streaming';
 import { Explainer } from './explainer';
+import type { StopPhase } from './stop-progress';
 
 export type RunState = 'idle' | 'starting' | 'running' | 'stopping';
 
@@ -31,6 +32,8 @@ export interface RunSnapshot {
   readonly receivers: readonly { readonly nodeId: string; readonly state: ReceiverState }[];
   /** Latest failure per node in this run, gone with the node's next success. */
   readonly failures: readonly { readonly nodeId: string; readonly batchTime: number; readonly error: TaskError }[];
+  /** What a graceful stop waits for; null: none goes on. */
+  readonly stopping: StopPhase | null;
   /** The usual mistakes that the run shows now, see Explainer. */
   readonly explanations: readonly Problem[];
 }
@@ -43,6 +46,8 @@ export interface ScriptView {
   readonly waitsForInput: boolean;
   /** The exception that ended it. */
   readonly exception: { readonly line: number | null; readonly message: string } | null;
+  /** The checkpoint that it goes on from, where another text made that; `text` null: it is not known. */
+  readonly checkpoint: { readonly directory: string; readonly text: string | null } | null;
 }
 
 /** Batches that a renderer gets when it loads. */
@@ -88,12 +93,14 @@ export class RunView {
     this.#state = state;
     if (state === 'idle') this.#explainer.ended();
     this.#activity = activity;
+    if (state === 'stopping') this.#explainer.stopAsked();
+    if (state === 'idle') this.#explainer.ended();
     this.schedule();
   }
 
   /** What is new of a script's run. */
   setScript(changed: Partial<ScriptView>): void {
-    this.#script = { graph: null, waitsForInput: false, exception: null, ...this.#script, ...changed };
+    this.#script = { graph: null, waitsForInput: false, exception: null, checkpoint: null, ...this.#script, ...changed };
     this.#scriptChanged = true;
     if (changed.graph) this.setPipeline(changed.graph);
     if (changed.exception) this.#explainer.exception(changed.exception.message);
@@ -120,6 +127,9 @@ export class RunView {
         break;
       case 'batchCompleted':
         this.#completed(event.report);
+        break;
+      case 'codeNotRecovered':
+        this.setScript({ checkpoint: { directory: event.directory, text: event.text } });
         break;
       case 'receiverState':
         if (event.nodeId !== null) this.#receivers.set(event.nodeId, event.state);
@@ -161,11 +171,12 @@ export class RunView {
       totalRecords: this.#totalRecords,
       receivers: [...this.#receivers].map(([nodeId, state]) => ({ nodeId, state })),
       failures: [...this.#failures].map(([nodeId, failure]) => ({ nodeId, ...failure })),
+      stopping: this.#explainer.stopping,
       explanations: this.#explainer.problems,
     };
   }
 
-  #batch(info: BatchInfo, status: BatchSummary['status']): void {
+  #batch(info: BatchInfo, status: BatchSummary['status'], numRecords = info.numRecords): void {
     const number = this.#numbers.get(info.batchTime) ?? ++this.#lastNumber;
     this.#numbers.set(info.batchTime, number);
     const failed = info.outputOperations.filter(({ failure }) => failure !== null);
@@ -174,7 +185,7 @@ export class RunView {
       batchTime: info.batchTime,
       number,
       status,
-      numRecords: info.numRecords,
+      numRecords,
       schedulingDelay: info.schedulingDelay,
       processingDelay: info.processingDelay,
       totalDelay: info.totalDelay,
@@ -192,10 +203,11 @@ export class RunView {
   #completed(report: BatchReport): void {
     const { info } = report;
     const failures = info.outputOperations.filter(({ failure }) => failure !== null);
-    this.#batch(info, failures.length > 0 ? 'failed' : 'completed');
+    const { records } = realInput(report);
+    this.#batch(info, failures.length > 0 ? 'failed' : 'completed', records);
     this.#numbers.delete(info.batchTime);
     this.#lastBatchTime = info.batchTime;
-    this.#totalRecords += info.numRecords;
+    this.#totalRecords += records;
     const counts = countRecords(report.tasks);
     this.#counts = new Map(
       report.rdds.flatMap((rdd) => (rdd.isNodeOutput && rdd.nodeId !== null && counts.has(rdd.id) ? [[rdd.nodeId, counts.get(rdd.id)!] as const] : [])),

@@ -1,4 +1,5 @@
 export { compareOutput, type Comparison, normalised } from './compare-output';
+export { type PrintedBatch, printedBatches, readPrintedBatches } from './printed-batches';
 export { compareFolders } from './compare-folders';
 export { findSpark, type Spark, submitArguments } from './find-spark';
 export { serveTimed, type TimedInput } from './timed-input';

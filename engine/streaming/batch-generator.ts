@@ -54,8 +54,10 @@ export class BatchGenerator {
     this.#timer.stop();
   }
 
-  /** Makes batches of all that was received, then no more. */
-  async finish(): Promise<void> {
+  /** Makes batches of all that was received, then no more. @param waits called where the clock has to get to the next batch first */
+  async finish(waits: () => void): Promise<void> {
+    await this.#generating;
+    if (this.ssc.blocks.hasUnallocated) waits();
     await this.#processWhatWasReceived();
     this.#timer.stop();
     await this.#generating;

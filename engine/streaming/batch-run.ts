@@ -1,5 +1,5 @@
 import { lineageOf, type RDD, type TaskError, type TaskReport } from '#engine/core';
-import type { BatchInfo, BatchReport, InputBlock, OutputOperationInfo, RddInfo, StreamInputInfo, TaskInfo } from './listener';
+import type { BatchInfo, BatchReport, InputBlock, OutputOperationInfo, RddInfo, StreamInputInfo, TaskInfo, UncountedInput } from './listener';
 import type { OutputOperation } from './output/output-operation';
 
 interface OperationState {
@@ -21,7 +21,7 @@ export class BatchRun {
     readonly time: number,
     private readonly submissionTime: number,
     private readonly inputs: readonly StreamInputInfo[],
-    private readonly inputBlocks: readonly InputBlock[],
+    private readonly recorded: { readonly blocks: readonly InputBlock[]; readonly uncounted: readonly UncountedInput[] },
     /** Operations that have a job in this batch, with the RDD each works on. */
     private readonly jobs: readonly { readonly operation: OutputOperation; readonly rdd: RDD }[],
   ) {
@@ -88,7 +88,8 @@ export class BatchRun {
       rdds: lineage(this.jobs.map(({ rdd }) => rdd), this.time),
       tasks: this.#tasks,
       console: this.#console,
-      inputBlocks: this.inputBlocks,
+      inputBlocks: this.recorded.blocks,
+      uncounted: this.recorded.uncounted,
     };
   }
 }
@@ -101,7 +102,7 @@ function lineage(outputs: readonly RDD[], batchTime: number): RddInfo[] {
     scope: rdd.scope.name,
     nodeId: rdd.outputOf ?? rdd.scope.nodeId,
     isNodeOutput: rdd.outputOf !== null,
-    batchTime: rdd.scope.batchTime ?? batchTime,
+    batchTime: rdd.scope.batchTime ?? rdd.givenAt ?? batchTime,
     partitions: rdd.numPartitions,
     dependencies: rdd.dependencies.map((dependency) => ({ rdd: dependency.rdd.id, kind: dependency.kind, ...('role' in dependency ? { role: dependency.role } : {}) })),
   }));

@@ -23,6 +23,12 @@ export class GeneratedRdds {
     this.#rdds.set(time, Promise.resolve(rdd));
   }
 
+  /** Those of the batches after `from`, up to `to`. */
+  async between(from: number, to: number): Promise<RDD[]> {
+    const made = await Promise.all([...this.#rdds].flatMap(([time, rdd]) => (time > from && time <= to ? [rdd.catch(() => null)] : [])));
+    return made.filter((rdd) => rdd !== null);
+  }
+
   async all(): Promise<RDD[]> {
     const rdds = await Promise.all([...this.#rdds.values()].map((made) => made.catch(() => null)));
     return rdds.filter((rdd) => rdd !== null);

@@ -29,7 +29,7 @@ export async function generateJobs(ssc: StreamingContext, time: number): Promise
   }
   const inputs = inputsOf(ssc, time);
   // Without jobs there is no report: what came in is left for the next.
-  const recorded = due.length > 0 ? ssc.inputRecord.take(ssc, time, due.map(({ rdd }) => rdd)) : [];
+  const recorded = due.length > 0 ? await ssc.inputRecord.take(ssc, time, due.map(({ rdd }) => rdd)) : { blocks: [], uncounted: [] };
   const batch = new BatchRun(time, ssc.clock.now(), inputs, recorded, due);
   return { batch, jobs: due.map(({ operation, rdd }, index) => ({ batch, operation: index, run: jobOf(ssc, batch, operation, rdd, index) })) };
 }

@@ -118,6 +118,14 @@ export interface InputBlock {
   readonly bytes: Uint8Array;
 }
 
+/** What a batch took from an input whose records Spark does not count. */
+export interface UncountedInput {
+  readonly nodeId: string;
+  readonly kind: 'a file stream' | 'a queue';
+  /** The RDDs that hold it. */
+  readonly rdds: readonly number[];
+}
+
 /** All that is known of a completed batch, for the recorder. */
 export interface BatchReport {
   readonly info: BatchInfo;
@@ -127,11 +135,13 @@ export interface BatchReport {
   readonly console: string;
   /** Input blocks' bytes, in allocation order, for inspection and replay. */
   readonly inputBlocks: readonly InputBlock[];
+  /** Left out: there is none. */
+  readonly uncounted?: readonly UncountedInput[];
 }
 
 export type StreamingEvent =
   /** Told just before a script's context starts. */
-  | { readonly type: 'streamGraph'; readonly master: string; readonly batchInterval: number; readonly nodes: readonly StreamNode[] }
+  | { readonly type: 'streamGraph'; readonly master: string; readonly batchInterval: number; /** The program looks for a checkpoint to go on from. */ readonly recovers: boolean; readonly nodes: readonly StreamNode[] }
   | { readonly type: 'streamingStarted'; readonly time: number; readonly batchInterval: number; /** Batches for which queueStreams have something. */ readonly queuedBatches: number }
   /** `info`: what Spark's listeners hear of it; null: nothing. */
   | { readonly type: 'receiverState'; readonly streamId: number; readonly nodeId: string | null; readonly name: string; readonly state: ReceiverState; readonly info: ReceiverInfo | null }
@@ -149,8 +159,14 @@ export type StreamingEvent =
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly nodeId: string | null; readonly printed?: Omit<Printed, 'text'> }
   /** A file stream does not take a file, or not what was changed in it; told once a file. */
   | { readonly type: 'fileIgnored'; readonly nodeId: string | null; readonly path: string; readonly reason: 'old' | 'changed' | 'future' }
-  /** A graceful stop goes on: receivers hand over what they hold; `jobs` output operations wait or run; then it is over. */
-  | { readonly type: 'streamingStopping'; readonly phase: 'receivers' | 'batches'; readonly jobs: number }
+  /** A script goes on from a checkpoint that another text made: its streams are those of then. */
+  | { readonly type: 'codeNotRecovered'; readonly directory: string; /** null: it is not known. */ readonly text: string | null }
+  /** The script appended to the list of a queueStream, which copied it. */
+  | { readonly type: 'queueAppended'; readonly nodeId: string | null }
+  /** The script waits for a fixed time, ms, while its streams run. */
+  | { readonly type: 'scriptWaits'; readonly duration: number }
+  /** A graceful stop goes on: receivers hand over what they hold; that gets its batches; their `jobs` output operations wait or run; then it is over. */
+  | { readonly type: 'streamingStopping'; readonly phase: 'receivers' | 'input' | 'batches'; readonly jobs: number }
   | { readonly type: 'streamingStopped'; readonly time: number; readonly error: TaskError | null };
 
 export type StreamingListener = (event: StreamingEvent) => void;

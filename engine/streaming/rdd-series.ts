@@ -35,6 +35,11 @@ export class RddSeries {
     ssc.graph.register(this);
   }
 
+  /** What Spark calls its kind, such as "FileInputDStream". */
+  get kind(): string {
+    return this.computation.name;
+  }
+
   get parents(): readonly RddSeries[] {
     return this.computation.parents;
   }
@@ -108,10 +113,16 @@ export class RddSeries {
     const rdd = await this.computation.compute(time, this, (make) => this.ssc.sparkContext.withScope(scope, make));
     if (!rdd) return null;
     rdd.outputOf ??= this.outputOf;
+    rdd.givenAt = time;
     if (this.outputOf !== null && rdd.outputOf === this.outputOf) rdd.condition = this.ssc.conditions.of(this.outputOf);
     if (this.#persisted) rdd.persist();
     if (this.#checkpointDuration !== null && (time - this.#zeroTime!) % this.#checkpointDuration === 0) rdd.checkpoint();
     return rdd;
+  }
+
+  /** RDDs that were made for the batches after `from`, up to `to`. */
+  madeBetween(from: number, to: number): Promise<RDD[]> {
+    return this.#generated.between(from, to);
   }
 
   /** RDDs from `from` to `to`, both included, at this stream's own times (DStream.slice). */

@@ -302,7 +302,7 @@ export class StreamingContext implements GraphBuilder {
   /** Makes batches of what was received, and runs them; told if that takes longer than it may (JobGenerator.stop). */
   async #finishBatches(): Promise<void> {
     const finish = async (): Promise<true> => {
-      await this.#batches.finish();
+      await this.#batches.finish(() => this.#tellStopping('input'));
       this.#tellStopping('batches');
       await this.#jobs.drained();
       return true;
@@ -315,7 +315,7 @@ export class StreamingContext implements GraphBuilder {
     this.post({ type: 'log', level: 'warning', text, nodeId: null });
   }
 
-  #tellStopping(phase: 'receivers' | 'batches'): void {
+  #tellStopping(phase: 'receivers' | 'input' | 'batches'): void {
     this.post({ type: 'streamingStopping', phase, jobs: this.#jobs.pending });
   }
 

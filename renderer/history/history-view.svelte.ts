@@ -1,7 +1,7 @@
 import type { BatchSearch, FoundBatch, HistoryStatus, RunInfo } from '#api';
 import { bridge } from '../bridge';
 
-export type HistoryTab = 'Batches' | 'Timeline' | 'SQL';
+export type HistoryTab = 'Batches' | 'Timeline' | 'Compare' | 'SQL';
 const RUNS_PAGE = 100;
 const BATCHES_PAGE = 100;
 

@@ -37,7 +37,7 @@ export function detailsOf(pipeline: Pipeline, id: string, problems: readonly Pro
   const names = new Map(pipeline.nodes.map((node) => [node.id, node.name]));
   const inputs = pipeline.edges.filter(({ to }) => to === id).map(({ from, port }): OutlineDetail => ({ key: `in-${port}-${from}`, kind: 'input', text: `from ${names.get(from) ?? from}`, leadsTo: from, problem: null }));
   const outputs = pipeline.edges.filter(({ from }) => from === id).map(({ to, port }): OutlineDetail => ({ key: `out-${port}-${to}`, kind: 'output', text: `to ${names.get(to) ?? to}`, leadsTo: to, problem: null }));
-  const told = problems.map((problem, index): OutlineDetail => ({ key: `problem-${index}`, kind: problem.severity === 'error' ? 'error' : 'warning', text: problem.message, leadsTo: null, problem }));
+  const told = problems.filter(({ severity }) => severity !== 'hint').map((problem, index): OutlineDetail => ({ key: `problem-${index}`, kind: problem.severity === 'error' ? 'error' : 'warning', text: problem.message, leadsTo: null, problem }));
   return [...inputs, ...outputs, ...told];
 }
 

@@ -19,6 +19,8 @@ class RunStateStore {
   activity: string | null = $state(null);
   /** Whether the run is held between batches; null: none runs. */
   control: ControlState | null = $state.raw(null);
+  /** What a graceful stop waits for; null: none goes on. */
+  stopping: RunSnapshot['stopping'] = $state(null);
   /** The clock of the next run. */
   clock: 'real' | 'manual' = $state('real');
   /** The view stands still; the run and its recording go on. */
@@ -110,6 +112,7 @@ class RunStateStore {
     if (snapshot.runId !== null || snapshot.state === 'starting') this.runId = snapshot.runId;
     this.state = snapshot.state;
     document.isRunning = snapshot.state !== 'idle';
+    this.stopping = snapshot.stopping;
     document.explanations = snapshot.explanations;
     if (snapshot.batchInterval > 0) this.batchInterval = snapshot.batchInterval;
     if (!this.paused) this.#applyBatches(snapshot);
@@ -180,7 +183,7 @@ class RunStateStore {
     const { script } = document;
     if (!script) return;
     this.asking = null;
-    const result = await bridge.invoke('run.startScript', { text: script.text, arguments: script.arguments, trust });
+    const result = await bridge.invoke('run.startScript', { text: script.text, arguments: script.arguments, trust, clock: this.clock });
     if (result.started) script.markGiven();
     else if (result.reason === 'untrusted') this.asking = 'untrusted';
     else document.notice = result.message;

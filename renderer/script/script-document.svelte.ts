@@ -104,6 +104,13 @@ export class ScriptDocument {
     this.tell();
   }
 
+  /** Another text takes its place, as a step that can be undone. */
+  change(text: string): void {
+    if (this.editor) this.editor.replace(text);
+    else this.type(text);
+    this.tell();
+  }
+
   async save(as: boolean): Promise<SaveResult> {
     const { text } = this;
     const result = await bridge.invoke('script.save', { text, as });

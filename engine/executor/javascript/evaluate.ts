@@ -27,9 +27,9 @@ export function* evaluate(step: PlanStep, to: Evaluation): Generator<Chunk> {
 function steps(step: PlanStep, to: Evaluation): Iterable<Chunk> {
   switch (step.kind) {
     case 'lines':
-      return chunked(linesOf(step, to), to.chunkSize);
+      return chunked(held(step, linesOf(step, to), to), to.chunkSize);
     case 'records':
-      return chunked(step.buffers.flatMap((index) => deserialize(to.buffers[index]!)), to.chunkSize);
+      return chunked(held(step, step.buffers.flatMap((index) => deserialize(to.buffers[index]!)), to), to.chunkSize);
     case 'empty':
       return [];
     case 'binary':
@@ -54,6 +54,12 @@ function steps(step: PlanStep, to: Evaluation): Iterable<Chunk> {
 
 function linesOf({ rdd, buffers }: Extract<PlanStep, { kind: 'lines' }>, to: Evaluation): string[] {
   return buffers.flatMap((index) => lines(to.buffers[index]!, (count) => to.replaced(rdd, count)));
+}
+
+/** Records that are there wholly: what came in is counted, however few of them an output shows. */
+function held<T>({ rdd }: PlanStep, records: readonly T[], to: Evaluation): readonly T[] {
+  to.holds(rdd, records.length);
+  return records;
 }
 
 function binaryRecords(bytes: Uint8Array, length: number): Uint8Array[] {

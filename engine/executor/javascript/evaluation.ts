@@ -30,6 +30,8 @@ export interface Evaluation {
   observe(rdd: number, count: number, records: () => Iterable<unknown>): void;
   /** True if it needs no more of an RDD's records for its samples. */
   isSampled(rdd: number): boolean;
+  /** A partition of so many records is in memory: how many of them are drawn is no matter. */
+  holds(rdd: number, count: number): void;
   /** Measures one pull on a step. */
   timed<T>(rdd: number, next: () => T): T;
   /** Tells of characters of text that stand for bytes that are no UTF-8. */

@@ -89,6 +89,7 @@ class JavaScriptRuntime implements LanguageRuntime {
         observe: (rdd, count, records) => seen.see(rdd, count, records),
         isSampled: (rdd) => seen.isSampled(rdd),
         timed: (rdd, next) => seen.timed(rdd, next),
+        holds: (rdd, count) => seen.holds(rdd, count),
         replaced: (rdd, count) => seen.replaced(rdd, count),
       };
       const { outputs, records } = this.#finish(task.sink, task.plan, to);

@@ -28,6 +28,10 @@ export class Generation {
     this.#absent = values.reduce((count: number, value) => count + (value === ABSENT ? 1 : 0), 0);
   }
 
+  get length(): number {
+    return this.values.length - this.#absent;
+  }
+
   /** @param pairs of several with the same key the first counts */
   static of(pairs: Iterable<unknown>): Generation {
     const positions = new Map<unknown, number>();

@@ -5,6 +5,8 @@ import type { Callable } from './user-function';
 /** What is seen of one RDD in one task. */
 interface Seen {
   records: number;
+  /** Records of partitions that are there wholly, whatever is drawn of them. */
+  held: number;
   replaced: number;
   /** ms */
   time: number;
@@ -42,6 +44,10 @@ export class Observer {
     }
   }
 
+  holds(rdd: number, count: number): void {
+    this.#of(rdd).held += count;
+  }
+
   /** True if it needs no more of an RDD's records. */
   isSampled(rdd: number): boolean {
     return !this.#conditions.has(rdd) && (this.#seen.get(rdd)?.samples.length ?? 0) >= this.observe.samples;
@@ -68,7 +74,7 @@ export class Observer {
   counts(): RddObservation[] {
     return [...this.#seen]
       .filter(([rdd]) => this.#counted.has(rdd))
-      .map(([rdd, { records, replaced, time, found }]) => ({ rdd, records, replaced, time: Math.round(time * 1000) / 1000, ...(found ? { found } : {}) }));
+      .map(([rdd, { records, held, replaced, time, found }]) => ({ rdd, records: Math.max(records, held), replaced, time: Math.round(time * 1000) / 1000, ...(found ? { found } : {}) }));
   }
 
   samples(): string {
@@ -78,7 +84,7 @@ export class Observer {
   #of(rdd: number): Seen {
     const known = this.#seen.get(rdd);
     if (known) return known;
-    const seen: Seen = { records: 0, replaced: 0, time: 0, samples: [], found: null };
+    const seen: Seen = { records: 0, held: 0, replaced: 0, time: 0, samples: [], found: null };
     this.#seen.set(rdd, seen);
     return seen;
   }

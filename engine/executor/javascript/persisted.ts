@@ -10,7 +10,10 @@ type Cached = Extract<PlanStep, { kind: 'cached' }>;
 
 export function cached(step: Cached, to: Evaluation, evaluate: Evaluate): Iterable<unknown> {
   const partition = stored(step, to, evaluate);
-  return partition instanceof Generation ? partition.pairs() : deserialize(partition);
+  const records = partition instanceof Generation ? partition : deserialize(partition);
+  // A state is as large as it is, however few of its keys an output shows.
+  if (records instanceof Generation || (step.parent && isKeyed(step.parent))) to.holds(step.rdd, records.length);
+  return records instanceof Generation ? records.pairs() : records;
 }
 
 /**

@@ -19,6 +19,8 @@ class Observer:
         self._replaced = {}
         self._times = {}
         self._found = {}
+        # Records of partitions that are there wholly, whatever is drawn of them.
+        self._held = {}
         # Seconds spent in what the step that is measured now is computed from.
         self._inner = 0.0
 
@@ -69,6 +71,10 @@ class Observer:
         if found is not None:
             self._found[rdd] = found
 
+    def holds(self, rdd, count):
+        """A partition of so many records is in memory: how many of them are drawn is no matter."""
+        self._held[rdd] = self._held.get(rdd, 0) + count
+
     def watches(self, *rdds):
         """Whether a condition watches one of them: then every record is looked at."""
         return any(rdd in self._conditions for rdd in rdds)
@@ -81,7 +87,7 @@ class Observer:
         return [self._told(rdd, records) for rdd, records in self._counts.items()]
 
     def _told(self, rdd, records):
-        told = {"rdd": rdd, "records": records, "replaced": self._replaced.get(rdd, 0), "time": round(self._times.get(rdd, 0.0) * 1000, 3)}
+        told = {"rdd": rdd, "records": max(records, self._held.get(rdd, 0)), "replaced": self._replaced.get(rdd, 0), "time": round(self._times.get(rdd, 0.0) * 1000, 3)}
         return {**told, "found": self._found[rdd]} if rdd in self._found else told
 
     def samples(self):

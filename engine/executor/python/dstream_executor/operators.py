@@ -80,6 +80,7 @@ def _lines(step, to):
         except UnicodeDecodeError:
             lines = split_lines(to.buffers[index], "replace")
             to.observer.replaced(step["rdd"], sum(line.count("\ufffd") for line in lines) - to.buffers[index].count("\ufffd".encode()))
+        to.observer.holds(step["rdd"], len(lines))
         yield from chunked(lines, to.chunk_size)
 
 
@@ -99,7 +100,9 @@ def split_lines(data, errors):
 
 def _records(step, to):
     for index in step["buffers"]:
-        yield from chunked(pickle.loads(to.buffers[index]), to.chunk_size)
+        records = pickle.loads(to.buffers[index])
+        to.observer.holds(step["rdd"], len(records))
+        yield from chunked(records, to.chunk_size)
 
 
 def _empty(step, to):
@@ -142,7 +145,11 @@ def _zip(step, to):
 
 def _cached(step, to):
     partition = to.persisted(step)
-    return _drawn(partition.pairs(), to.chunk_size) if isinstance(partition, Generation) else chunked(pickle.loads(partition), to.chunk_size)
+    records = partition if isinstance(partition, Generation) else pickle.loads(partition)
+    # A state is as large as it is, however few of its keys an output shows.
+    if isinstance(records, Generation) or step["parent"] and step["parent"]["kind"] in KEYED:
+        to.observer.holds(step["rdd"], len(records))
+    return _drawn(records.pairs(), to.chunk_size) if isinstance(records, Generation) else chunked(records, to.chunk_size)
 
 
 def _keyed(step, to):

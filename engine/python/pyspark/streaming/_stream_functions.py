@@ -15,6 +15,8 @@ class StreamFunctions:
         # By the engine's number: the function and what was sent of it last.
         self._changeable = {}
         self._callback = None
+        # Lists that queueStreams copied: each with the stream's number, and its length when it was last looked at.
+        self._queues = []
 
     def add(self, function):
         """:returns: the engine's number"""
@@ -26,9 +28,22 @@ class StreamFunctions:
 
     def callback(self):
         """What the engine calls before a batch; None if nothing can change."""
-        if self._callback is None and self._changeable:
-            self._callback = _gateway.register_callback(self.send)
+        if self._callback is None and (self._changeable or self._queues):
+            self._callback = _gateway.register_callback(self._tell)
         return self._callback
+
+    def watch(self, queue, stream):
+        """A queueStream copied a list: what is appended to it later is told."""
+        if isinstance(queue, list):
+            self._queues.append([queue, stream, len(queue)])
+
+    def _tell(self):
+        self.send()
+        for watched in self._queues:
+            queue, stream, length = watched
+            watched[2] = len(queue)
+            if len(queue) > length:
+                _gateway.value("streaming.queueAppended", {"stream": stream})
 
     def send(self, strict=False):
         """Sends what changed.

@@ -166,6 +166,7 @@ class StreamingContext:
         return DStream._made("streaming.binaryRecordsStream", {"directory": self._sc._path(directory), "recordLength": recordLength}, self)._written_as("bytes")
 
     def queueStream(self, rdds, oneAtATime=True, default=None):
+        given = rdds
         if default and not isinstance(default, RDD):
             default = self._sc.parallelize(default)
         if not rdds and default:
@@ -177,7 +178,9 @@ class StreamingContext:
         # What a used-up queue gives: one partition with nothing in it.
         empty = self._sc.parallelize([], 1)
         arguments = {"empty": empty._id, "rdds": [rdd._id for rdd in rdds], "oneAtATime": bool(oneAtATime), "default": default._id if default else None}
-        return DStream._made("streaming.queueStream", arguments, self)._written_as(serializers.pop() if len(serializers) == 1 else RDD._jrdd_deserializer)
+        stream = DStream._made("streaming.queueStream", arguments, self)
+        self._functions.watch(given, stream._jdstream)
+        return stream._written_as(serializers.pop() if len(serializers) == 1 else RDD._jrdd_deserializer)
 
     # --- Several streams ----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+export { type ComparedPair, compareBatch, type CompareAnswer, type CompareBatchQuestion, type CompareOther, type CompareQuestion, compareRuns } from './compare-runs';

@@ -1,0 +1,22 @@
+import type { BatchReport } from '#engine/streaming';
+import { countRecords } from './observations';
+
+/** Records of a source that Spark's pages do not show. */
+export interface UnseenInput {
+  readonly nodeId: string;
+  readonly kind: 'a file stream' | 'a queue' | 'a window with a slide';
+  readonly records: number;
+}
+
+/**
+ * What really came in for a batch. Spark counts what receivers gave for that batch alone: not the records of files and
+ * queues, nor those of the batches before it for which no output was due.
+ */
+export function realInput({ info, tasks, inputBlocks, uncounted = [] }: Pick<BatchReport, 'info' | 'tasks' | 'inputBlocks' | 'uncounted'>): { readonly records: number; readonly unseen: readonly UnseenInput[] } {
+  const counts = countRecords(tasks);
+  const held = uncounted.map(({ nodeId, kind, rdds }): UnseenInput => ({ nodeId, kind, records: rdds.reduce((sum, rdd) => sum + (counts.get(rdd) ?? 0), 0) }));
+  const earlier = new Map<string, number>();
+  for (const { batchTime, streamId, nodeId, records } of inputBlocks) if (streamId >= 0 && batchTime < info.batchTime) earlier.set(nodeId ?? '', (earlier.get(nodeId ?? '') ?? 0) + records);
+  const unseen = [...held, ...[...earlier].map(([nodeId, records]): UnseenInput => ({ nodeId, kind: 'a window with a slide', records }))];
+  return { records: info.numRecords + unseen.reduce((sum, { records }) => sum + records, 0), unseen };
+}
