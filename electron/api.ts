@@ -5,7 +5,7 @@
 import type { CompareAnswer, CompareBatchQuestion, CompareQuestion } from '#engine/compare';
 import type { CheckError } from '#engine/executor';
 import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, NodeBatch, NodeBatchesQuery, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer, Timeline, TimelineQuery } from '#engine/history';
-import type { LineQuestion, LineTrace, RecordQuestion, RecordTrace } from '#engine/lineage';
+import type { LineQuestion, LineTrace, Marbles, MarblesQuestion, RecordQuestion, RecordTrace } from '#engine/lineage';
 import type { Pipeline, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
 import type { BatchDifference, Refusal, ReplayAnswer, ReplayQuestion } from '#engine/replay';
@@ -219,6 +219,8 @@ export interface Requests {
   'compare.chooseOutput': { params: void; result: { readonly path: string } | null };
   /** The input lines that made a record. */
   'lineage.record': { params: RecordQuestion; result: RecordTrace | Refusal };
+  /** What a node gives if some lines had come in other batches. */
+  'marbles.move': { params: MarblesQuestion; result: Marbles | Refusal };
   /** All that an input line changed. */
   'lineage.line': { params: LineQuestion; result: LineTrace | Refusal };
   /** null: the run has no batches. */

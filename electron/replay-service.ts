@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ExecutorPool } from '#engine/hosts';
 import type { HistoryStore } from '#engine/history';
-import { traceLine, traceRecord } from '#engine/lineage';
+import { moveMarbles, traceLine, traceRecord } from '#engine/lineage';
 import { type Again, replayRecorded } from '#engine/replay';
 import type { Handlers } from './ipc';
 
@@ -16,9 +16,10 @@ export class ReplayService {
     private readonly executors: ExecutorPool,
   ) {}
 
-  readonly handlers: Pick<Handlers, 'replay.run' | 'lineage.record' | 'lineage.line'> = {
+  readonly handlers: Pick<Handlers, 'replay.run' | 'lineage.record' | 'lineage.line' | 'marbles.move'> = {
     'replay.run': (question) => this.#next((store, environment) => replayRecorded(store, question, environment)),
     'lineage.record': (question) => this.#next((store, environment) => traceRecord(store, question, environment)),
+    'marbles.move': (question) => this.#next((store, environment) => moveMarbles(store, question, environment)),
     'lineage.line': (question) => this.#next((store, environment) => traceLine(store, question, environment)),
   };
 

@@ -15,6 +15,8 @@ import { ScriptSession, type ScriptToRun } from './script-session';
 /** The renderer hears of a run at most this often, ms. */
 const UPDATE_INTERVAL = 100;
 const CONSOLE_ENTRIES = 2000;
+/** ms that a graceful stop may take where another document is to be shown. */
+const PATIENCE = 3000;
 
 export interface RunServiceEvents {
   snapshot(snapshot: RunSnapshot): void;
@@ -241,9 +243,11 @@ export class RunService {
     this.#update();
   }
 
-  /** Another document is open: what ran before is not its own. */
+  /** Another document is open: what ran before is not its own, and is not waited for long. */
   async forget(): Promise<void> {
+    const impatient = this.#active && setTimeout(() => void this.stop(), PATIENCE);
     await this.stop();
+    if (impatient) clearTimeout(impatient);
     this.#last = IDLE;
     this.#console.length = 0;
     this.#unsent = [];

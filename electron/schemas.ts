@@ -72,7 +72,8 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'compare.batch': v.object({ ...compared(), left: v.nullable(v.number()), right: v.nullable(v.number()) }),
   'compare.chooseOutput': nothing(),
   'lineage.record': v.object({ runId: v.number(), batchTime: v.number(), nodeId: v.string(), partition: v.number(), seq: v.number(), repr: v.nullable(v.string()) }),
-  'lineage.line': v.object({ runId: v.number(), line: v.object({ batchTime: v.number(), nodeId: v.string(), block: v.number(), line: v.number() }), to: v.number() }),
+  'lineage.line': v.object({ runId: v.number(), line: inputLine(), to: v.number() }),
+  'marbles.move': v.object({ runId: v.number(), nodeId: v.string(), from: v.number(), to: v.number(), moves: v.pipe(v.array(v.object({ line: inputLine(), to: v.number() })), v.maxLength(1000)) }),
   'history.timeline': v.object({ runId: v.number(), from: v.nullable(v.number()), to: v.nullable(v.number()) }),
   'history.saveBundle': v.object({ runId: v.number() }),
   'history.openBundle': v.custom<void>((value) => value === undefined),
@@ -81,6 +82,10 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'history.sql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)) }),
   'history.saveSql': v.object({ sql: v.pipe(v.string(), v.maxLength(100_000)), format: v.picklist(['csv', 'json']) }),
 };
+
+function inputLine() {
+  return v.object({ batchTime: v.number(), nodeId: v.string(), block: v.number(), line: v.number() });
+}
 
 function compared() {
   return {

@@ -75,6 +75,20 @@ export class InputLines {
     return input;
   }
 
+  /** The input with some lines in other batches, each as a block of its own behind what is there. @param moves batch time by the line's number */
+  moved(moves: ReadonlyMap<number, number>): ReplayInput {
+    const input = new Map([...this.only((number) => !moves.has(number))].map(([batchTime, sources]) => [batchTime, new Map(sources)]));
+    for (const [number, batchTime] of moves) {
+      const { nodeId, bytes, starts, first } = this.#blockOf(number);
+      // A copy: what is sent to an executor is given away.
+      const line = bytes.slice(starts[number - first], starts[number - first + 1]);
+      const sources = input.get(batchTime) ?? new Map<string, readonly Uint8Array[]>();
+      input.set(batchTime, sources);
+      sources.set(nodeId, [...(sources.get(nodeId) ?? []), line]);
+    }
+    return input;
+  }
+
   #blockOf(number: number): Block {
     let [low, high] = [0, this.blocks.length - 1];
     while (low < high) {

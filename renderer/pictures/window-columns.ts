@@ -17,6 +17,8 @@ export interface WindowShape {
   readonly slide: number;
   /** Computed from the window before, by taking out what left and adding what came. */
   readonly inverse: boolean;
+  /** It has an inverse function, and is too short for it. */
+  readonly short: boolean;
   /** It could have an inverse function. */
   readonly invertible: boolean;
 }
@@ -24,12 +26,17 @@ export interface WindowShape {
 /** Operators that have an inverse of their own. */
 const WITH_INVERSE: ReadonlySet<string> = new Set(['countByWindow', 'countByValueAndWindow', 'groupByKeyAndWindow']);
 
+/** Slides in a window from which on Spark, and so the engine, uses an inverse function. */
+const WORTH_INVERTING = 5;
+
 /** null: the node is no window */
 export function windowShapeOf({ op, params }: PipelineNode, batchInterval: number): WindowShape | null {
   const { windowDuration, slideDuration } = params;
   if (typeof windowDuration !== 'number' || windowDuration <= 0) return null;
   const slide = typeof slideDuration === 'number' && slideDuration > 0 ? slideDuration : batchInterval;
-  return { window: windowDuration, slide, inverse: WITH_INVERSE.has(op) || Boolean(params.invFunc) || Boolean(params.invReduceFunc), invertible: op === 'reduceByWindow' || op === 'reduceByKeyAndWindow' };
+  const inverts = WITH_INVERSE.has(op) || Boolean(params.invFunc) || Boolean(params.invReduceFunc);
+  const isLong = windowDuration >= slide * WORTH_INVERTING;
+  return { window: windowDuration, slide, inverse: inverts && isLong, short: inverts && !isLong, invertible: op === 'reduceByWindow' || op === 'reduceByKeyAndWindow' };
 }
 
 /** The batches of the window that ends at `end` and those that left it at the last slide, oldest first; times are ms. */

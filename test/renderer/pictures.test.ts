@@ -9,7 +9,9 @@ const parts = (columns: readonly { readonly batchTime: number; readonly part: st
 describe('the picture of a window', () => {
   it('has the batches that left, that stay and that came', () => {
     const shape = windowShapeOf({ id: 'w', op: 'reduceByKeyAndWindow', name: 'w', params: { windowDuration: 3000, slideDuration: 1000, invFunc: 'f' } }, 1000)!;
-    expect(shape).toMatchObject({ window: 3000, slide: 1000, inverse: true });
+    // As in Spark, an inverse function is used from five slides a window on.
+    expect(shape).toMatchObject({ window: 3000, slide: 1000, inverse: false, short: true });
+    expect(windowShapeOf({ id: 'w', op: 'countByWindow', name: 'w', params: { windowDuration: 5000, slideDuration: 1000 } }, 1000)).toMatchObject({ inverse: true, short: false });
     const columns = windowColumns(shape, 10_000, 1000, [batch(7000, [['a', '1'], ['b', '1']]), batch(10_000, [['a', '2']])]);
     expect(parts(columns)).toEqual(['7000 left', '8000 kept', '9000 kept', '10000 came']);
     expect(recordsIn(columns, ['left'])).toBe(2);
@@ -17,12 +19,12 @@ describe('the picture of a window', () => {
   });
 
   it('of a window that tumbles keeps nothing, and of one with gaps leaves the gap out', () => {
-    expect(parts(windowColumns({ window: 2000, slide: 2000, inverse: false, invertible: true }, 4000, 1000, []))).toEqual(['1000 left', '2000 left', '3000 came', '4000 came']);
-    expect(parts(windowColumns({ window: 1000, slide: 3000, inverse: false, invertible: true }, 6000, 1000, []))).toEqual(['3000 left', '6000 came']);
+    expect(parts(windowColumns({ window: 2000, slide: 2000, inverse: false, short: false, invertible: true }, 4000, 1000, []))).toEqual(['1000 left', '2000 left', '3000 came', '4000 came']);
+    expect(parts(windowColumns({ window: 1000, slide: 3000, inverse: false, short: false, invertible: true }, 6000, 1000, []))).toEqual(['3000 left', '6000 came']);
   });
 
   it('of many batches tells those in the middle by their number', () => {
-    const shown = shownColumns(windowColumns({ window: 60_000, slide: 1000, inverse: false, invertible: true }, 100_000, 1000, []), 9);
+    const shown = shownColumns(windowColumns({ window: 60_000, slide: 1000, inverse: false, short: false, invertible: true }, 100_000, 1000, []), 9);
     expect(shown.map((column) => ('hidden' in column ? `… ${column.hidden}` : column.batchTime))).toEqual([40_000, 41_000, 42_000, '… 55', 98_000, 99_000, 100_000]);
   });
 

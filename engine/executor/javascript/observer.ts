@@ -101,6 +101,9 @@ export class Observer {
   }
 
   #shown(record: unknown): string {
-    return literal(record).slice(0, this.observe.valueLength);
+    const shown = literal(record);
+    const { valueLength } = this.observe;
+    // What is cut says so.
+    return shown.length > valueLength ? `${shown.slice(0, valueLength)}…` : shown;
   }
 }

@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import { type HistoryStore, openHistory } from '#engine/history';
@@ -83,12 +84,55 @@ describe('a bundle', () => {
   it.each([
     ['text', 'this is text '.repeat(100)],
     ['nothing', ''],
-    ['a zip', `PK\u0003\u0004${'../'.repeat(400)}`],
+    ['a zip with paths that lead out', `PK\u0003\u0004${'../'.repeat(400)}`],
+    ['a zip that would fill the disk', Buffer.concat([Buffer.from('PK\u0003\u0004'), deflateRawSync(Buffer.alloc(50_000_000))])],
   ])('is refused where the file is %s', async (what, content) => {
     const path = join(folder, `${what}.dsrun`);
     writeFileSync(path, content);
     await expect(elsewhere.openBundle(path)).rejects.toThrow(`${what}.dsrun cannot be opened: it is not a bundle.`);
     await expect(elsewhere.openBundle(join(folder, 'gone.dsrun'))).rejects.toThrow('it is no file');
     expect(existsSync(path)).toBe(true);
+  });
+
+  it('is refused where its pages are damaged, and nothing of it is kept', async () => {
+    const path = join(folder, 'damaged.dsrun');
+    const bytes = readFileSync(bundle);
+    // Behind the first page, which says what the file is.
+    for (let at = 4096 + 3; at < bytes.length; at += 97) bytes[at] = 0xff;
+    writeFileSync(path, bytes);
+    const before = await elsewhere.runs({ before: null, limit: 99 });
+    await expect(elsewhere.openBundle(path)).rejects.toThrow(/damaged\.dsrun cannot be opened/);
+    expect(await elsewhere.runs({ before: null, limit: 99 })).toEqual(before);
+  });
+
+  it('keeps what is strange as the text that it is, and its names lead nowhere', async () => {
+    const strange = ['<img src=x onerror="alert(1)">', '\u202Ecod\u202C \u05E9\u05DC\u05D5\u05DD', 'e\u0301a\u0308o\u0302', "'; DROP TABLE run; --", 'x'.repeat(10_000_000)];
+    const text = { ...chain([['filter', { f: '(line) => true' }]]), language: 'javascript' as const, name: '../../outside' };
+    const run = await recordRun(text, `${strange.join('\n')}\n`, executors, here, 50_000);
+    const path = join(folder, 'strange.dsrun');
+    await here.saveBundle({ runId: run, from: 0, to: Number.MAX_SAFE_INTEGER, path, appVersion: '1' });
+    const db = new Database(path);
+    db.exec("UPDATE run SET document_name = '../../outside<b>'");
+    db.close();
+    const opened = await elsewhere.openBundle(path);
+    expect((await elsewhere.runs({ before: null, limit: 1 }))[0]).toMatchObject({ runId: opened, documentName: '../../outside<b>', origin: 'strange.dsrun' });
+    const { records } = await elsewhere.records({ runId: opened, batchTime: 51_000, of: { nodeId: 'filter0' }, limit: 100 });
+    expect(records.slice(0, 4).map(({ repr }) => repr.slice(1, -1))).toEqual(strange.slice(0, 4));
+    expect(records[4]).toMatchObject({ cut: true, repr: expect.stringMatching(/^'x{2047}…$/) as unknown });
+    const message = await replayRecorded(elsewhere, { runId: opened, from: 51_000, to: 51_000, pipeline: text }, { executors, cores: 2 });
+    expect(message).toMatchObject({ ok: false, message: expect.stringContaining('Not all of the input was recorded') as unknown });
+  });
+
+  it('is opened without running anything of it', async () => {
+    const path = join(folder, 'endless.dsrun');
+    copyFileSync(bundle, path);
+    const db = new Database(path);
+    const endless = { ...pipeline, language: 'javascript', nodes: pipeline.nodes.map((node) => ({ ...node, params: 'f' in node.params ? { f: '(() => { while (true); })()' } : node.params })) };
+    db.prepare('UPDATE run SET pipeline = ?').run(JSON.stringify(endless));
+    db.close();
+    const opened = await elsewhere.openBundle(path);
+    const batch = await elsewhere.batch(opened, 2000);
+    expect(batch!.pipeline!.nodes[1]!.params.f).toBe('(() => { while (true); })()');
+    expect((await elsewhere.search({ text: '', within: 'any', status: null, runId: opened, from: null, to: null, before: null, limit: 9 })).batches).toHaveLength(3);
   });
 });

@@ -12,7 +12,7 @@ import { chain, recordRun } from './recorded-run';
 
 const WORDS = 'spark  streaming spark\nzebra\n\na  b\n\nspark\n\n\n\nzebra zebra\n\nspark b\n';
 const count = (split: string): Pipeline => chain([['flatMap', { f: split }], ['map', { f: 'lambda w: (w, 1)' }], ['reduceByKey', { func: 'lambda a, b: a + b' }]]);
-const edited = (pipeline: Pipeline, id: string, param: string, value: string): Pipeline => ({
+const edited = (pipeline: Pipeline, id: string, param: string, value: string | number): Pipeline => ({
   ...pipeline,
   nodes: pipeline.nodes.map((node) => (node.id === id ? { ...node, params: { ...node.params, [param]: value } } : node)),
 });
@@ -54,14 +54,33 @@ describe('a replay', () => {
     expect([words.first, words.left[1]!.repr, words.right[1]!.repr]).toEqual([1, "''", "'streaming'"]);
   });
 
-  it('gives the same bytes a hundred times', async () => {
-    const pipeline = count('lambda line: line.split()');
+  it.each([
+    ['a count', count('lambda line: line.split()'), 'flatMap0', 'f', 'lambda line: line.split()[:1]', ['flatMap0', 'map1', 'reduceByKey2']],
+    ['a window', chain([['map', { f: 'lambda l: (l[:1], 1)' }], ['reduceByKeyAndWindow', { func: 'lambda a, b: a + b', invFunc: 'lambda a, b: a - b', windowDuration: 5000, slideDuration: 1000 }]]), 'reduceByKeyAndWindow1', 'windowDuration', 1000, ['reduceByKeyAndWindow1']],
+    ['a state', chain([['map', { f: 'lambda l: (l[:1], 1)' }], ['updateStateByKey', { updateFunc: 'lambda new, old: (old or 0) + sum(new)' }]]), 'updateStateByKey1', 'updateFunc', 'lambda new, old: (old or 0) + 2 * sum(new)', ['updateStateByKey1']],
+  ] as const)('gives the same bytes a hundred times, and after an edit another result exactly where it should: %s', async (_what, pipeline, id, param, value, changed) => {
     const runId = await recordRun(pipeline, WORDS, executors, store, 3_600_000);
+    const last = (await store.batches({ runId, before: null, limit: 1 }))[0]!.batchTime;
     const seen = new Set<string>();
-    for (let turn = 0; turn < 50; turn++) seen.add(JSON.stringify(answered(await ask(runId, pipeline, 3_601_000)).batches));
+    for (let turn = 0; turn < 50; turn++) seen.add(JSON.stringify(answered(await ask(runId, pipeline, last)).batches));
     // Each question replays the batch twice, and both sides were the same.
     expect(seen.size).toBe(1);
     expect([...seen][0]).not.toContain('"same":false');
+    const after = answered(await ask(runId, edited(pipeline, id, param, value), last));
+    expect(after.batches[0]!.nodes.filter(({ same }) => !same).map(({ nodeId }) => nodeId)).toEqual(changed);
+    // What was so before the edit is so beside it.
+    expect(after.batches[0]!.nodes.map(({ left }) => left)).toEqual((JSON.parse([...seen][0]!) as typeof after.batches)[0]!.nodes.map(({ left }) => left));
+  });
+
+  it.each([
+    ['at the batch itself, where nothing reaches back', count('lambda line: line.split()'), 1],
+    ["at the windows' reach before it", chain([['window', { windowDuration: 3000, slideDuration: 1000 }], ['countByValue', {}]]), 4],
+    ["at the run's first batch, where state reaches back", chain([['map', { f: 'lambda l: (l, 1)' }], ['updateStateByKey', { updateFunc: 'lambda new, old: (old or 0) + sum(new)' }]]), 12],
+    ["at the run's first batch, where a corrected window does", chain([['map', { f: 'lambda l: (l, 1)' }], ['reduceByKeyAndWindow', { func: 'lambda a, b: a + b', invFunc: 'lambda a, b: a - b', windowDuration: 5000, slideDuration: 1000 }]]), 12],
+  ] as const)('begins %s', async (_where, pipeline, ran) => {
+    const runId = await recordRun(pipeline, Array.from({ length: 12 }, (_, batch) => `line ${batch % 3}\n`).join('\n'), executors, store, 36_000_000);
+    const answer = answered(await ask(runId, pipeline, 36_012_000));
+    expect([answer.ran, answer.faithful]).toEqual([ran, true]);
   });
 
   it.each([

@@ -69,7 +69,7 @@ describe('a graceful stop', () => {
     clock.advance(1000);
     await stopped;
     await context.stop();
-    expect(story(events).slice(2)).toEqual(['stopping: receivers, 0 to do', 'submitted 2000', 'stopping: batches, 1 to do', 'completed 2000: 2 records', 'stopped']);
+    expect(story(events).slice(2)).toEqual(['stopping: receivers, 0 to do', 'stopping: input, 0 to do', 'submitted 2000', 'stopping: batches, 1 to do', 'completed 2000: 2 records', 'stopped']);
     expect(printed(events)).toEqual(['', 'a']);
   });
 
