@@ -204,7 +204,7 @@ export interface Requests {
 
   'history.runs': { params: RunsQuery; result: readonly RunInfo[] };
   'history.batches': { params: BatchQuery; result: readonly BatchSummary[] };
-  'history.batch': { params: { runId: number; batchTime: number }; result: BatchDetail | null };
+  'history.batch': { params: { runId: number; batchTime: number }; result: ShownBatch | null };
   'history.records': { params: RecordsQuery; result: RecordsPage };
   'history.nodeBatches': { params: NodeBatchesQuery; result: readonly NodeBatch[] };
   'history.search': { params: BatchSearch; result: SearchPage };
@@ -232,6 +232,11 @@ export interface Requests {
   'history.sql': { params: { sql: string }; result: SqlAnswer };
   /** Asks for a place and writes all rows there; null: no place was chosen. */
   'history.saveSql': { params: { sql: string; format: 'csv' | 'json' }; result: { readonly path: string; readonly answer: SqlAnswer } | null };
+}
+
+/** A recorded batch, with why it is empty, late or failed, or printed nothing. */
+export interface ShownBatch extends BatchDetail {
+  readonly explanations: readonly Problem[];
 }
 
 /** The window's menu, made of the renderer's table of actions; main adds what is the system's own. */

@@ -2,6 +2,7 @@ import { app, type BrowserWindow, dialog } from 'electron';
 import log from 'electron-log/main';
 import { join } from 'node:path';
 import { askSql, type HistoryStore, openHistory, type Retention } from '#engine/history';
+import { explainBatch } from '#engine/recorder';
 import type { Handlers } from './ipc';
 import { electronQueryProcess } from './query-process';
 
@@ -51,7 +52,10 @@ export class HistoryService {
     return {
       'history.runs': async (query) => (await this.store)?.runs(query) ?? [],
       'history.batches': async (query) => (await this.store)?.batches(query) ?? [],
-      'history.batch': async ({ runId, batchTime }) => (await this.store)?.batch(runId, batchTime) ?? null,
+      'history.batch': async ({ runId, batchTime }) => {
+        const detail = (await (await this.store)?.batch(runId, batchTime)) ?? null;
+        return detail && { ...detail, explanations: explainBatch(detail) };
+      },
       'history.records': async (query) => (await this.store)?.records(query) ?? { records: [], total: null },
       'history.nodeBatches': async (query) => (await this.store)?.nodeBatches(query) ?? [],
       'history.search': async (search) => (await this.store)?.search(search) ?? { batches: [], next: null },

@@ -81,6 +81,15 @@ const TEXTS = {
   'state-grows': ({ name, keys }: { name: string; keys: number }) => `${name} keeps ${keys} keys and has never removed one: each batch calls its function for all of them. Return None for a key that is not needed any more.`,
   'stop-waits': ({ phase, jobs, at }: { phase: 'receivers' | 'input' | 'batches' | 'script'; jobs: number; at: string }) => `The stop waits ${STOPPING[phase](jobs, at)} Stop once more to give that up.`,
   'code-not-recovered': () => 'The program was recovered from its checkpoint with the code of then; what was changed or added since is not in it. Use another checkpoint directory, or delete this one.',
+  // Of one recorded batch.
+  'batch-empty': ({ name, kind }: { name: string; kind: 'receiver' | 'files' | 'other' }) =>
+    `This batch is empty: ${kind === 'files' ? `no new file came into the folder of ${name}` : `nothing came from ${name}`} before its time. ${kind === 'receiver' ? 'Look at the batches before and after it, and at whether the source sends whole lines.' : kind === 'files' ? 'Copy a file into the folder while the stream runs; one that is older than the stream is ignored.' : 'A queue that is used up gives nothing more.'}`,
+  'batch-filtered': ({ name, records }: { name: string; records: number }) => `${name} let none of its ${records === 1 ? 'one record' : `${records} records`} through, so nothing behind it has any. Look at its records and its function.`,
+  'batch-late': ({ name, processing, interval }: { name: string; processing: number; interval: number }) =>
+    `This batch took ${processing} ms, and one comes every ${interval} ms. Most of it was spent at ${name}; make it cheaper, or the batch interval longer.`,
+  'batch-waited': ({ waited }: { waited: number }) => `This batch is late because it waited ${waited} ms for those before it. Look at them: one of them took longer than the batch interval.`,
+  'batch-failed': ({ name, error }: { name: string; error: string }) => `This batch failed at ${name}: ${error}. Mend the function, and replay the batch.`,
+  'batch-prints-nothing': ({ name, why }: { name: string; why: 'failed' | 'none' }) => (why === 'failed' ? `${name} printed nothing because the batch failed before it could. See the failure.` : `Nothing was printed: ${name} writes elsewhere, and no output prints. Connect a pprint to see records in the console.`),
   'waits-and-asserts': ({ seconds }: { seconds: number }) =>
     `The program waits ${seconds} s and then asserts what has come by then: that depends on how fast this computer is. Choose Manual clock beside Run and step, or replay a recorded batch: then each run has the same batches.`,
   'spark-shows-zero': ({ name, records, source }: { name: string; records: number; source: 'a file stream' | 'a queue' | 'a window with a slide' }) =>
@@ -93,11 +102,11 @@ export type ProblemCode = keyof typeof TEXTS;
 const WARNINGS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'starvation', 'queue-with-checkpoint', 'queue-appended', 'file-instead-of-folder', 'empty-batch', 'stop-in-function', 'stream-in-function', 'sleep-in-batch', 'not-recovered', 'backpressure-off',
   'no-start', 'no-await', 'start-after-stop', 'print-of-stream', 'unused-stream', 'window-as-inverse',
-  'nobody-listens', 'nothing-arrives', 'file-ignored', 'falling-behind', 'no-backpressure', 'state-grows', 'stop-waits', 'code-not-recovered', 'waits-and-asserts',
+  'nobody-listens', 'nothing-arrives', 'file-ignored', 'falling-behind', 'no-backpressure', 'state-grows', 'stop-waits', 'code-not-recovered', 'waits-and-asserts', 'batch-empty', 'batch-filtered', 'batch-late', 'batch-waited',
 ]);
 
 /** What is good to know, and no mistake. */
-const HINTS: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['spark-shows-zero']);
+const HINTS: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['spark-shows-zero', 'batch-prints-nothing']);
 
 export function problem<Code extends ProblemCode>(code: Code, facts: Parameters<(typeof TEXTS)[Code]>[0], place?: Place): Problem {
   const severity: Severity = WARNINGS.has(code) ? 'warning' : HINTS.has(code) ? 'hint' : 'error';

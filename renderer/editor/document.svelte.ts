@@ -62,6 +62,8 @@ class DocumentState {
   runProblems: readonly Problem[] = $state.raw([]);
   /** The usual mistakes that the run shows. */
   explanations: readonly Problem[] = $state.raw([]);
+  /** The same of the recorded batch that is open. */
+  batchExplanations: readonly Problem[] = $state.raw([]);
   /** A sentence to show until it is dismissed. */
   notice: string | null = $state(null);
   /** Another program changed the file, or took it away. */
@@ -116,7 +118,7 @@ class DocumentState {
   /** Of the text or graph, of the attempt to run, and of the run: what two of them tell is told once. */
   readonly allProblems: readonly Problem[] = $derived.by(() => {
     const known = [...this.problems, ...this.runProblems];
-    const live = this.#recorded ? [] : this.explanations.filter(({ code, place }) => !known.some((each) => each.code === code && each.place?.nodeId === place?.nodeId));
+    const live = (this.#recorded ? this.batchExplanations : this.explanations).filter(({ code, place }) => !known.some((each) => each.code === code && each.place?.nodeId === place?.nodeId));
     return [...known, ...live];
   });
 

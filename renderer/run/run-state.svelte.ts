@@ -202,6 +202,7 @@ class RunStateStore {
     this.problem = detail ? null : 'This batch is not in the history yet, or was removed from it.';
     this.shownBatch = detail;
     document.showRecorded(detail?.pipeline ? { runId: batch.runId, pipeline: detail.pipeline } : null);
+    document.batchExplanations = detail?.explanations ?? [];
   }
 
   backToLive(): void {

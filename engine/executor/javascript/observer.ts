@@ -104,6 +104,6 @@ export class Observer {
     const shown = literal(record);
     const { valueLength } = this.observe;
     // What is cut says so.
-    return shown.length > valueLength ? `${shown.slice(0, valueLength)}…` : shown;
+    return shown.length > valueLength ? `${shown.slice(0, Math.max(0, valueLength - 1))}…` : shown;
   }
 }
