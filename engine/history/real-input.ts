@@ -1,4 +1,4 @@
-import type { BatchReport } from '#engine/streaming';
+import type { BatchReport, InputBlock } from '#engine/streaming';
 import { countRecords } from './observations';
 
 /** Records of a source that Spark's pages do not show. */
@@ -8,11 +8,14 @@ export interface UnseenInput {
   readonly records: number;
 }
 
+/** Of a report what is needed to count it. */
+type CameIn = Pick<BatchReport, 'info' | 'tasks' | 'uncounted'> & { readonly inputBlocks: readonly Pick<InputBlock, 'batchTime' | 'streamId' | 'nodeId' | 'records'>[] };
+
 /**
  * What really came in for a batch. Spark counts what receivers gave for that batch alone: not the records of files and
  * queues, nor those of the batches before it for which no output was due.
  */
-export function realInput({ info, tasks, inputBlocks, uncounted = [] }: Pick<BatchReport, 'info' | 'tasks' | 'inputBlocks' | 'uncounted'>): { readonly records: number; readonly unseen: readonly UnseenInput[] } {
+export function realInput({ info, tasks, inputBlocks, uncounted = [] }: CameIn): { readonly records: number; readonly unseen: readonly UnseenInput[] } {
   const counts = countRecords(tasks);
   const held = uncounted.map(({ nodeId, kind, rdds }): UnseenInput => ({ nodeId, kind, records: rdds.reduce((sum, rdd) => sum + (counts.get(rdd) ?? 0), 0) }));
   const earlier = new Map<string, number>();
