@@ -43,6 +43,8 @@ describe('a usual mistake in a running stream is explained at its place', () => 
     writeFileSync(join(folder, 'in/old.txt'), 'old\n');
     utimesSync(join(folder, 'in/old.txt'), 1_600_000_000, 1_600_000_000);
     app = await App.start();
+    app.page.on('pageerror', (error) => console.log('PAGEERROR', error.stack)); // DEBUG
+    app.page.on('console', (message) => message.type() === 'error' && console.log('CONSOLE', message.text().slice(0, 3000))); // DEBUG
   });
   afterAll(async () => {
     await app.page.evaluate(() => window.dstream.invoke('script.changed', { text: '', modified: false }));

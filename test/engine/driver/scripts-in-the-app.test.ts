@@ -6,7 +6,7 @@ import { GrantedFolders, type ScriptEnd, startScript } from '#engine/driver';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import type { RunEnvironment } from '#engine/run';
 import { startSocketReceiver } from '#engine/sources';
-import { type StreamingEvent, type StreamNode, SystemClock } from '#engine/streaming';
+import { ManualClock, RunControl, type StreamingEvent, type StreamNode, SystemClock } from '#engine/streaming';
 
 const SCRIPT = `from pyspark import SparkContext
 from pyspark.streaming import StreamingContext
@@ -83,5 +83,39 @@ describe('a script as the app runs it', () => {
     expect(errors).not.toContain("['secret");
     expect(errors.match(/REFUSED/g)).toHaveLength(5);
     expect(errors).toContain('is outside of the folders that this script may use');
+  });
+
+  it('is run at a manual clock batch by batch, up to one, and to a breakpoint', async () => {
+    const text = 'from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nssc = StreamingContext(SparkContext("local[2]", "steps"), 1)\nnumbers = ssc.queueStream([[n] for n in range(20)]).map(lambda n: n * 10)\nnumbers.pprint()\nssc.start()\nssc.awaitTermination()\n';
+    let wake = (): void => undefined;
+    const control = new RunControl(() => wake());
+    const batches: number[] = [];
+    let graph: readonly StreamNode[] = [];
+    let started = false;
+    const until = async (what: () => boolean): Promise<void> => {
+      while (!what()) await new Promise<void>((resolve) => (wake = resolve));
+    };
+    const listener = (event: StreamingEvent): void => {
+      if (event.type === 'streamGraph') graph = event.nodes;
+      if (event.type === 'streamingStarted') started = true;
+      if (event.type === 'batchCompleted') batches.push(event.report.info.batchTime);
+      wake();
+    };
+    const environment: RunEnvironment = { executors, startSocketReceiver, sqliteSink: null, listener, cores: 2, clock: new ManualClock(0), control, observe: { samples: 0, valueLength: 100 }, conf: new Map(), maxBatches: null, resolvePath: (path) => path };
+    const script = await startScript({ script: join(folder, 'steps.py'), text, args: [], pyFiles: [], master: 'local[2]', appName: 'steps', print: () => undefined, directory: folder }, environment);
+    await until(() => started);
+    expect(control.state).toMatchObject({ held: true, next: 1000 });
+    control.step(2);
+    await until(() => batches.length === 2 && control.state.held);
+    control.runTo(5000);
+    await until(() => batches.length === 5 && control.state.held);
+    control.setBreakpoints([{ nodeId: graph.find(({ operation }) => operation === 'map')!.id, condition: 'record == 80' }]);
+    control.step(10);
+    await until(() => control.state.hit !== null);
+    expect(control.state.hit).toMatchObject({ batchTime: 9000, record: '80', matches: 1 });
+    expect(batches).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000]);
+    await script.stopStreams();
+    expect((await script.ended).status).toBe(0);
+    await script.close();
   });
 });
