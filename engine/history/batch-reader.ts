@@ -38,6 +38,7 @@ export class BatchReader {
       rdds: this.#withEarlier(runId, all('rdd') as RddRow[]).map((rdd) => rddOf(rdd, sampled.get(rdd.rdd) ?? 0)),
       outputOperations: (all('output_operation') as OperationRow[]).map(operationOf),
       tasks: (all('task') as TaskRow[]).map(taskOf),
+      ignoredFiles: this.statements.get('SELECT path, node_id AS nodeId, reason FROM ignored_file WHERE run_id = ? AND batch_time = ? ORDER BY path').all(runId, batchTime) as BatchDetail['ignoredFiles'],
       console: row.console,
       pipeline: pipeline === null ? null : (JSON.parse(pipeline) as BatchDetail['pipeline']),
       incomplete: row.incomplete as BatchDetail['incomplete'],

@@ -41,6 +41,8 @@ export class BatchWriter {
       this.#insertRdds(runId, report, seen);
       this.#insertTasks(runId, report);
       this.#insertBlocks(runId, report);
+      const insert = this.statements.get('INSERT OR REPLACE INTO ignored_file VALUES (?, ?, ?, ?, ?)');
+      for (const { path, nodeId, reason } of report.ignored ?? []) insert.run(runId, report.info.batchTime, path, nodeId, reason);
     })();
   }
 

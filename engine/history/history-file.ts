@@ -6,7 +6,7 @@ import type { BatchSearch, BundleQuestion, NewRun, Retention, SearchPage, Timeli
 import { indexBatches } from './index-batches';
 import type { Incomplete, Recordable } from './recordable';
 import { dropOldest, usedBytes } from './retention';
-import { APPLICATION_ID, FROM_VERSION_1, SCHEMA, VERSION } from './schema';
+import { APPLICATION_ID, FROM_VERSION_1, FROM_VERSION_2, SCHEMA, VERSION } from './schema';
 import { searchBatches } from './search';
 import { Statements } from './statements';
 import { timeline } from './timeline';
@@ -73,6 +73,7 @@ export class HistoryFile {
       })();
       this.#db.exec('VACUUM');
     }
+    if (version === 2) this.#db.transaction(() => this.#db.exec(`${FROM_VERSION_2}${stamp}`))();
     // Whatever still "runs" was cut off by a crash.
     this.#db.prepare("UPDATE run SET status = 'interrupted' WHERE status = 'running'").run();
   }

@@ -4,7 +4,7 @@
  */
 import type { Pipeline } from '#engine/model';
 import type { StateRole, TaskError } from '#engine/core';
-import type { BatchReport } from '#engine/streaming';
+import type { BatchReport, IgnoredFile } from '#engine/streaming';
 
 export interface RunInfo {
   readonly runId: number;
@@ -90,6 +90,8 @@ export interface BatchDetail {
     readonly finishTime: number;
     readonly failed: boolean;
   }[];
+  /** Files that were there and not taken, as far as they were noticed in this batch. */
+  readonly ignoredFiles: readonly IgnoredFile[];
   /** What the batch printed. */
   readonly console: string;
   /** The graph that ran; null for a script. */

@@ -3,7 +3,7 @@
  * users in docs/history-schema.md; a change raises VERSION and gets a migration. STRICT: a bundle from elsewhere can't
  * smuggle a text in where a number is read.
  */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** "DSrn": says that a SQLite file is ours. */
 export const APPLICATION_ID = 0x4453726e;
@@ -76,11 +76,21 @@ const DETAILS = [
 ) STRICT`,
 ] as const;
 
+/** Since version 3. */
+const IGNORED_FILE = `CREATE TABLE ignored_file (
+  run_id INTEGER NOT NULL, batch_time INTEGER NOT NULL, path TEXT NOT NULL, node_id TEXT, reason TEXT NOT NULL,
+  PRIMARY KEY (run_id, batch_time, path)
+) STRICT, WITHOUT ROWID`;
+
 /** What a bundle has: the tables alone. */
-export const TABLES: readonly string[] = [RUN, BATCH, ...DETAILS];
+export const TABLES: readonly string[] = [RUN, BATCH, ...DETAILS, IGNORED_FILE];
+
+/** The same of a bundle of version 2. */
+export const TABLES_2: readonly string[] = [RUN, BATCH, ...DETAILS];
 
 /** Names of the tables that are keyed by (run_id, batch_time) beside `batch`. */
-export const DETAIL_TABLES = ['output_operation', 'rdd', 'task', 'record', 'input_block'] as const;
+export const DETAIL_TABLES = ['output_operation', 'rdd', 'task', 'record', 'input_block', 'ignored_file'] as const;
+export const DETAIL_TABLES_2 = ['output_operation', 'rdd', 'task', 'record', 'input_block'] as const;
 
 /** Words of each batch, for the search; `rowid` is the batch's `batch_id`. Emoji are words too. */
 const SEARCH = `CREATE VIRTUAL TABLE batch_text USING fts5(
@@ -91,9 +101,11 @@ const INDEXES = ['CREATE INDEX input_by_time ON input_block (run_id, input_time)
 
 export const SCHEMA = [...TABLES, SEARCH, ...INDEXES].join(';\n');
 
+export const FROM_VERSION_2 = `${IGNORED_FILE};`;
+
 /** From version 1: batches get an id, in the order in which they ran; what is searched is filled in by the caller. */
 export const FROM_VERSION_1 = `
-${['run', 'batch', ...DETAIL_TABLES].map((table) => `ALTER TABLE ${table} RENAME TO old_${table}`).join(';\n')};
+${['run', 'batch', ...DETAIL_TABLES_2].map((table) => `ALTER TABLE ${table} RENAME TO old_${table}`).join(';\n')};
 ${SCHEMA};
 INSERT INTO run SELECT run_id, document_name, started_at, ended_at, status, batch_interval, master, language, pipeline, batches,
   (SELECT count(*) FROM old_batch b WHERE b.run_id = r.run_id AND b.status = 'failed'),
@@ -105,5 +117,5 @@ INSERT INTO rdd SELECT * FROM old_rdd;
 INSERT INTO task SELECT *, 0 FROM old_task;
 INSERT INTO record SELECT * FROM old_record;
 INSERT INTO input_block SELECT *, NULL, batch_time FROM old_input_block;
-${['run', 'batch', ...DETAIL_TABLES].map((table) => `DROP TABLE old_${table}`).join(';\n')};
+${['run', 'batch', ...DETAIL_TABLES_2].map((table) => `DROP TABLE old_${table}`).join(';\n')};
 `;

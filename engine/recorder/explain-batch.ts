@@ -7,7 +7,8 @@ import { slowestNode } from './slowest-node';
 export function explainBatch(detail: BatchDetail): Problem[] {
   const { pipeline } = detail;
   if (!pipeline) return [];
-  return [...failures(detail, pipeline), ...lateness(detail, pipeline), ...emptiness(detail, pipeline), ...silence(detail, pipeline)];
+  const ignored = detail.ignoredFiles.map((file) => problem('file-ignored', file, placeOf(file.nodeId)));
+  return [...ignored, ...failures(detail, pipeline), ...lateness(detail, pipeline), ...emptiness(detail, pipeline), ...silence(detail, pipeline)];
 }
 
 const nameOf = ({ nodes }: Pipeline, nodeId: string | null): string => nodes.find(({ id }) => id === nodeId)?.name ?? 'an output';

@@ -1,10 +1,11 @@
 import type { HistoryStore, NewRun } from '#engine/history';
-import type { BatchReport, StreamingListener } from '#engine/streaming';
+import type { BatchReport, IgnoredFile, StreamingListener } from '#engine/streaming';
 
 /** Writes a run into the history: from the first event of its listener to `close`. */
 export class RunRecorder {
   readonly #begun: Promise<number>;
   #failed = false;
+  #ignored: IgnoredFile[] = [];
   #ended: Promise<void> | null = null;
 
   constructor(
@@ -22,7 +23,8 @@ export class RunRecorder {
   }
 
   readonly listener: StreamingListener = (event) => {
-    if (event.type === 'batchCompleted') void this.#record(event.report);
+    if (event.type === 'fileIgnored') this.#ignored.push({ nodeId: event.nodeId, path: event.path, reason: event.reason });
+    if (event.type === 'batchCompleted') void this.#record({ ...event.report, ignored: this.#ignored.splice(0) });
     if (event.type === 'streamingStopped' && event.error) this.#failed = true;
   };
 

@@ -126,6 +126,13 @@ export interface UncountedInput {
   readonly rdds: readonly number[];
 }
 
+/** A file that a file stream did not take, or not what was changed in it. */
+export interface IgnoredFile {
+  readonly nodeId: string | null;
+  readonly path: string;
+  readonly reason: 'old' | 'changed' | 'future';
+}
+
 /** All that is known of a completed batch, for the recorder. */
 export interface BatchReport {
   readonly info: BatchInfo;
@@ -137,6 +144,8 @@ export interface BatchReport {
   readonly inputBlocks: readonly InputBlock[];
   /** Left out: there is none. */
   readonly uncounted?: readonly UncountedInput[];
+  /** Files of which it was told since the batch before that they are ignored; left out: there are none. */
+  readonly ignored?: readonly IgnoredFile[];
 }
 
 export type StreamingEvent =
@@ -158,7 +167,7 @@ export type StreamingEvent =
   /** Log of the engine, such as the warning for local[1]; with `printed`, what a function of the user printed in a task. */
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly nodeId: string | null; readonly printed?: Omit<Printed, 'text'> }
   /** A file stream does not take a file, or not what was changed in it; told once a file. */
-  | { readonly type: 'fileIgnored'; readonly nodeId: string | null; readonly path: string; readonly reason: 'old' | 'changed' | 'future' }
+  | ({ readonly type: 'fileIgnored' } & IgnoredFile)
   /** A script goes on from a checkpoint that another text made: its streams are those of then. */
   | { readonly type: 'codeNotRecovered'; readonly directory: string; /** null: it is not known. */ readonly text: string | null }
   /** The script appended to the list of a queueStream, which copied it. */

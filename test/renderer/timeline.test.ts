@@ -31,7 +31,7 @@ describe('the timeline', () => {
       summary: { runId: 1, batchTime: 1000, number: 1, status: 'completed', numRecords: 2, schedulingDelay: 40, processingDelay: 20, totalDelay: 60, outputOpsSucceeded: 1, outputOpsTotal: 1, failure: null },
       outputOperations: [{ id: 0, name: 'pprint', nodeId: 'print', startTime: 1045, duration: 18, failure: null }],
       tasks: [task(1, 0, 'e1', 1046, 1050), task(2, 1, 'e1', 1052, 1060), task(3, 0, 'e2', 1046, 1051)],
-      rdds: [], console: '', pipeline: null, incomplete: null,
+      rdds: [], console: '', ignoredFiles: [], pipeline: null, incomplete: null,
     } satisfies BatchDetail;
     const { rows, origin, end } = ganttOf(detail);
     expect([origin, end]).toEqual([1005, 1065]);
@@ -47,10 +47,10 @@ describe('the timeline', () => {
   });
 
   it('has a row for receiving, which ends with the batch time', () => {
-    expect(ganttOf({ summary: { ...summaryOf(1000), numRecords: 7 }, outputOperations: [], tasks: [], rdds: [], console: '', pipeline: null, incomplete: null }, 500).rows[0]).toEqual({ name: 'receive', bars: [{ from: 500, to: 1000, kind: 'receive', shade: 0, label: '7 records came in the 500 ms before the batch time' }] });
+    expect(ganttOf({ summary: { ...summaryOf(1000), numRecords: 7 }, outputOperations: [], tasks: [], rdds: [], console: '', ignoredFiles: [], pipeline: null, incomplete: null }, 500).rows[0]).toEqual({ name: 'receive', bars: [{ from: 500, to: 1000, kind: 'receive', shade: 0, label: '7 records came in the 500 ms before the batch time' }] });
   });
 
   it('draws a batch of which nothing was recorded', () => {
-    expect(ganttOf({ summary: summaryOf(1000), outputOperations: [], tasks: [], rdds: [], console: '', pipeline: null, incomplete: null })).toMatchObject({ origin: 1000, end: 1001 });
+    expect(ganttOf({ summary: summaryOf(1000), outputOperations: [], tasks: [], rdds: [], console: '', ignoredFiles: [], pipeline: null, incomplete: null })).toMatchObject({ origin: 1000, end: 1001 });
   });
 });

@@ -53,6 +53,15 @@ describe('a bundle', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('of the version before is opened too', async () => {
+    const path = join(folder, 'before.dsrun');
+    copyFileSync(bundle, path);
+    const db = new Database(path);
+    db.exec('DROP TABLE ignored_file; PRAGMA user_version = 2');
+    db.close();
+    expect((await elsewhere.batch(await elsewhere.openBundle(path), 2000))!.ignoredFiles).toEqual([]);
+  });
+
   const change = (sql: string) => (db: Database.Database) => void db.exec(sql);
   it.each([
     ['a trigger', change('CREATE TRIGGER t AFTER INSERT ON batch BEGIN DELETE FROM run; END'), 'other tables than a bundle has'],
@@ -67,6 +76,7 @@ describe('a bundle', () => {
     ['a pipeline from a newer version', change("UPDATE run SET pipeline = '{\"dstream\": 99}'"), 'newer'],
     ['a failure that is none', change("UPDATE batch SET failure = '[1'"), 'failure in it cannot be read'],
     ['a failure without its parts', change("UPDATE batch SET failure = '{\"nodeId\": null, \"error\": {\"type\": 1}}'"), 'failure in it cannot be read'],
+    ['a file ignored for a reason that is none', change(`INSERT INTO ignored_file SELECT run_id, 1000, 'x', NULL, '<script>' FROM run`), 'a reason that is none'],
     ['a lineage that is none', change("UPDATE rdd SET dependencies = '{\"__proto__\": 1}'"), 'lineage in it cannot be read'],
     ['texts in the place of numbers', change("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'batch'"), 'other tables'],
   ])('is refused with %s, and nothing of it is kept', async (what, damage, message) => {

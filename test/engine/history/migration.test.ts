@@ -44,4 +44,21 @@ describe('a history of version 1', () => {
     expect(await store.batches({ runId, before: null, limit: 9 })).toHaveLength(1);
     await store.close();
   });
+
+  it('of version 2 goes on too, and then keeps which files were ignored', async () => {
+    const file = join(folder, 'second.db');
+    const first = (await openHistory(file)).store;
+    const before = await first.beginRun(RUN);
+    first.recordBatch(before, report(1000));
+    await first.close();
+    const old = new Database(file);
+    old.exec('DROP TABLE ignored_file; PRAGMA user_version = 2');
+    old.close();
+    const { store, opened } = await openHistory(file);
+    expect(opened).toEqual({ setAside: null, readOnly: false });
+    const ignored = [{ path: '/in/<b>.txt', nodeId: 'lines', reason: 'old' as const }];
+    store.recordBatch(before, { ...report(2000), ignored });
+    expect([(await store.batch(before, 1000))!.ignoredFiles, (await store.batch(before, 2000))!.ignoredFiles]).toEqual([[], ignored]);
+    await store.close();
+  });
 });
