@@ -61,14 +61,10 @@ export class Explainer {
     this.#stop.asked();
   }
 
+  /** The run is over: nothing waits any more. */
   ended(): void {
     this.#stop.ended();
     this.#told.forget('stop-waits');
-  }
-
-  /** The run is over: nothing waits any more. */
-  ended(): void {
-    this.#forget('stop-waits');
   }
 
   readonly listener = (event: StreamingEvent): void => {

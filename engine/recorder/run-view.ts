@@ -91,7 +91,6 @@ export class RunView {
 
   setState(state: RunState, activity: string | null = null): void {
     this.#state = state;
-    if (state === 'idle') this.#explainer.ended();
     this.#activity = activity;
     if (state === 'stopping') this.#explainer.stopAsked();
     if (state === 'idle') this.#explainer.ended();
