@@ -52,7 +52,7 @@ export function describeNode(pipeline: Pipeline, id: string, place: number, reco
   const from = pipeline.edges.filter(({ to }) => to === id).map((edge) => names.get(edge.from) ?? edge.from);
   const to = pipeline.edges.filter((edge) => edge.from === id).map((edge) => names.get(edge.to) ?? edge.to);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const warnings = problems.length - errors;
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
   return [
     `${place} of ${pipeline.nodes.length}`,
     from.length > 0 && `from ${few(from)}`,
