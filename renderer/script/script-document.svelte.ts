@@ -114,10 +114,9 @@ export class ScriptDocument {
   async save(as: boolean): Promise<SaveResult> {
     const { text } = this;
     const result = await bridge.invoke('script.save', { text, as });
-    if (result.saved) {
-      this.#saved = text;
-      if (this.dirty) this.tell();
-    }
+    if (result.saved) this.#saved = text;
+    // Main may have been told of typing while it wrote, when nothing was saved yet: it hears now how it is.
+    this.tell();
     return result;
   }
 
