@@ -20,7 +20,7 @@ def filtered(child, condition, having=False):
     if not having and has_aggregate(resolved):
         calls = [node.transform(_with_table).sql() for node in resolved.walk() if is_aggregate(node)]
         raise AnalysisException("INVALID_WHERE_CONDITION", {"condition": resolved.sql(), "expressionList": ", ".join(calls)}, ";")
-    if isinstance(resolved.type, (t.StringType, t.NullType)):
+    if isinstance(resolved.type, t.NullType):
         resolved = cast_to(resolved, t.BooleanType())
     if not isinstance(resolved.type, t.BooleanType):
         told = {"sqlExpr": resolved.sql(), "filter": resolved.sql(), "type": upper(resolved.type)}

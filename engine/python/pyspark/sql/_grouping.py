@@ -13,8 +13,11 @@ from pyspark.sql._operators import nullable_key
 _OBJECTS_AT_MOST = 128
 
 
-def grouped(parts, columns, groups, calls):
-    """Rows of the groups' values and the functions' values."""
+def grouped(parts, columns, groups, calls, together=False):
+    """Rows of the groups' values and the functions' values.
+
+    :param together: the rows are in one partition already, and are not moved
+    """
     functions = [_Function(call, columns) for call in calls]
     values = [evaluator(node, columns) for node in groups]
     if not groups:
@@ -23,7 +26,7 @@ def grouped(parts, columns, groups, calls):
     order = _Order(types, calls, {node.key() for node in groups})
     partial = [order.sorted(_states(part, values, functions)) for part in parts]
     merged = {}
-    for states in order.shuffled(partial):
+    for states in (partial if together else order.shuffled(partial)):
         for key, (group, made) in states:
             if key in merged:
                 there = merged[key][1]
@@ -31,7 +34,7 @@ def grouped(parts, columns, groups, calls):
                     there[i] = function.merge(there[i], made[i])
             else:
                 merged[key] = (group, made)
-    ordered = order.by_distinct(parts, values, functions, merged) or order.sorted(merged)
+    ordered = (None if together else order.by_distinct(parts, values, functions, merged)) or order.sorted(merged)
     return [group + tuple([function.finish(state) for function, state in zip(functions, made)]) for _, (group, made) in ordered]
 
 

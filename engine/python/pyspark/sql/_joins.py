@@ -6,7 +6,7 @@ from pyspark.sql._evaluation import columns_of, evaluator
 from pyspark.sql._expressions import Call
 from pyspark.sql._hash import SHUFFLE_PARTITIONS, partitioner
 from pyspark.sql._operators import nullable_key
-from pyspark.sql._plans import Limit, Plan
+from pyspark.sql._plans import Limit, Plan, is_hinted
 from pyspark.sql._grouping import _key
 
 #: spark.sql.adaptive.nonEmptyPartitionRatioForBroadcastJoin, of all shuffle partitions
@@ -129,7 +129,7 @@ def _left_rows(kind, row, found, empty):
 class _Side:
     """One side's rows with their keys, as its shuffle leaves them."""
 
-    def __init__(self, plan, parts, keys):
+    def __init__(self, plan, parts, keys, moved):
         columns = plan.columns()
         values = [evaluator(key, columns) for key in keys]
         place = partitioner([key.type for key in keys])
@@ -138,7 +138,7 @@ class _Side:
             keyed = [(tuple([value(row) for value in values]), row) for row in part]
             placed = [place(key) for key, _ in keyed]
             self.places.update(placed)
-            self.parts.append([keyed[i] for i in sorted(range(len(keyed)), key=placed.__getitem__)])
+            self.parts.append([keyed[i] for i in sorted(range(len(keyed)), key=placed.__getitem__)] if moved else keyed)
         self.rows = [pair for part in self.parts for pair in part]
         self.empty = (None,) * len(plan.attributes)
 
@@ -153,11 +153,13 @@ class _Equi:
         self.fits = fits
         self.null_safe = [safe for _, _, safe in join.keys]
         self.types = [key.type for key, _, _ in join.keys]
-        self.left = _Side(join.left, left, [key for key, _, _ in join.keys])
-        self.right = _Side(join.right, right, [key for _, key, _ in join.keys])
+        # What is sent whole by a hint moves nothing else.
+        self.hint = "right" if self.kind in _BUILD_RIGHT and is_hinted(join.right) else "left" if self.kind in _BUILD_LEFT and is_hinted(join.left) else None
+        self.left = _Side(join.left, left, [key for key, _, _ in join.keys], self.hint is None)
+        self.right = _Side(join.right, right, [key for _, key, _ in join.keys], self.hint is None)
 
     def rows(self):
-        build = self._broadcast_side()
+        build = self.hint or self._broadcast_side()
         # A hash table gives the rows of a key last in, first out.
         if build == "right":
             self.right.rows = self.right.rows[::-1]

@@ -42,6 +42,11 @@ class Plan:
             self._kept = self.compute()
         return self._kept
 
+    @property
+    def together(self):
+        """Whether all rows are in one partition, and Spark knows it: then it moves none to group them."""
+        return False
+
     def keep(self, wanted):
         self._kept = (None if self._kept is False else self._kept) if wanted else False
 
@@ -71,6 +76,10 @@ class Requalified(Plan):
         self.child = child
         self.output = [each.but(qualifier=name) for each in child.output]
 
+    @property
+    def together(self):
+        return self.child.together
+
     def compute(self):
         if not self.child.hidden:
             return self.child.partitions()
@@ -85,6 +94,10 @@ class Project(Plan):
         self.child = child
         self.pairs = pairs
         self.output = [attribute for _, attribute in pairs]
+
+    @property
+    def together(self):
+        return self.child.together
 
     def compute(self):
         child = pruned(self.child, used_by(node for node, _ in self.pairs))
@@ -125,6 +138,10 @@ class Filter(Plan):
         self.child = child
         self.condition = condition
         self.output, self.hidden = child.output, child.hidden
+
+    @property
+    def together(self):
+        return self.child.together
 
     def compute(self):
         holds = evaluator(self.condition, self.child.columns())
@@ -184,10 +201,32 @@ class Repartition(Plan):
         return [rows[i :: self.count] for i in range(self.count)]
 
 
+class Hinted(Plan):
+    """The child, which is to be sent whole to where it is joined."""
+
+    def __init__(self, child):
+        self.child = child
+        self.output, self.hidden = child.output, child.hidden
+
+    def compute(self):
+        return self.child.partitions()
+
+
+def is_hinted(plan):
+    """Whether broadcast() was said of the plan, or of what its columns are chosen from."""
+    while isinstance(plan, (Project, Filter, Requalified)):
+        plan = plan.child
+    return isinstance(plan, Hinted)
+
+
 class Coalesce(Plan):
     def __init__(self, child, count):
         self.child, self.count = child, count
         self.output, self.hidden = child.output, child.hidden
+
+    @property
+    def together(self):
+        return self.count == 1
 
     def compute(self):
         parts = self.child.partitions()
@@ -331,7 +370,7 @@ class Aggregate(Plan):
     def compute(self):
         from pyspark.sql._grouping import grouped
 
-        return [grouped(self.child.partitions(), self.child.columns(), [node for node, _ in self.groups], [call for call, _ in self.calls])]
+        return [grouped(self.child.partitions(), self.child.columns(), [node for node, _ in self.groups], [call for call, _ in self.calls], self.child.together)]
 
 
 class Windowed(Plan):

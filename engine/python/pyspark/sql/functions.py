@@ -353,8 +353,10 @@ def window_time(windowColumn):
 
 
 def broadcast(df):
-    """A hint; the result is the same."""
-    return df
+    """A hint to send the DataFrame whole to where it is joined."""
+    from pyspark.sql._plans import Hinted
+
+    return df._with(Hinted(df._plan))
 
 
 def bitwise_not(col):
