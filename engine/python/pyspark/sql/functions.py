@@ -1,7 +1,7 @@
 """Functions of columns. Most come from one table: the arguments that each takes, by name.
 
-An argument that ends with `=` is a value (a column is taken too), any other a column or a column's name; one with `?` may
-be left out; `*` stands for any number of columns.
+An argument that ends with `=` is a value (a column is taken too), one with `>` a function of columns, any other a column or
+a column's name; one with `?` may be left out; `*` stands for any number of columns.
 """
 import inspect
 import random
@@ -42,8 +42,28 @@ make_dt_interval days? hours? mins? secs? | make_ym_interval years? months? | ma
 array_append col value= | array_prepend col value= | array_insert arr pos= value= | array_compact col | array_repeat col count= | arrays_overlap a1 a2 | arrays_zip * | map_concat * | map_entries col | map_from_entries col | map_from_arrays col1 col2
 map_contains_key col value= | str_to_map text pairDelim? keyValueDelim? | json_array_length col | json_object_keys col | inline col | inline_outer col | stack *
 grouping col | grouping_id * | kurtosis col | skewness col | covar_pop col1 col2 | covar_samp col1 col2 | bit_and col | bit_or col | bit_xor col | product col | listagg col delimiter=? | string_agg col delimiter=? | try_sum col | try_avg col | nth_value col offset=
+transform col f> | filter col f> | exists col f> | forall col f> | zip_with left right f> | map_filter col f> | transform_keys col f> | transform_values col f> | map_zip_with col1 col2 f>
+aggregate col initialValue merge> finish>? | reduce col initialValue merge> finish>? | array_sort col comparator>?
 row_number | rank | dense_rank | percent_rank | cume_dist | ntile n=
 """
+
+
+def _lambda(function, names="xyz"):
+    """A Python function of columns as a lambda: called once, with columns that stand for its parameters."""
+    parameters = list(inspect.signature(function).parameters.values())
+    if any(each.kind not in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD) for each in parameters):
+        raise PySparkValueError(errorClass="UNSUPPORTED_PARAM_TYPE_FOR_HIGHER_ORDER_FUNCTION", messageParameters={"func_name": function.__name__})
+    if not 1 <= len(parameters) <= len(names):
+        raise PySparkValueError(errorClass="WRONG_NUM_ARGS_FOR_HIGHER_ORDER_FUNCTION", messageParameters={"func_name": function.__name__, "num_args": str(len(parameters))})
+    given = ["%s_%d" % (name, new_id()) for name in names[: len(parameters)]]
+    result = function(*[Column(Name((name,))) for name in given])
+    if not isinstance(result, Column):
+        raise PySparkValueError(errorClass="HIGHER_ORDER_FUNCTION_SHOULD_RETURN_COLUMN", messageParameters={"func_name": function.__name__, "return_type": type(result).__name__})
+    return Lambda(given, result._expression)
+
+
+def _node(parameter, value):
+    return to_expression(value) if "=" in parameter else _lambda(value) if ">" in parameter else to_column(value, parameter)
 
 
 def _maker(name, parameters):
@@ -52,10 +72,10 @@ def _maker(name, parameters):
         return eval(compile("lambda *cols: make(cols)", __file__, "eval"), {"make": lambda cols: Column(Call(name, _columns(cols)))})
 
     def make(*values):
-        nodes = [to_expression(value) if "=" in parameter else to_column(value, parameter) for parameter, value in zip(parameters, values) if value is not None]
+        nodes = [_node(parameter, value) for parameter, value in zip(parameters, values) if value is not None]
         return Column(Call(name, nodes))
 
-    names = [parameter.rstrip("=?") for parameter in parameters]
+    names = [parameter.rstrip("=>?") for parameter in parameters]
     declared = [plain + "=None" if "?" in parameter else plain for plain, parameter in zip(names, parameters)]
     return eval(compile("lambda %s: make(%s)" % (", ".join(declared), ", ".join(names)), __file__, "eval"), {"make": make})
 
@@ -259,68 +279,6 @@ def lag(col, offset=1, default=None):
 
 def lead(col, offset=1, default=None):
     return Column(Call("lead", [to_column(col), literal(offset), literal(default)]))
-
-
-def _lambda(function, names="xyz"):
-    """A Python function of columns as a lambda: called once, with columns that stand for its parameters."""
-    parameters = list(inspect.signature(function).parameters.values())
-    if any(each.kind not in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD) for each in parameters):
-        raise PySparkValueError(errorClass="UNSUPPORTED_PARAM_TYPE_FOR_HIGHER_ORDER_FUNCTION", messageParameters={"func_name": function.__name__})
-    if not 1 <= len(parameters) <= len(names):
-        raise PySparkValueError(errorClass="WRONG_NUM_ARGS_FOR_HIGHER_ORDER_FUNCTION", messageParameters={"func_name": function.__name__, "num_args": str(len(parameters))})
-    given = ["%s_%d" % (name, new_id()) for name in names[: len(parameters)]]
-    result = function(*[Column(Name((name,))) for name in given])
-    if not isinstance(result, Column):
-        raise PySparkValueError(errorClass="HIGHER_ORDER_FUNCTION_SHOULD_RETURN_COLUMN", messageParameters={"func_name": function.__name__, "return_type": type(result).__name__})
-    return Lambda(given, result._expression)
-
-
-def transform(col, f):
-    return Column(Call("transform", [to_column(col), _lambda(f)]))
-
-
-def filter(col, f):
-    return Column(Call("filter", [to_column(col), _lambda(f)]))
-
-
-def exists(col, f):
-    return Column(Call("exists", [to_column(col), _lambda(f)]))
-
-
-def forall(col, f):
-    return Column(Call("forall", [to_column(col), _lambda(f)]))
-
-
-def aggregate(col, initialValue, merge, finish=None):
-    return Column(Call("aggregate", [to_column(col), to_column(initialValue), _lambda(merge), *([] if finish is None else [_lambda(finish)])]))
-
-
-def reduce(col, initialValue, merge, finish=None):
-    return Column(Call("reduce", [to_column(col), to_column(initialValue), _lambda(merge), *([] if finish is None else [_lambda(finish)])]))
-
-
-def zip_with(left, right, f):
-    return Column(Call("zip_with", [to_column(left), to_column(right), _lambda(f)]))
-
-
-def map_filter(col, f):
-    return Column(Call("map_filter", [to_column(col), _lambda(f)]))
-
-
-def transform_keys(col, f):
-    return Column(Call("transform_keys", [to_column(col), _lambda(f)]))
-
-
-def transform_values(col, f):
-    return Column(Call("transform_values", [to_column(col), _lambda(f)]))
-
-
-def map_zip_with(col1, col2, f):
-    return Column(Call("map_zip_with", [to_column(col1), to_column(col2), _lambda(f)]))
-
-
-def array_sort(col, comparator=None):
-    return Column(Call("array_sort", [to_column(col), *([] if comparator is None else [_lambda(comparator)])]))
 
 
 def from_json(col, schema, options=None):
