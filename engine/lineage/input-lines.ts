@@ -27,11 +27,14 @@ interface Block {
 export class InputLines {
   readonly blocks: readonly Block[];
   readonly count: number;
+  /** Sources whose lines came in blocks: a block without lines is never made, a file without lines is one all the same. */
+  readonly #received: ReadonlySet<string>;
 
   constructor(
     input: ReplayInput,
     { nodes }: Pick<Pipeline, 'nodes'>,
   ) {
+    this.#received = new Set(nodes.flatMap(({ id, op }) => (op === 'socketTextStream' ? [id] : [])));
     const blocks: Block[] = [];
     let first = 0;
     const lengths = new Map(nodes.map(({ id, op, params }) => [id, op === 'binaryRecordsStream' ? Number(params.recordLength) : null]));
@@ -62,7 +65,7 @@ export class InputLines {
     return found && line < found.starts.length - 1 ? found.first + line : undefined;
   }
 
-  /** The input with these lines only; blocks stay where they are, if need be empty. */
+  /** The input with these lines only. */
   only(keeps: (number: number) => boolean): ReplayInput {
     const input = new Map<number, Map<string, Uint8Array[]>>();
     for (const { batchTime, nodeId, bytes, starts, first } of this.blocks) {
@@ -70,7 +73,8 @@ export class InputLines {
       input.set(batchTime, sources);
       const pieces = sources.get(nodeId) ?? [];
       sources.set(nodeId, pieces);
-      pieces.push(joined(bytes, starts, (line) => keeps(first + line)));
+      const kept = joined(bytes, starts, (line) => keeps(first + line));
+      if (kept.length > 0 || !this.#received.has(nodeId)) pieces.push(kept);
     }
     return input;
   }

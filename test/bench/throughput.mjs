@@ -11,7 +11,8 @@ const PIECE_LINES = 10_000;
 /** Sent before anything is measured, in some batches: all compilers have done their work then. */
 const WARM_UP_LINES = 600_000;
 
-async function linesASecond(system, script, args, lines) {
+/** @param options of `start` */
+export async function linesASecond(system, script, args, lines, options = {}) {
   let begin = 0;
   const server = await lineServer(async (send, isOpen) => {
     for (let sent = 0; sent < WARM_UP_LINES && isOpen(); sent += PIECE_LINES * 10) {
@@ -22,7 +23,7 @@ async function linesASecond(system, script, args, lines) {
     begin = Date.now();
     for (let sent = 0; sent < lines && isOpen(); sent += PIECE_LINES) await send(PIECE);
   });
-  const program = start(system, typeof script === 'function' ? (folder) => script(server.port, folder) : script, (_folder, metrics) => args(metrics, server.port));
+  const program = start(system, typeof script === 'function' ? (folder) => script(server.port, folder) : script, (_folder, metrics) => args(metrics, server.port), options);
   const records = () => program.batches().reduce((sum, { numRecords }) => sum + numRecords, 0);
   try {
     await program.until(() => records() >= WARM_UP_LINES + lines, 180_000);

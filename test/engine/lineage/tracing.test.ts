@@ -41,6 +41,15 @@ describe('tracing a recorded run', () => {
     expect([trace.equal, trace.untested, trace.from, trace.inReach]).toEqual([1, 0, 1000, 10]);
   });
 
+  it('lights the only line of a batch that counts 0 with it, and nothing without it: its block was made for it', async () => {
+    const runId = await recordRun(chain([['filter', { f: 'lambda line: False' }], ['count', {}]]), 'a\n\n\nb\nc\n', executors, store, 0, 3);
+    const one = answer(await traceRecord(store, of(runId, 1000, 'count1', '0'), environment));
+    expect(one.lines.map(({ text }) => text)).toEqual(['a']);
+    // Of two lines each can be missing.
+    const two = answer(await traceRecord(store, of(runId, 3000, 'count1', '0'), environment));
+    expect(two.lines).toEqual([]);
+  });
+
   it('tells what a corrected window was made of: the window before, what left it and what came, and which batch computed each', async () => {
     const runId = await recordRun(inverse, 'a\n\na\n\na\n\na\n\na\n\na\n', executors, store, 600_000);
     const { rdds } = (await store.batch(runId, 606_000))!;
