@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { toTaskError } from '#engine/core';
+import { EngineError, toTaskError } from '#engine/core';
 import type { RunEnvironment } from '#engine/run';
 import { nodeFiles } from '#engine/sources';
 import { type Answer, type Arguments, driverError, type ToldError } from './calls';
@@ -58,8 +58,11 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   const script = { name: basename(options.script), hash: createHash('sha256').update(text).digest('hex'), text: new TextDecoder().decode(text) };
   let lastCallback = 0;
   const callbacks: Callbacks = new Map();
+  /** Nobody answers any more. */
+  let isOver = false;
   const gateway = new ScriptGateway({ ...environment, files: options.granted?.files ?? nodeFiles }, options, script, (callback, args) => {
     const id = ++lastCallback;
+    if (isOver) return Promise.reject(overError());
     return new Promise((resolve, reject) => {
       callbacks.set(id, { resolve, reject });
       void driver.then(({ post }) => post({ type: 'callback', id, callback, args }));
@@ -121,6 +124,10 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
     interrupt: (signal) => interrupt?.(signal),
     close: async () => {
       await terminate();
+      // Jobs that wait for the script would wait for ever, and the end of its streams for them.
+      isOver = true;
+      for (const { reject } of callbacks.values()) reject(overError());
+      callbacks.clear();
       end.resolve({ status: 1, exception: null });
       await gateway.stop(false);
       await hostFiles?.close();
@@ -139,6 +146,10 @@ async function checkPaths(args: Arguments, granted: GrantedFolders | undefined):
     if (typeof given !== 'string') continue;
     for (const path of name === 'path' ? given.split(',') : [given]) await granted.check(path);
   }
+}
+
+function overError(): EngineError {
+  return new EngineError('context-state', 'The script ended before this batch was done.');
 }
 
 type Callbacks = Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }>;

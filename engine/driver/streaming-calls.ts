@@ -162,10 +162,12 @@ export class StreamingCalls {
     const callback = this.#changes.get(context) ?? null;
     const { activity, askScript } = this.app;
     if (callback === null || (!activity.take() && !this.#asking)) return undefined;
-    this.#asking ??= askScript(callback, []).then(() => {
+    const told = (): true => {
       this.#asking = null;
       return true;
-    });
+    };
+    // A script that has ended changes nothing more.
+    this.#asking ??= askScript(callback, []).then(told, told);
     return within(LONGEST_WAIT, this.#asking).then(() => undefined);
   }
 

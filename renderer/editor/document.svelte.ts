@@ -178,9 +178,11 @@ class DocumentState {
   showRunGraph(graph: Pipeline | null): void {
     const isSame = JSON.stringify([graph?.nodes, graph?.edges]) === JSON.stringify([this.#runGraph?.nodes, this.#runGraph?.edges]);
     if (!graph || !this.script) return;
+    const chosen = [...selection.nodes].flatMap((id) => this.node(id) ?? []);
     this.#runGraph = isSame ? { ...this.#runGraph!, code: graph.code } : placed(graph);
     if (isSame) return;
-    for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
+    // What was chosen in the graph of the text is chosen in that of the run.
+    if (chosen.length > 0) selection.select(chosen.flatMap(({ id, op, name }) => (this.node(id) ? [id] : (this.pipeline.nodes.find((each) => each.op === op && each.name === name)?.id ?? []))));
     this.generation++;
   }
 

@@ -118,4 +118,15 @@ describe('a script as the app runs it', () => {
     expect((await script.ended).status).toBe(0);
     await script.close();
   });
+
+  it('ends with its streams where a batch still waits for it', async () => {
+    const text = 'from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nimport time\nssc = StreamingContext(SparkContext("local[2]", "ends"), 0.02)\nnumbers = ssc.queueStream([[n] for n in range(500)])\nnumbers.foreachRDD(lambda rdd: rdd.reduce(lambda a, b: a + b))\nssc.start()\ntime.sleep(0.5)\nraise SystemExit(3)\n';
+    const environment: RunEnvironment = { executors, startSocketReceiver, sqliteSink: null, listener: () => undefined, cores: 2, clock: new SystemClock(), observe: { samples: 0, valueLength: 100 }, conf: new Map(), maxBatches: null, resolvePath: (path) => path };
+    const script = await startScript({ script: join(folder, 'ends.py'), text, args: [], pyFiles: [], master: 'local[2]', appName: 'ends', print: () => undefined, directory: folder }, environment);
+    expect((await script.ended).status).toBe(3);
+    // What the app does, too: gracefully first.
+    const stopped = script.stopStreams();
+    await script.close();
+    await stopped;
+  });
 });
