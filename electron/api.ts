@@ -8,7 +8,7 @@ import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus,
 import type { LineQuestion, LineTrace, Marbles, MarblesQuestion, RecordQuestion, RecordTrace } from '#engine/lineage';
 import type { Pipeline, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
-import type { BatchDifference, Refusal, ReplayAnswer, ReplayQuestion } from '#engine/replay';
+import type { BatchDifference, Refusal, ReplayAnswer, ReplayQuestion, TrialAnswer, TrialQuestion } from '#engine/replay';
 import type { SocketServerState } from '#engine/sources';
 import type { Breakpoint } from '#engine/streaming';
 
@@ -17,7 +17,7 @@ export type { TaskError } from '#engine/core';
 export type { CheckError } from '#engine/executor';
 export type * from '#engine/history';
 export type * from '#engine/lineage';
-export type { BatchDifference, NodeDifference, ReplayAnswer } from '#engine/replay';
+export type { BatchDifference, NodeDifference, ReplayAnswer, TrialAnswer, TrialFailure, TrialQuestion } from '#engine/replay';
 export type { CompareAnswer, ComparedPair, CompareOther, CompareQuestion } from '#engine/compare';
 export type { RunSnapshot, RunState, ScriptView } from '#engine/recorder';
 export type { Breakpoint, BreakpointHit, ControlState } from '#engine/streaming';
@@ -194,6 +194,8 @@ export interface Requests {
   'run.console': { params: void; result: readonly ConsoleEntry[] };
   /** Compile a lambda without running it; null: fine, or the language is not up yet. */
   'function.check': { params: { language: 'python' | 'javascript'; text: string; nodeId: string; param: string }; result: CheckError | null };
+  /** Runs one node on some records, without a run; ends the try before it. */
+  'function.try': { params: TrialQuestion; result: TrialAnswer };
 
   'socketServer.state': { params: void; result: SocketServerState };
   'socketServer.start': { params: { port: number }; result: SocketServerState };

@@ -1,4 +1,5 @@
 import { dialog, nativeTheme, shell } from 'electron';
+import type { ExecutorPool } from '#engine/hosts';
 import type { SocketServer } from '#engine/sources';
 import { appInfo } from './app-info';
 import type { Desk } from './desk';
@@ -12,6 +13,7 @@ import type { RecentFiles } from './recent-files';
 import type { CompareService } from './compare-service';
 import type { ReplayService } from './replay-service';
 import type { SettingsFile } from './settings';
+import { Trials } from './trials';
 import type { Versions } from './versions';
 import { writePicture } from './write-picture';
 
@@ -27,12 +29,15 @@ export interface Parts {
   readonly replays: ReplayService;
   readonly comparisons: CompareService;
   readonly server: SocketServer;
+  /** Functions are tried on them. */
+  readonly executors: ExecutorPool;
   /** The server listens, and what ran last time runs again. */
   readonly ready: Promise<void>;
 }
 
 /** What the page of one window may ask. */
-export function handlersOf(desk: Desk, { desks, settings, packages, recent, versions, examples, history, replays, comparisons, server, ready }: Parts): Handlers {
+export function handlersOf(desk: Desk, { desks, settings, packages, recent, versions, examples, history, replays, comparisons, server, executors, ready }: Parts): Handlers {
+  const trials = new Trials(executors);
   const { window, documents, runs } = desk;
   return {
     'app.info': appInfo,
@@ -124,6 +129,7 @@ export function handlersOf(desk: Desk, { desks, settings, packages, recent, vers
     'run.snapshot': () => runs.snapshot(),
     'run.console': () => runs.consoleEntries(),
     'function.check': (params) => runs.check(params),
+    'function.try': (question) => trials.run(question),
     'socketServer.state': async () => {
       await ready;
       return server.state;

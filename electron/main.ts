@@ -55,7 +55,7 @@ function main(): void {
   const desks = new Desks({ profile, recent, place, history, shutDown });
   desks.restore();
   const server = new SocketServer((state) => desks.broadcast('socketServer.state', state));
-  const parts: Parts = { desks, settings, recent, history, server, packages: new Packages(settings), versions: new Versions(profile), examples: new Examples(), replays: new ReplayService(history.store, place.executors), comparisons: new CompareService(history.store), ready: prepare() };
+  const parts: Parts = { desks, settings, recent, history, server, executors: place.executors, packages: new Packages(settings), versions: new Versions(profile), examples: new Examples(), replays: new ReplayService(history.store, place.executors), comparisons: new CompareService(history.store), ready: prepare() };
 
   async function prepare(): Promise<void> {
     const { port } = await server.start(DEFAULT_PORT);

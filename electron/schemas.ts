@@ -47,6 +47,11 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'run.snapshot': v.custom<void>((value) => value === undefined),
   'run.console': v.custom<void>((value) => value === undefined),
   'function.check': v.object({ language: v.picklist(['python', 'javascript']), text: v.pipe(v.string(), v.maxLength(1_000_000)), nodeId: v.string(), param: v.string() }),
+  'function.try': v.object({
+    pipeline: pipeline(),
+    nodeId: v.string(),
+    inputs: v.pipe(v.array(v.object({ port: v.string(), records: v.pipe(v.array(v.object({ text: v.pipe(v.string(), v.maxLength(100_000)), partition: v.pipe(v.number(), v.integer(), v.minValue(0)) })), v.maxLength(1000)) })), v.maxLength(100)),
+  }),
   'socketServer.state': v.custom<void>((value) => value === undefined),
   'socketServer.start': v.object({ port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)) }),
   'socketServer.stop': v.custom<void>((value) => value === undefined),

@@ -2,7 +2,7 @@ import type { Observation, SparkContext } from '#engine/core';
 import type { Pipeline, PipelineNode } from '#engine/model';
 import { buildPipeline } from '#engine/operators';
 import { contextsOf, ManualFeed, type RunEnvironment } from '#engine/run';
-import { type BatchReport, ManualClock, type OutputAction, type StreamingContext } from '#engine/streaming';
+import { type BatchReport, ManualClock, type OutputAction, type StreamingContext, type StreamingEvent } from '#engine/streaming';
 
 /** Input by batch time and by node: blocks, or files, in the order in which they came. */
 export type ReplayInput = ReadonlyMap<number, ReadonlyMap<string, readonly Uint8Array[]>>;
@@ -17,6 +17,8 @@ export interface Again {
   /** What each output does instead of writing; it may fail. */
   readonly output: OutputAction;
   readonly onBatch?: (report: BatchReport) => void;
+  /** Told what is printed and warned of. */
+  readonly onLog?: (event: Extract<StreamingEvent, { type: 'log' }>) => void;
   readonly environment: Pick<RunEnvironment, 'executors' | 'cores'>;
   /** Gives up when it is aborted. */
   readonly signal: AbortSignal;
@@ -27,7 +29,7 @@ export interface Again {
  * or sent. The same input gives the same records, each time.
  * @throws EngineError where the pipeline can't be built; the signal's reason if it is aborted
  */
-export async function runAgain({ pipeline, input, from, to, observe, output, onBatch, environment, signal }: Again): Promise<void> {
+export async function runAgain({ pipeline, input, from, to, observe, output, onBatch, onLog, environment, signal }: Again): Promise<void> {
   const interval = pipeline.batchInterval;
   const clock = new ManualClock(from - interval);
   let end = (): void => undefined;
@@ -40,6 +42,7 @@ export async function runAgain({ pipeline, input, from, to, observe, output, onB
     startSocketReceiver: feed.startSocketReceiver,
     listener: (event) => {
       if (event.type === 'batchCompleted') onBatch?.(event.report);
+      else if (event.type === 'log') onLog?.(event);
       feed.listener(event);
     },
     clock,
