@@ -9,7 +9,10 @@ export interface Example extends ExampleInfo {
   readonly lines: readonly string[];
 }
 
-/** The pipelines of the examples' folder, each with a note that says what it shows and a file of lines that feed it. */
+/**
+ * The pipelines of the examples' folder in the order of `order.json`, from the first to learn to the last, each with a
+ * note that says what it shows and a file of lines that feed it.
+ */
 export class Examples {
   #examples: readonly Example[] | null = null;
 
@@ -28,9 +31,12 @@ export class Examples {
 
 function read(folder: string): Example[] {
   if (!existsSync(folder)) return [];
+  const order = JSON.parse(readFileSync(join(folder, 'order.json'), 'utf8')) as readonly string[];
+  // What the list has no place for stands behind it.
+  const placeOf = (file: string): number => (order.indexOf(file.slice(0, -'.dstream'.length)) + order.length + 1) % (order.length + 1);
   return readdirSync(folder)
     .filter((file) => file.endsWith('.dstream'))
-    .sort()
+    .sort((a, b) => placeOf(a) - placeOf(b) || a.localeCompare(b))
     .flatMap((file) => {
       const parsed = parsePipeline(readFileSync(join(folder, file), 'utf8'), file);
       if (!parsed.ok) return [];

@@ -112,7 +112,11 @@ export function handlersOf(desk: Desk, { desks, settings, packages, recent, vers
       const { canceled, filePath } = await dialog.showSaveDialog(window, options);
       return canceled ? null : filePath;
     },
-    'run.start': ({ pipeline, clock }) => runs.start(pipeline, documents.folder, clock === 'manual'),
+    'run.start': async ({ pipeline, clock }) => {
+      const result = await runs.start(pipeline, documents.folder, clock === 'manual');
+      if (result.started) versions.keep(documents.current.path, pipeline, 'Run');
+      return result;
+    },
     'run.steer': (order) => runs.steer(order),
     'run.setBreakpoints': ({ breakpoints }) => runs.setBreakpoints(breakpoints),
     'run.startScript': async ({ text, arguments: values, trust, clock }) => {

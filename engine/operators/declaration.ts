@@ -36,7 +36,8 @@ export type ParamDeclaration =
   /** Text in the pipeline's language that stands where a value does, such as the name of a list. */
   | (ParamBase<string> & { readonly type: 'expression' })
   | (ParamBase<string> & { readonly type: 'path'; readonly extensions?: readonly string[] })
-  | (ParamBase<number> & { readonly type: 'integer'; readonly min?: number; readonly max?: number })
+  | (ParamBase<number> & { readonly type: 'integer'; readonly min?: number; readonly max?: number; /** What is counted, shown behind the field. */ readonly unit?: string })
+  /** ms; a form shows seconds, as Spark's functions take them. */
   | (ParamBase<number> & { readonly type: 'durationMs' })
   | (ParamBase<boolean> & { readonly type: 'boolean' })
   | (Omit<ParamBase<string>, 'default'> & {

@@ -38,7 +38,7 @@ export const binaryRecordsStream = defineOperator({
   output: 'any',
   params: {
     directory: { type: 'path', title: 'Folder', help: 'Folder to watch. May contain * and ?.', default: 'input' },
-    recordLength: { type: 'integer', title: 'Record length', help: 'Bytes of each record.', default: 8, min: 1, max: 1_000_000_000 },
+    recordLength: { type: 'integer', title: 'Record length', help: 'Length of each record.', default: 8, unit: 'bytes', min: 1, max: 1_000_000_000 },
   },
   pyspark: { on: 'ssc', method: 'binaryRecordsStream', args: ['directory', 'recordLength'] },
   summary: 'Records of equal length from the files that appear in a folder.',

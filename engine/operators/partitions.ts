@@ -56,7 +56,7 @@ export const repartition = defineOperator({
   inputs: RECORDS,
   output: 'same',
   params: {
-    numPartitions: { type: 'integer', title: 'Partitions', help: 'Partitions of the result.', default: 2, min: 1, max: 100_000 },
+    numPartitions: { type: 'integer', title: 'Partitions', help: 'Partitions of the result.', default: 2, unit: 'partitions', min: 1, max: 100_000 },
   },
   pyspark: { on: 'dstream', method: 'repartition', args: ['numPartitions'] },
   summary: 'Spreads the records over more or fewer partitions.',
@@ -72,7 +72,7 @@ export const partitionBy = defineOperator({
   inputs: PAIRS,
   output: 'same',
   params: {
-    numPartitions: { type: 'integer', title: 'Partitions', help: 'Partitions of the result.', default: 2, min: 1, max: 100_000 },
+    numPartitions: { type: 'integer', title: 'Partitions', help: 'Partitions of the result.', default: 2, unit: 'partitions', min: 1, max: 100_000 },
   },
   pyspark: { on: 'dstream', method: 'partitionBy', args: ['numPartitions'] },
   reach: 'record',

@@ -7,7 +7,7 @@ export const pprint = defineOperator({
   inputs: [{ name: 'parent', type: 'any' }],
   output: null,
   params: {
-    num: { type: 'integer', title: 'Records', help: 'How many records of each batch are printed.', default: 10, isSparkDefault: true, min: 0, max: 1_000_000 },
+    num: { type: 'integer', title: 'Records', help: 'How many records of each batch are printed.', default: 10, isSparkDefault: true, unit: 'records', min: 0, max: 1_000_000 },
   },
   pyspark: { on: 'dstream', method: 'pprint', args: ['num'] },
   summary: 'Prints the first records of each batch.',

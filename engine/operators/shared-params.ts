@@ -7,6 +7,7 @@ export const NUM_PARTITIONS = {
   title: 'Partitions',
   help: 'Partitions of the result. Empty: the default parallelism, the n of local[n].',
   optional: true,
+  unit: 'partitions',
   min: 1,
   max: 100_000,
 } as const;
@@ -14,13 +15,13 @@ export const NUM_PARTITIONS = {
 export const WINDOW_DURATION = {
   type: 'durationMs',
   title: 'Window',
-  help: 'How far the window looks back, in ms: a multiple of the batch interval.',
+  help: 'How far the window looks back: a multiple of the batch interval.',
   default: 10_000,
 } as const;
 
 export const SLIDE_DURATION = {
   type: 'durationMs',
   title: 'Slide',
-  help: 'How often there is a new window, in ms: a multiple of the batch interval.',
+  help: 'How often there is a new window: a multiple of the batch interval.',
   default: 1000,
 } as const;

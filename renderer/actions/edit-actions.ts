@@ -14,7 +14,7 @@ import { isTextField } from './text-fields';
 export const edits = (): string | null => (document.isScriptGraph ? 'A script’s graph is changed in its text.' : null);
 const selected = (): string | null => edits() ?? (selection.nodes.size > 0 ? null : 'No node is selected.');
 const several = (): string | null => edits() ?? (selection.nodes.size > 1 ? null : 'Select two nodes or more first.');
-const anySelected = (): string | null => edits() ?? (selection.nodes.size + selection.groups.size + selection.notes.size > 0 || selection.edge ? null : 'Nothing is selected.');
+const anySelected = (): string | null => edits() ?? (selection.nodes.size + selection.groups.size + selection.notes.size + selection.edges.length > 0 ? null : 'Nothing is selected.');
 
 /** Undo in a field of text is the field's own. */
 function textCommand(command: 'undo' | 'redo' | 'selectAll'): boolean {

@@ -1,5 +1,8 @@
+import { canvasView } from '../editor/canvas-view.svelte';
 import { document } from '../editor/document.svelte';
-import { neighbour } from '../editor/geometry';
+import { placesOf } from '../editor/flow-elements';
+import { neighbour, NODE_HEIGHT, NODE_WIDTH } from '../editor/geometry';
+import { peek } from '../editor/gestures/peek.svelte';
 import { graphFocus } from '../editor/graph-focus.svelte';
 import { dockTab } from '../run/dock-tab.svelte';
 import { selection } from '../selection.svelte';
@@ -19,6 +22,7 @@ const ARROWS = [
 
 const one = (): string | null => (selection.single === null ? 'No node is selected.' : null);
 const oneToEdit = (): string | null => edits() ?? one();
+const oneThing = (): string | null => (selection.edge ? null : one());
 const none = (): string | null => (document.pipeline.nodes.length === 0 ? 'The pipeline has no nodes.' : null);
 
 function walk(key: (typeof ARROWS)[number][0]): void {
@@ -46,6 +50,16 @@ function nextPort(): void {
   ports[(at + 1) % ports.length]?.focus();
 }
 
+/** A node's records stand in the table below; those of a wire stay beside it. */
+function inspect(): void {
+  const { edge } = selection;
+  const places = placesOf(document.pipeline);
+  const [from, to] = [places.get(edge?.from ?? ''), places.get(edge?.to ?? '')];
+  const at = from && to && canvasView.api?.toScreen({ x: (from.x + NODE_WIDTH + to.x) / 2, y: (from.y + to.y + NODE_HEIGHT) / 2 });
+  if (edge && at) peek.pin({ wire: edge, ...at });
+  else dockTab.chosen = 'Records';
+}
+
 /** Enter on a port begins a wire there; on a node it opens its settings. */
 function enter(): void {
   const { port } = graphFocus;
@@ -59,7 +73,7 @@ export const graphActions: readonly Action[] = [
   { id: 'disconnect', title: 'Disconnect…', menu: 'Insert', keys: ['Mod+Shift+D'], unavailable: oneToEdit, run: () => dialogs.show('disconnect') },
   { id: 'settings', title: 'Settings of the Node', menu: 'Insert', keys: ['Enter'], where: 'graph', startsGroup: true, unavailable: one, run: enter },
   { id: 'rename', title: 'Rename', menu: 'Insert', keys: ['F2'], unavailable: oneToEdit, run: focusSettings },
-  { id: 'inspect', title: 'Records of the Node', menu: 'Insert', keys: ['Space'], where: 'graph', unavailable: one, run: () => (dockTab.chosen = 'Records') },
+  { id: 'inspect', title: 'Records of the Node or Wire', menu: 'Insert', keys: ['Space'], where: 'graph', unavailable: oneThing, run: inspect },
   { id: 'nextPort', title: 'Next Port of the Node', menu: 'Insert', keys: ['Alt+P'], where: 'canvas', unavailable: oneToEdit, run: nextPort },
   { id: 'nodeCommands', title: 'What Can Be Done with the Node…', menu: 'Insert', keys: ['Shift+F10', 'ContextMenu'], where: 'graph', unavailable: one, run: () => dialogs.show('nodeCommands') },
   ...ARROWS.map(([key, side]): Action => ({ id: `walk${side}`, title: `Go ${side}`, menu: 'Insert', keys: [key], where: 'canvas', inMenu: false, unavailable: none, run: () => walk(key) })),

@@ -1,4 +1,4 @@
-import type { PipelineEdge } from '#engine/model';
+import type { NodePosition, PipelineEdge } from '#engine/model';
 import type { WireEnd } from './graph-edits';
 
 /** What the canvas on the screen can do, for menus and keys elsewhere. */
@@ -6,12 +6,16 @@ export interface CanvasApi {
   addNote(): void;
   /** The pointer came over a wire, or left it (null). */
   hover(wire: string | null, event: MouseEvent): void;
+  /** A place in the graph as one on the screen, px. */
+  toScreen(at: NodePosition): { readonly x: number; readonly y: number };
 }
 
 /** How the canvas is looked at; no part of the document. */
 class CanvasView {
   api: CanvasApi | null = $state.raw(null);
   minimap = $state(localStorage.getItem('minimap') !== 'off');
+  /** So far away, and so many nodes, that no text can be read: nodes are plain boxes. */
+  far = $state(false);
   /** The next stroke over the canvas cuts the wires that it crosses. */
   cutting = $state(false);
   /** The wire into which what is dragged would go. */

@@ -1,4 +1,4 @@
-import { CommandLog, CommandRefused, type Command, groupsOf, isScriptGraph, journalLine, type JournalLine, type LogEntry, notesOf, type Pipeline, type PipelineNode, type Problem, readJournal, sameEdge, validatePipeline } from '#engine/model';
+import { CommandLog, CommandRefused, type Command, groupsOf, isScriptGraph, journalLine, type JournalLine, type LogEntry, notesOf, type Pipeline, type PipelineNode, type Problem, readJournal, validatePipeline } from '#engine/model';
 import { applyToScript, openPipeline, readingOf, scriptProblems } from '#engine/pyspark';
 import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
@@ -166,7 +166,7 @@ class DocumentState {
     this.runProblems = [];
     this.#check();
     for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
-    if (selection.edge && !this.pipeline.edges.some((edge) => sameEdge(edge, selection.edge!))) selection.clear();
+    selection.keepEdges(this.pipeline.edges);
     if (JSON.stringify(before.layout) !== JSON.stringify(this.pipeline.layout)) this.generation++;
   }
 
@@ -315,6 +315,7 @@ class DocumentState {
     const [groups, notes] = [groupsOf(this.pipeline), notesOf(this.pipeline)].map((drawn) => new Set(drawn.map(({ id }) => id)));
     for (const id of [...selection.groups]) if (!groups!.has(id)) selection.groups.delete(id);
     for (const id of [...selection.notes]) if (!notes!.has(id)) selection.notes.delete(id);
+    selection.keepEdges(this.pipeline.edges);
     if (!this.#recorded) void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), VALIDATION_DELAY);

@@ -11,6 +11,9 @@ export const FRAME = 'frame:';
 export const NOTE = 'note:';
 export const edgeId = ({ from, to, port }: PipelineEdge): string => JSON.stringify([from, to, port]);
 
+/** The wire of an element of the canvas, while it is there. */
+export const edgeOf = ({ edges }: Pipeline, id: string): PipelineEdge | undefined => edges.find((edge) => edgeId(edge) === id);
+
 export interface Selected {
   readonly nodes: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
@@ -77,12 +80,12 @@ function handlesOf(op: string, readonly: boolean): NodeHandle[] {
   return declaration.output === null ? inputs : [...inputs, { id: 'out', type: 'source', position: Position.Right, x: NODE_WIDTH - 6, y: NODE_HEIGHT / 2 - 6, width: 12, height: 12 }];
 }
 
-export function flowEdges(pipeline: Pipeline, isSelected: (edge: PipelineEdge) => boolean, isMarked: (edge: PipelineEdge) => boolean, previous: readonly Edge[], reconnectable: boolean): Edge[] {
+export function flowEdges(pipeline: Pipeline, isSelected: (id: string) => boolean, isMarked: (id: string) => boolean, previous: readonly Edge[], reconnectable: boolean): Edge[] {
   const names = new Map(pipeline.nodes.map(({ id, name }) => [id, name]));
   const before = new Map(previous.map((edge) => [edge.id, edge]));
   return pipeline.edges.map((wire) => {
     const id = edgeId(wire);
-    const [selected, marked] = [isSelected(wire), isMarked(wire)];
+    const [selected, marked] = [isSelected(id), isMarked(id)];
     const ariaLabel = `wire from ${names.get(wire.from) ?? ''} to ${names.get(wire.to) ?? ''}`;
     const targetHandle = reconnectable ? wire.port : ANY_INPUT;
     const old = before.get(id);

@@ -108,3 +108,12 @@ export function neighbour(pipeline: Pipeline, id: string, key: 'ArrowLeft' | 'Ar
   beyond.sort(([, a], [, b]) => Math.hypot(a.x - own.x, a.y - own.y) - Math.hypot(b.x - own.x, b.y - own.y));
   return beyond[0]?.[0] ?? null;
 }
+
+/** A wire as the path of an SVG; '' where one of its nodes stands nowhere. */
+export function wirePath(edge: PipelineEdge, position: (id: string) => NodePosition | undefined): string {
+  const found = ends(edge, position);
+  if (!found) return '';
+  const [from, to] = found;
+  const bend = Math.max(40, Math.abs(to.x - from.x) / 2);
+  return `M${from.x},${from.y}C${from.x + bend},${from.y},${to.x - bend},${to.y},${to.x},${to.y}`;
+}

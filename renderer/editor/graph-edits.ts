@@ -1,4 +1,4 @@
-import { apply, canConnect, type Command, type Connection, newNode, type NodePosition, type Pipeline, type PipelineEdge, type PipelineNode, repairCommand } from '#engine/model';
+import { apply, canConnect, type Command, type Connection, newNode, type NodePosition, type Pipeline, type PipelineEdge, type PipelineNode, repairCommand, sameEdge } from '#engine/model';
 import { operators } from '#engine/operators';
 import { selection } from '../selection.svelte';
 import { document } from './document.svelte';
@@ -108,6 +108,25 @@ export function connect(edge: PipelineEdge, moved: PipelineEdge | null = null): 
   document.refuse(told.reason, mending ? { title: told.repair.title, command: { kind: 'several', commands: [...gone, ...clear, mending] } } : null);
 }
 
+/** Takes the same end of several wires elsewhere, as one step: all of them, or none and the reason is told. */
+export function moveWires(wires: readonly PipelineEdge[], end: { readonly from: string } | { readonly to: string; readonly port: string }): void {
+  const moved = wires.map((wire) => ({ wire, edge: { ...wire, ...end } })).filter(({ wire, edge }) => !sameEdge(wire, edge));
+  const commands: Command[] = [];
+  let after = document.pipeline;
+  for (const { wire, edge } of moved) {
+    const told = canConnect(apply(after, { kind: 'disconnect', edges: [wire] }), edge.from, edge.to, edge.port);
+    if (!told.ok) return document.refuse(told.reason, null);
+    const taken = takenBy(apply(after, { kind: 'disconnect', edges: [wire] }), edge.to, edge.port);
+    if (taken.length > 0 && commands.length > 0) return document.refuse(`${nameOf(edge.to)} takes one wire at this input, not ${moved.length}.`, null);
+    const steps: Command[] = [...(taken.length > 0 ? [{ kind: 'disconnect', edges: taken } as const] : []), { kind: 'reconnect', wire, edge }];
+    commands.push(...steps);
+    after = steps.reduce(apply, after);
+  }
+  if (commands.length === 0) return;
+  document.execute({ kind: 'several', commands }, `Move ${moved.length} wires`);
+  for (const { edge } of moved) selection.toggleEdge(edge);
+}
+
 function nameOf(id: string): string {
   return document.node(id)?.name ?? id;
 }
@@ -119,8 +138,9 @@ export function cut(wires: readonly PipelineEdge[]): void {
 
 /** @param heal the wires before and after what is deleted become one */
 export function deleteSelection(heal: boolean): void {
-  if (selection.edge) {
-    document.execute({ kind: 'disconnect', edges: [selection.edge] }, 'Delete wire');
+  const { edges } = selection;
+  if (edges.length > 0) {
+    document.execute({ kind: 'disconnect', edges }, edges.length === 1 ? 'Delete wire' : `Delete ${edges.length} wires`);
   } else {
     const ids = [...selection.nodes];
     const [groups, notes] = [[...selection.groups], [...selection.notes]];

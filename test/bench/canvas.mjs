@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 /**
  * Times of frames with 1,000 nodes in the real window, while the canvas is panned and while a node is dragged:
- * `node test/bench/canvas.mjs` (below `xvfb-run` where there is no display: the drawing is software's then).
+ * `node test/bench/canvas.mjs` (below `xvfb-run` where there is no display: the drawing is software's then). With
+ * `--work` it tells what a frame costs instead, in CPU time, and how long the longest task is also while one types.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
 import { root } from '../../scripts/setup/root.mjs';
+import { frameWork, workText } from './frame-work.mjs';
 
 const COLUMNS = 40;
 const nodes = Array.from({ length: 1000 }, (_, at) => ({ id: `n${at}`, op: at % COLUMNS === 0 ? 'socketTextStream' : 'map', name: `n${at}`, params: at % COLUMNS === 0 ? { hostname: 'localhost', port: 9999 } : { f: 'lambda x: x' } }));
@@ -24,7 +26,15 @@ try {
   await page.getByRole('heading', { name: /thousand/i }).first().waitFor();
   await page.waitForTimeout(3000);
 
+  const tellsWork = process.argv.includes('--work');
   const measured = async (what, from, to) => {
+    if (tellsWork) {
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      const work = await frameWork(page, () => page.mouse.move(to.x, to.y, { steps: 100 }));
+      await page.mouse.up();
+      return console.log(`${what}: ${workText(work)}`);
+    }
     await page.mouse.move(from.x, from.y);
     await page.mouse.down();
     await page.evaluate(() => {
@@ -53,6 +63,14 @@ try {
   const shown = await page.locator('.svelte-flow__node-operator').evaluateAll((all) => all.map((each) => each.getBoundingClientRect()).map(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height * 0.3 })));
   const one = shown.find(({ x, y }) => x > box.x + 100 && x < box.x + box.width - 250 && y > box.y + 60 && y < box.y + box.height - 120) ?? shown[0];
   await measured('dragging a node', one, { x: one.x + 120, y: one.y + 60 });
+  if (tellsWork) {
+    await page.mouse.click(one.x + 120, one.y + 60);
+    await page.getByRole('region', { name: 'Settings' }).getByRole('textbox', { name: 'Function' }).click();
+    console.log(`typing in a function: ${workText(await frameWork(page, async () => {
+      await page.keyboard.type('(x, 1)', { delay: 30 });
+      await page.waitForTimeout(1500);
+    }))}`);
+  }
 } finally {
   await electron.close();
   rmSync(profile, { recursive: true, force: true });

@@ -14,6 +14,27 @@ const commands: fc.Arbitrary<(pipeline: Pipeline) => Command> = fc.oneof(
     return { kind: 'connect', edge: { from: id(a), to: id(b), port: 'parent' } };
   }),
   fc.nat().map((at) => ({ edges }: Pipeline): Command => ({ kind: 'disconnect', edges: edges.length > 0 ? [edges[at % edges.length]!] : [] })),
+  fc.tuple(fc.nat(), fc.nat()).map(([at, other]) => ({ nodes, edges }: Pipeline): Command => {
+    const wire = edges[at % Math.max(1, edges.length)];
+    return wire ? { kind: 'reconnect', wire, edge: { ...wire, to: nodes[other % nodes.length]!.id } } : { kind: 'disconnect', edges: [] };
+  }),
+  fc.tuple(fc.nat(), fc.nat(500)).map(([at, x]) => (pipeline: Pipeline): Command => {
+    const wire = pipeline.edges[at % Math.max(1, pipeline.edges.length)];
+    const node = newNode(pipeline, 'map');
+    return wire ? { kind: 'insertOnWire', node, at: { x, y: 0 }, wire, port: 'parent', makeRoom: [{ id: wire.to, at: { x: x + 232, y: 0 } }] } : { kind: 'addNode', node, at: { x, y: 0 }, edges: [] };
+  }),
+  fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => (pipeline: Pipeline): Command => {
+    const copied = [a, b].flatMap((at) => pipeline.nodes[at % Math.max(1, pipeline.nodes.length)] ?? []);
+    const nodes: Pipeline['nodes'][number][] = [];
+    for (const node of copied) nodes.push({ ...newNode({ ...pipeline, nodes: [...pipeline.nodes, ...nodes] }, node.op), params: node.params });
+    return { kind: 'paste', nodes, edges: nodes.length === 2 ? [{ from: nodes[0]!.id, to: nodes[1]!.id, port: 'parent' }] : [], positions: nodes.map(({ id }, at) => ({ id, at: { x: at, y: a } })), notes: [{ id: `copied${a}`, text: 'copied', x: 0, y: 0, width: 10, height: 10 }] };
+  }),
+  fc.tuple(fc.nat(4), fc.array(fc.nat(), { maxLength: 4 })).map(([id, of]) => ({ nodes }: Pipeline): Command => ({ kind: 'setGroup', group: { id: `g${id}`, name: `Group ${of.length}`, nodes: [...new Set(of.flatMap((at) => nodes[at % Math.max(1, nodes.length)]?.id ?? []))] } })),
+  fc.tuple(fc.nat(4), fc.string(), fc.nat(900)).map(([id, text, x]) => (): Command => ({ kind: 'setNote', note: { id: `n${id}`, text, x, y: 0, width: 200, height: 80 } })),
+  fc.nat(4).map((id) => (): Command => ({ kind: 'several', commands: [{ kind: 'removeGroups', ids: [`g${id}`] }, { kind: 'removeNotes', ids: [`n${id}`] }] })),
+  fc.tuple(fc.nat(), fc.string({ minLength: 1 })).map(([at, name]) => ({ nodes }: Pipeline): Command => ({ kind: 'renameNode', id: nodes[at % Math.max(1, nodes.length)]?.id ?? '', name })),
+  // Arranged: all at once.
+  fc.nat(300).map((step) => ({ nodes }: Pipeline): Command => ({ kind: 'moveNodes', positions: nodes.map(({ id }, at) => ({ id, at: { x: at * step, y: 0 } })) })),
 );
 
 describe('the command log', () => {
@@ -163,10 +184,14 @@ describe('the journal of a command log', () => {
   });
 
   it('loses no more than the last edit wherever it is cut off', () => {
-    const { lines } = played(200, 5);
-    for (let count = 1; count < lines.length; count += 7) {
-      const whole = readJournal(lines.slice(0, count).join(''), apply)!;
-      const cut = readJournal(lines.slice(0, count).join('') + lines[count]!.slice(0, 9), apply)!;
+    const { lines } = played(400, 5);
+    const text = lines.join('');
+    const ends = lines.map(((at) => ({ length }: string) => (at += length))(0));
+    // At any character behind the first line, as a kill in the midst of writing leaves it.
+    for (const at of fc.sample(fc.integer({ min: ends[0]!, max: text.length - 1 }), { numRuns: 300, seed: 3 })) {
+      const written = ends.filter((end) => end - 1 <= at).length;
+      const whole = readJournal(lines.slice(0, written).join(''), apply)!;
+      const cut = readJournal(text.slice(0, at), apply)!;
       expect(cut.pipeline).toEqual(whole.pipeline);
       expect(cut.entries).toEqual(whole.entries);
     }
