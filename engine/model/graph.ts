@@ -1,21 +1,31 @@
 import type { Pipeline, PipelineEdge, PipelineNode } from './pipeline';
 
+/** Wires by node. */
+export type WiresOf = ReadonlyMap<string, readonly PipelineEdge[]>;
+
+// A list of wires is never changed but replaced: what it was grouped to is asked for again for each of its nodes.
+const byEnd = new WeakMap<readonly PipelineEdge[], WiresOf>();
+const byBeginning = new WeakMap<readonly PipelineEdge[], WiresOf>();
+
 /** Wires by the node at which they end, in the order of the document. */
-export function incoming({ edges }: Pipeline): Map<string, PipelineEdge[]> {
-  return groupBy(edges, ({ to }) => to);
+export function incoming({ edges }: Pick<Pipeline, 'edges'>): WiresOf {
+  return grouped(byEnd, edges, ({ to }) => to);
 }
 
-export function outgoing({ edges }: Pipeline): Map<string, PipelineEdge[]> {
-  return groupBy(edges, ({ from }) => from);
+export function outgoing({ edges }: Pick<Pipeline, 'edges'>): WiresOf {
+  return grouped(byBeginning, edges, ({ from }) => from);
 }
 
-function groupBy(edges: readonly PipelineEdge[], keyOf: (edge: PipelineEdge) => string): Map<string, PipelineEdge[]> {
+function grouped(known: WeakMap<readonly PipelineEdge[], WiresOf>, edges: readonly PipelineEdge[], keyOf: (edge: PipelineEdge) => string): WiresOf {
+  const before = known.get(edges);
+  if (before) return before;
   const groups = new Map<string, PipelineEdge[]>();
   for (const edge of edges) {
     const group = groups.get(keyOf(edge));
     if (group) group.push(edge);
     else groups.set(keyOf(edge), [edge]);
   }
+  known.set(edges, groups);
   return groups;
 }
 

@@ -164,7 +164,8 @@ function trialPipeline(pipeline: Pipeline, node: PipelineNode, declaration: Oper
     { from: sources[at]!.id, to: readers[at]!.id, port: 'parent' },
     { from: readers[at]!.id, to: node.id, port },
   ]);
-  return { ...pipeline, master: 'local[1]', settings: {}, nodes: [...sources, ...readers, tried, print], edges: [...edges, { from: node.id, to: print.id, port: 'parent' }] };
+  // A slot for the tasks, beside those that the sources hold.
+  return { ...pipeline, master: `local[${inputs.length + 1}]`, settings: {}, nodes: [...sources, ...readers, tried, print], edges: [...edges, { from: node.id, to: print.id, port: 'parent' }] };
 }
 
 /** Lines of text, a record each; a block is a partition. */

@@ -131,7 +131,7 @@ describe('what is selected', () => {
         window.webContents[act]();
       }, [what, front] as const);
     await editing('copy', 'Two sources');
-    await until('the clipboard', () => app.electron.evaluate(({ clipboard }) => clipboard.readText().includes('dstreamNodes')));
+    await until('the clipboard', async () => (await app.electron.evaluate(async ({ clipboard }) => await clipboard.readText())).includes('dstreamNodes'));
     const before = windows();
     await app.page.keyboard.press('Control+Shift+N');
     await until('another window', () => windows().length > before.length);

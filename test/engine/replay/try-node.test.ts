@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import type { ParamValue, Pipeline } from '#engine/model';
+import { operators } from '#engine/operators';
 import { type TrialAnswer, tryNode } from '#engine/replay';
+import { exampleRecords } from '../../../renderer/inspector/trial/example-records';
 
 const executors = new ExecutorPool(new WorkerHost());
 afterAll(() => executors.close());
@@ -15,6 +17,7 @@ async function tried(pipeline: Pipeline, inputs: Readonly<Record<string, readonl
   const records = Object.entries(inputs).map(([port, texts]) => ({ port, records: texts.map((text) => ({ text, partition: 0 })) }));
   const answer = await tryNode({ pipeline, nodeId: 'n', inputs: records }, { executors, cores: 2 }, new AbortController().signal, timeLimit);
   if (!answer.ok) throw new Error(answer.message);
+  if (timeLimit === undefined) expect(answer.failures.filter(({ type }) => type === 'Timeout')).toEqual([]);
   return answer;
 }
 const shown = ({ outputs }: Extract<TrialAnswer, { ok: true }>): unknown[] => outputs.map(({ from, repr }) => [from, repr]);
@@ -56,9 +59,9 @@ describe('one node tried on given records', () => {
 
   it('ends a function that does not end, says at which record, and keeps what was there before it', async () => {
     for (const [language, f] of [['python', 'lambda n: [0 for _ in iter(int, 1)] if n == 2 else n'], ['javascript', 'n => { while (n === 2) {} return n }']] as const) {
-      const answer = await tried(pipelineOf('map', { f }, language), { parent: ['1', '2', '3'] }, 3000);
+      const answer = await tried(pipelineOf('map', { f }, language), { parent: ['1', '2', '3'] }, 2000);
       expect(shown(answer)).toEqual([[0, '1']]);
-      expect(answer.failures).toMatchObject([{ from: 1, type: 'Timeout', record: '2', message: 'It did not end within 3 s, and was ended.' }]);
+      expect(answer.failures).toMatchObject([{ from: 1, type: 'Timeout', record: '2', message: 'It did not end within 2 s, and was ended.' }]);
       // The next one is not hindered by it.
       expect(shown(await tried(pipelineOf('map', { f: language === 'python' ? 'lambda n: n + 1' : 'n => n + 1' }, language), { parent: ['1'] }))).toEqual([[0, '2']]);
     }
@@ -69,6 +72,18 @@ describe('one node tried on given records', () => {
     expect(shown(answer)).toEqual([[0, '3']]);
     expect(answer.failures).toMatchObject([{ from: 1, type: 'TypeError', param: 'f', line: 1 }]);
     expect(shown(await tried(pipelineOf('map', { f: 'm => m.get("a") ?? m' }, 'javascript'), { parent: ["Map(1) { 'a' => 1 }"] }))).toEqual([[0, '1']]);
+  });
+
+  it('has records for every operator that can be tried, in both languages', async () => {
+    const tryable = [...operators.values()].filter(({ build, output, inputs }) => build && output !== null && inputs.length > 0);
+    expect(tryable.length).toBeGreaterThan(20);
+    for (const language of ['python', 'javascript'] as const) {
+      for (const declaration of tryable) {
+        const inputs = Object.fromEntries(declaration.inputs.map(({ name }) => [name, exampleRecords(declaration, name, language).split('\n')]));
+        const { outputs, failures } = await tried(pipelineOf(declaration.kind, {}, language), inputs);
+        expect([language, declaration.kind, failures, outputs.length > 0]).toEqual([language, declaration.kind, [], true]);
+      }
+    }
   });
 
   it('gives way to the next try', async () => {
