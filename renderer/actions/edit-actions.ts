@@ -16,8 +16,8 @@ const selected = (): string | null => edits() ?? (selection.nodes.size > 0 ? nul
 const several = (): string | null => edits() ?? (selection.nodes.size > 1 ? null : 'Select two nodes or more first.');
 const anySelected = (): string | null => edits() ?? (selection.nodes.size + selection.groups.size + selection.notes.size + selection.edges.length > 0 ? null : 'Nothing is selected.');
 
-/** Undo in a field of text is the field's own. */
-function textCommand(command: 'undo' | 'redo' | 'selectAll'): boolean {
+/** In a field of text these are the field's own, from the menu too. */
+function textCommand(command: 'undo' | 'redo' | 'selectAll' | 'delete'): boolean {
   return isTextField(window.document.activeElement) && window.document.execCommand(command);
 }
 
@@ -33,7 +33,7 @@ export const editActions: readonly Action[] = [
   { id: 'undo', title: 'Undo', menu: 'Edit', keys: ['Mod+Z'], unavailable: () => (document.undoLabel === null ? 'There is nothing to undo.' : null), run: () => textCommand('undo') || document.undo() },
   { id: 'redo', title: 'Redo', menu: 'Edit', keys: ['Mod+Y', 'Mod+Shift+Z'], unavailable: () => (document.redoLabel === null ? 'There is nothing to redo.' : null), run: () => textCommand('redo') || document.redo() },
   { id: 'duplicate', title: 'Duplicate', menu: 'Edit', keys: ['Mod+D'], startsGroup: true, unavailable: anySelected, run: duplicate },
-  { id: 'delete', title: 'Delete', menu: 'Edit', keys: ['Delete', 'Backspace'], where: 'graph', unavailable: anySelected, run: () => remove(false) },
+  { id: 'delete', title: 'Delete', menu: 'Edit', keys: ['Delete', 'Backspace'], where: 'graph', unavailable: anySelected, run: () => textCommand('delete') || remove(false) },
   { id: 'deleteAndJoin', title: 'Delete and Join the Wires', menu: 'Edit', keys: ['Mod+Delete', 'Mod+Backspace'], where: 'graph', unavailable: selected, run: () => remove(true) },
   { id: 'selectAll', title: 'Select All', menu: 'Edit', keys: ['Mod+A'], startsGroup: true, run: () => textCommand('selectAll') || selection.select(document.pipeline.nodes.map(({ id }) => id)) },
   { id: 'steps', title: 'Steps…', menu: 'Edit', keys: [], unavailable: () => (document.script ? 'The steps of a script are those of its text.' : null), run: () => dialogs.show('steps') },

@@ -122,22 +122,22 @@ describe('what is selected', () => {
     await app.page.keyboard.down('Shift');
     await node('pprint print').click();
     await app.page.keyboard.up('Shift');
-    const editing = (what: 'copy' | 'paste', front: string): Promise<void> =>
-      app.electron.evaluate(({ BrowserWindow }, [act, heading]) => {
-        const found = BrowserWindow.getAllWindows().filter((window) => window.isVisible());
-        const window = found.find((each) => each.getTitle().includes(heading));
-        if (!window) throw new Error(`No window is called ${heading}, but ${found.map((each) => each.getTitle()).join(', ')}.`);
-        window.webContents.focus();
-        window.webContents[act]();
-      }, [what, front] as const);
-    await editing('copy', 'Two sources');
+    // As the menu's entries do.
+    const editing = async (page: Page, what: 'copy' | 'paste'): Promise<void> => {
+      const window = await app.electron.browserWindow(page);
+      await window.evaluate(({ webContents }: { webContents: Record<'focus' | 'copy' | 'paste', () => void> }, act) => {
+        webContents.focus();
+        webContents[act]();
+      }, what);
+    };
+    await editing(app.page, 'copy');
     await until('the clipboard', async () => (await app.electron.evaluate(async ({ clipboard }) => await clipboard.readText())).includes('dstreamNodes'));
     const before = windows();
     await app.page.keyboard.press('Control+Shift+N');
     await until('another window', () => windows().length > before.length);
     const other = windows().find((page) => !before.includes(page))!;
     await other.getByText('An empty pipeline').waitFor();
-    await editing('paste', 'Untitled');
+    await editing(other, 'paste');
     await node('map upper', other).waitFor();
     await other.getByRole('group', { name: 'wire from upper to print', exact: true }).waitFor({ state: 'attached' });
     await other.getByRole('button', { name: 'Undo', exact: true }).click();
