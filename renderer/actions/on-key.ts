@@ -1,3 +1,5 @@
+import { historyView } from '../history/history-view.svelte';
+import { dashboard } from '../widgets/dashboard.svelte';
 import type { Where } from './bindings';
 import { keyBindings } from './key-bindings.svelte';
 import { isTextKey, keyOf } from './keys';
@@ -5,6 +7,8 @@ import { perform } from './table';
 import { isTextField } from './text-fields';
 
 function whereIs(target: EventTarget | null): Where {
+  // After a drag, or when what had the focus is gone, nothing has it: keys are the canvas's, where its selection is in view.
+  if (target === window.document.body) return historyView.open || dashboard.open ? 'window' : 'canvas';
   if (!(target instanceof HTMLElement || target instanceof SVGElement)) return 'window';
   if (target.closest('section[aria-label="Outline"]')) return 'graph';
   // A button on the canvas is pressed by Enter and Space as everywhere.
