@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ExecutorPool, WorkerHost } from '#engine/hosts';
+import { ExecutorPool, projectRoot, WorkerHost } from '#engine/hosts';
 import { notesOf, printPipeline, validatePipeline } from '#engine/model';
 import { NODE_HEIGHT, NODE_WIDTH } from '../../../renderer/editor/geometry';
 import { gallery, runExample } from './run-example';
@@ -23,6 +23,12 @@ describe('the gallery of examples', () => {
     expect(gallery.length).toBeGreaterThanOrEqual(20);
     expect(new Set(gallery.map(({ pipeline }) => pipeline.name)).size).toBe(gallery.length);
     expect(gallery.filter(({ lines }) => lines === '').map(({ id }) => id)).toEqual([]);
+  });
+
+  it('is shown in the order in which one learns, each once', () => {
+    const order = JSON.parse(readFileSync(join(projectRoot(), 'examples/order.json'), 'utf8')) as string[];
+    expect(order[0]).toBe('word-count');
+    expect([...order].sort()).toEqual(gallery.map(({ id }) => id).sort());
   });
 });
 
