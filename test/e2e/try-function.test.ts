@@ -13,11 +13,11 @@ const told = (): Locator => settings().getByRole('status');
 const inputs = (): Locator => settings().getByRole('list', { name: 'In', exact: true });
 const becomes = (): Locator => settings().getByRole('table', { name: 'What each record becomes' });
 /** A picture for people, where a folder for them is named. */
-async function picture(name: string): Promise<void> {
+async function picture(name: string, page = app.page): Promise<void> {
   const folder = process.env.PICTURES;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await app.page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 async function write(text: string): Promise<void> {
@@ -98,21 +98,23 @@ describe('a function beside the last real records', () => {
   });
 
   it('gives an example where no batch has run, and room for all of it in a small window', async () => {
-    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((window) => window.isVisible())?.setContentSize(1024, 640));
-    await node('reduceByKey counts').click();
+    // What is here is changed: the new one gets a window of its own.
+    const before = app.electron.windows();
     await app.page.keyboard.press('Control+N');
-    await app.page.getByText('An empty pipeline').waitFor();
-    await app.page.keyboard.press('Control+.');
-    await app.page.getByRole('combobox', { name: /^Add an operator/ }).fill('reduceByKey');
-    await app.page.keyboard.press('Enter');
-    await node('reduceByKey reduced').waitFor();
-    await node('reduceByKey reduced').click();
-    await settings().getByText('an example, until there is a batch').waitFor();
-    await button('Try it on these records').click();
-    const out = settings().getByRole('list', { name: 'What comes out' });
-    await out.getByText("('a', 2)").waitFor();
-    await settings().getByRole('button', { name: 'Try it on these records' }).scrollIntoViewIfNeeded();
-    await picture('example-small');
-    expect(await findings(app)).toEqual([]);
+    await until('another window', () => app.electron.windows().length > before.length);
+    const page = app.electron.windows().find((each) => !before.includes(each))!;
+    await page.getByText('An empty pipeline').waitFor();
+    const window = await app.electron.browserWindow(page);
+    await window.evaluate((each: { setContentSize(width: number, height: number): void }) => each.setContentSize(1024, 640));
+    await page.keyboard.press('Control+.');
+    await page.getByRole('combobox', { name: /^Add an operator/ }).fill('reduceByKey');
+    await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'reduceByKey reduced', exact: true }).click();
+    await page.getByText('an example, until there is a batch').waitFor();
+    await page.getByRole('button', { name: 'Try it on these records' }).click();
+    await page.getByRole('list', { name: 'What comes out' }).getByText("('a', 2)").waitFor();
+    await page.getByRole('button', { name: 'Try it on these records' }).scrollIntoViewIfNeeded();
+    await picture('example-small', page);
+    expect(await findings({ page })).toEqual([]);
   });
 });
