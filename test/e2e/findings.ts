@@ -10,7 +10,7 @@ interface Finding {
  * axe, run in the page; its source comes by evaluation, since the page's content policy takes no foreign script.
  * @param only rules to look at; null: all
  */
-export async function findings(app: App, only: readonly string[] | null = null): Promise<string[]> {
+export async function findings(app: Pick<App, 'page'>, only: readonly string[] | null = null): Promise<string[]> {
   await app.page.evaluate(axe.source);
   const found = await app.page.evaluate(async (rules) => {
     const { axe: inPage } = window as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } };

@@ -8,20 +8,14 @@ interface Size {
   readonly height: number;
 }
 
-/** How all of a graph is shown. */
-export const WHOLE = { padding: 0.12, maxZoom: 1, duration: 0 } as const;
 /** A line of text that comes or goes beside the canvas moves nothing in it, px. */
 const SLIGHT = 48;
 
 /** The canvas became larger or smaller: its middle stays the middle, and a graph that was all in view stays so. */
-export function keepView(flow: ReturnType<typeof useSvelteFlow>): (size: Size) => void {
+export function keepView(flow: ReturnType<typeof useSvelteFlow>, fit: () => void): (size: Size) => void {
   let size: Size | null = null;
   /** The view as it was last fitted here: made smaller by us, it becomes larger again. */
   let fitted: string | null = null;
-  const fit = async (): Promise<void> => {
-    await flow.fitView(WHOLE);
-    fitted = JSON.stringify(flow.getViewport());
-  };
   return ({ width, height }) => {
     const before = size;
     if (width === 0 || height === 0) return;
@@ -31,8 +25,8 @@ export function keepView(flow: ReturnType<typeof useSvelteFlow>): (size: Size) =
     const [dx, dy] = [width - before.width, height - before.height];
     const moved = Math.abs(dx) < SLIGHT && Math.abs(dy) < SLIGHT ? view : { ...view, x: view.x + dx / 2, y: view.y + dy / 2 };
     if (fitted === JSON.stringify(view) || (isWhole(before, view) && !isWhole(size, moved))) {
-      // The library has to know of its new size first.
-      requestAnimationFrame(() => void fit());
+      fit();
+      fitted = JSON.stringify(flow.getViewport());
     } else if (moved !== view) {
       void flow.setViewport(moved, { duration: 0 });
     }
