@@ -57,6 +57,8 @@ try {
   const box = await page.getByRole('region', { name: 'Pipeline' }).boundingBox();
   const middle = { x: box.x + box.width / 2, y: box.y + box.height - 12 };
   await measured('panning, all in view', middle, { x: middle.x - 200, y: middle.y - 60 });
+  // Zooming keeps what is under the pointer: nodes, if it is in their midst.
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   for (let step = 0; step < 8; step++) await page.mouse.wheel(0, -300);
   await page.waitForTimeout(500);
   await measured('panning, near', { x: box.x + 12, y: box.y + 12 }, { x: box.x + 260, y: box.y + 90 });
