@@ -81,7 +81,7 @@ export async function sparkSide(path: string, withEmpty: boolean): Promise<Side>
   });
   const found = all.map((batch, id) => ({ id, ...batch })).filter(({ lines }) => withEmpty || lines.length > 0);
   if (found.length === 0) throw new NothingToCompare(`${name} has no batch that pprint printed: it is the standard output of a Spark program that is wanted, with its "Time:" headings.`);
-  return linesSide(name, found.slice(0, MOST_BATCHES), found.length > MOST_BATCHES);
+  return linesSide(name, found.slice(-MOST_BATCHES), found.length > MOST_BATCHES);
 }
 
 function linesSide(title: string, printed: readonly { readonly id: number; readonly time: string; readonly lines: readonly string[] }[], isCut: boolean): Side {

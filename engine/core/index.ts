@@ -9,6 +9,7 @@ export { type JoinKind, RDD } from './rdd';
 export { lineageOf } from './lineage';
 export { SparkContext, type SparkContextOptions } from './spark-context';
 export { defaultParallelism, storageShare } from './context-settings';
+export { weigh } from './shared-weight';
 export { take } from './take';
 export type { Printed } from './task-scheduler';
 export type * from './task';

@@ -43,7 +43,6 @@ const BATCH = `CREATE TABLE batch (
   UNIQUE (run_id, batch_time)
 ) STRICT`;
 
-/** Input has rowids: SQLite then writes large bytes in half the time. */
 const DETAILS = [
   `CREATE TABLE output_operation (
   run_id INTEGER NOT NULL, batch_time INTEGER NOT NULL, operation INTEGER NOT NULL,
@@ -68,13 +67,17 @@ const DETAILS = [
   type TEXT NOT NULL, repr TEXT NOT NULL, cut INTEGER NOT NULL,
   PRIMARY KEY (run_id, batch_time, rdd, partition, seq)
 ) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE input_block (
+] as const;
+
+const INPUT_BLOCK_2 = `CREATE TABLE input_block (
   run_id INTEGER NOT NULL, batch_time INTEGER NOT NULL, seq INTEGER NOT NULL,
   stream INTEGER NOT NULL, block TEXT NOT NULL, records INTEGER NOT NULL, length INTEGER NOT NULL,
   bytes BLOB, node_id TEXT, input_time INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (run_id, batch_time, seq)
-) STRICT`,
-] as const;
+) STRICT, WITHOUT ROWID`;
+
+/** Since version 3 input has rowids: SQLite then writes large bytes in half the time. A file of version 2 keeps its own. */
+const INPUT_BLOCK = INPUT_BLOCK_2.replace(', WITHOUT ROWID', '');
 
 /** Since version 3. */
 const IGNORED_FILE = `CREATE TABLE ignored_file (
@@ -83,10 +86,10 @@ const IGNORED_FILE = `CREATE TABLE ignored_file (
 ) STRICT, WITHOUT ROWID`;
 
 /** What a bundle has: the tables alone. */
-export const TABLES: readonly string[] = [RUN, BATCH, ...DETAILS, IGNORED_FILE];
+export const TABLES: readonly string[] = [RUN, BATCH, ...DETAILS, INPUT_BLOCK, IGNORED_FILE];
 
 /** The same of a bundle of version 2. */
-export const TABLES_2: readonly string[] = [RUN, BATCH, ...DETAILS];
+export const TABLES_2: readonly string[] = [RUN, BATCH, ...DETAILS, INPUT_BLOCK_2];
 
 /** Names of the tables that are keyed by (run_id, batch_time) beside `batch`. */
 export const DETAIL_TABLES = ['output_operation', 'rdd', 'task', 'record', 'input_block', 'ignored_file'] as const;

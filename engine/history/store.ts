@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { weigh } from '#engine/core';
 import { HistoryFile } from './history-file';
 import type { HistoryOpened, HistoryStatus, NewRun, Retention } from './history-store';
 import { codeOf, isDamage, Recording } from './recording';
@@ -48,6 +49,7 @@ export class Store {
         this.#running.delete(question.runId);
         return this.#history.endRun(question.runId, question.endedAt, question.status);
       case 'recordBatch':
+        for (const { bytes } of question.report.inputBlocks) if (bytes) weigh(bytes);
         return this.#recording.record(question.runId, question.report, question.incomplete);
       case 'runs':
         return reader.runs(question.query);

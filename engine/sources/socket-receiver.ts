@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { weigh } from '#engine/core';
 import { workerFile } from '#engine/hosts';
 import type { Receiver, StartSocketReceiver } from './receiver';
 import type { FromReceiver, ToReceiver } from './receiver-protocol';
@@ -9,6 +10,7 @@ export const startSocketReceiver: StartSocketReceiver = (options, events): Recei
   const ended = new Promise<void>((resolve) => {
     worker.on('message', (message: FromReceiver) => {
       if (message.type === 'block') {
+        weigh(message.block.bytes);
         events.block(message.block, () => post({ type: 'taken' }));
       } else if (message.type === 'state') {
         events.state(options.streamId, message.state);

@@ -1,6 +1,6 @@
 import type { PipelineEdge } from '#engine/model';
 import { document } from '../document.svelte';
-import { edgeOf } from '../flow-elements';
+import { edgeId, edgeOf } from '../flow-elements';
 
 /** The pointer rests on a wire this long before it is looked at, ms. */
 const DELAY = 350;
@@ -18,8 +18,14 @@ class Peek {
   pinned = $state(false);
   #timer: ReturnType<typeof setTimeout> | null = null;
 
+  /** A wire that was deleted, or is of another document, is looked at no more. */
+  get isThere(): boolean {
+    return this.look !== null && edgeOf(document.pipeline, edgeId(this.look.wire)) !== undefined;
+  }
+
   enter(id: string, { clientX: x, clientY: y }: { readonly clientX: number; readonly clientY: number }): void {
     const wire = edgeOf(document.pipeline, id);
+    if (this.pinned && !this.isThere) this.close();
     if (!wire || this.pinned) return;
     this.#stopWaiting();
     this.#timer = setTimeout(() => (this.look = { wire, x, y }), DELAY);

@@ -22,6 +22,9 @@ const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, 
 /** Bytes as text: quicker to compare than number by number. */
 const told = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, each: unknown) => (each instanceof Uint8Array ? Buffer.from(each).toString('base64') : each)));
 
+/** A parcel as user code could make it. */
+const forged = (large: unknown, message: unknown = {}): Parcel<unknown> => ({ message, large }) as Parcel<unknown>;
+
 describe('messages between processes', () => {
   it('go at once where they are small', () => {
     const { send, received } = way();
@@ -52,5 +55,30 @@ describe('messages between processes', () => {
     const { buffers } = received[0] as { buffers: Uint8Array[] };
     expect(told(buffers)).toEqual(told([bytesOf(800_000), bytesOf(800_000).slice(5, 9), bytesOf(1000).slice(10, 20)]));
     expect(buffers.every(({ buffer, byteLength }) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength)).toBe(true);
+  });
+
+  it('carry the bytes of a Node Buffer without the memory around them', () => {
+    const { send, received, letOn, sizes } = way();
+    const file = Buffer.from(bytesOf(1_500_000));
+    send({ buffers: [file, Buffer.from('pooled')] });
+    for (let turn = 0; turn < 5; turn++) letOn();
+    const { buffers } = received[0] as { buffers: Uint8Array[] };
+    expect(told(buffers)).toEqual(told([bytesOf(1_500_000), new TextEncoder().encode('pooled')]));
+    expect(Math.max(...sizes)).toBe(512 * 1024);
+    expect(buffers[1]!.buffer.byteLength).toBe(6);
+  });
+
+  it('write to nothing but the message, whatever the parcel says', () => {
+    const received: unknown[] = [];
+    const receive = parcelReceiver<unknown>((message) => received.push(message));
+    for (const path of [['__proto__', 'polluted'], ['constructor', 'prototype', 'polluted'], ['missing'], ['taken'], []]) {
+      receive({ piece: bytesOf(3) });
+      receive(forged([{ path, pieces: 1 }], { taken: 1 }));
+    }
+    receive({ piece: { polluted: true } } as unknown as Parcel<unknown>);
+    expect([received, ({} as Record<string, unknown>).polluted]).toEqual([[], undefined]);
+    receive({ piece: bytesOf(3) });
+    receive(forged([{ path: ['bytes'], pieces: 1 }], { bytes: null }));
+    expect(told(received)).toEqual(told([{ bytes: bytesOf(3) }]));
   });
 });

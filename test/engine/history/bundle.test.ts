@@ -57,7 +57,13 @@ describe('a bundle', () => {
     const path = join(folder, 'before.dsrun');
     copyFileSync(bundle, path);
     const db = new Database(path);
-    db.exec('DROP TABLE ignored_file; PRAGMA user_version = 2');
+    db.exec(`DROP TABLE ignored_file; PRAGMA user_version = 2; ALTER TABLE input_block RENAME TO later;
+CREATE TABLE input_block (
+  run_id INTEGER NOT NULL, batch_time INTEGER NOT NULL, seq INTEGER NOT NULL,
+  stream INTEGER NOT NULL, block TEXT NOT NULL, records INTEGER NOT NULL, length INTEGER NOT NULL,
+  bytes BLOB, node_id TEXT, input_time INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (run_id, batch_time, seq)
+) STRICT, WITHOUT ROWID; INSERT INTO input_block SELECT * FROM later; DROP TABLE later`);
     db.close();
     expect((await elsewhere.batch(await elsewhere.openBundle(path), 2000))!.ignoredFiles).toEqual([]);
   });
