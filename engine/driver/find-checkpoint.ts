@@ -22,7 +22,8 @@ export async function findScriptCheckpoint(directory: string, script: ScriptProg
   const found = await findCheckpoint(durableFiles, directory);
   if (!found) return null;
   const program = decodeProgram(found.program);
-  if (program.python !== python) {
+  // Checkpoints of earlier versions do not say which it was.
+  if (program.python !== undefined && program.python !== python) {
     throw new EngineError('checkpoint-unreadable', `Failed to read checkpoint from directory ${directory}: its functions are code of Python ${program.python}, and this program runs Python ${python}. Use the program that made it, or delete the directory and begin anew.`);
   }
   for (const text of found.unreadable) warn(`Error reading checkpoint from ${directory}: ${text}. An older one is used.`);

@@ -5,8 +5,8 @@ import type { SavedCalls } from './build-log';
 export interface ScriptProgram extends SavedCalls {
   /** The script's file name, its text's hash, to tell when it was changed since, and the text, to tell what. */
   readonly script: { readonly name: string; readonly hash: string; readonly text?: string };
-  /** The Python whose code the functions are, such as "3.14"; another one cannot read them. */
-  readonly python: string;
+  /** The Python whose code the functions are, such as "3.14"; another one cannot read them; left out by earlier versions. */
+  readonly python?: string;
   readonly conf: readonly (readonly [string, string])[];
   /** Functions that run in the driver (`transform`, `foreachRDD`), pickled, with the numbers that calls know them by. */
   readonly callbacks: readonly { readonly number: number; readonly pickle: Uint8Array }[];
