@@ -12,7 +12,10 @@ import types
 from pyspark.accumulators import Accumulator
 from pyspark.core.broadcast import Broadcast
 
-_STORES = frozenset(opcode.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_ATTR", "DELETE_ATTR", "STORE_SUBSCR", "DELETE_SUBSCR"))
+_STORES = frozenset(opcode.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_ATTR", "DELETE_ATTR", "STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE") if name in opcode.opmap)
+#: operands of BINARY_OP such as that of `+=`, which changes a list or a set itself
+_BINARY = opcode.opmap["BINARY_OP"]
+_IN_PLACE = frozenset(number for number, (name, _) in enumerate(opcode._nb_ops) if name.startswith("NB_INPLACE"))
 _STORE_FREE = opcode.opmap["STORE_DEREF"]
 #: what changes the container that it is called on, or is given
 _CHANGES = frozenset(
@@ -26,7 +29,7 @@ _CONTAINERS = (tuple, frozenset, list, set, dict)
 
 def may_change(function):
     """Whether a call of the function may leave something of it changed."""
-    return isinstance(function, (types.FunctionType, types.MethodType, functools.partial)) and not _Fixed().value(function) or not _is_plain(function)
+    return isinstance(function, (types.FunctionType, types.MethodType, functools.partial)) and not _Fixed().holds(function) or not _is_plain(function)
 
 
 def _is_plain(function):
@@ -44,6 +47,12 @@ class _Fixed:
 
     def __init__(self):
         self._seen = set()
+        # What is carried and could be changed in place, under whatever name; without it, `total += x` is the function's own.
+        self._has_containers = False
+        self._in_place = False
+
+    def holds(self, function):
+        return self.value(function) and not (self._has_containers and self._in_place)
 
     def value(self, value):
         if isinstance(value, _FIXED):
@@ -52,11 +61,12 @@ class _Fixed:
             return True
         self._seen.add(id(value))
         if type(value) in _CONTAINERS:
+            self._has_containers |= type(value) in (list, set, dict)
             return all(map(self.value, value)) and (type(value) is not dict or all(map(self.value, value.values())))
         if isinstance(value, types.FunctionType):
             return self._function(value)
         if isinstance(value, functools.partial):
-            return self.value(value.func) and self.value(value.args) and self.value(value.keywords)
+            return self.value(value.func) and self.value(value.args) and self._values(value.keywords)
         if isinstance(value, types.MethodType):
             return isinstance(value.__self__, type) and self.value(value.__self__) and self.value(value.__func__)
         return isinstance(value, type) and _importable(value)
@@ -67,9 +77,14 @@ class _Fixed:
         names = set()
         if not _only_reads(function.__code__, names):
             return False
+        self._in_place |= _has_in_place(function.__code__)
         carried = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
         carried += [function.__globals__[name] for name in names if name in function.__globals__]
-        return all(map(self.value, carried)) and self.value(function.__defaults__) and self.value(function.__kwdefaults__) and self.value(function.__dict__)
+        return all(map(self.value, carried)) and self.value(function.__defaults__) and self._values(function.__kwdefaults__) and self._values(function.__dict__)
+
+    def _values(self, named):
+        """Of a dict that the function itself does not see."""
+        return all(map(self.value, (named or {}).values()))
 
 
 def _importable_function(function):
@@ -83,6 +98,11 @@ def _is_filled(cell):
         return True
     except ValueError:
         return False
+
+
+def _has_in_place(code):
+    pairs = zip(code.co_code[::2], code.co_code[1::2])
+    return any(operation == _BINARY and operand in _IN_PLACE for operation, operand in pairs) or any(_has_in_place(const) for const in code.co_consts if isinstance(const, types.CodeType))
 
 
 def _only_reads(code, names):
