@@ -19,9 +19,12 @@ export function aggregatorOf({ create, value, combiners }: Arguments): Aggregato
 }
 
 /** What the script tells of an error of its own. */
-export type ToldError = Pick<TaskError, 'type' | 'message' | 'traceback'>;
+export type ToldError = Pick<TaskError, 'type' | 'message' | 'traceback'> & {
+  /** A job of the function found no slot, and that ended it. */
+  readonly isRefused?: boolean;
+};
 
-export function driverError(told: ToldError): EngineError {
+export function driverError({ isRefused, ...told }: ToldError): EngineError {
   const task: TaskError = { ...told, functionId: null, place: {}, rdd: null, record: null };
-  return new EngineError('task-failed', `${told.type}: ${told.message}`, { task });
+  return new EngineError(isRefused ? 'no-slots' : 'task-failed', `${told.type}: ${told.message}`, { task });
 }

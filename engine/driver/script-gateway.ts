@@ -36,8 +36,6 @@ export class ScriptGateway {
   #accumulators: Uint8Array[] = [];
   /** Functions of the script that run now, in `transform` and `foreachRDD`. */
   #inCallbacks = 0;
-  /** What a function that runs was told instead of waiting for a slot. */
-  #refused: EngineError | null = null;
   readonly #runCallback: RunCallback;
   readonly #askScript: RunCallback;
 
@@ -52,11 +50,8 @@ export class ScriptGateway {
     this.#runCallback = async (callback, args) => {
       this.#activity.ran();
       this.#inCallbacks++;
-      this.#refused = null;
       try {
         return await this.#askScript(callback, args);
-      } catch (error) {
-        throw this.#refused ?? error;
       } finally {
         this.#inCallbacks--;
       }
@@ -127,7 +122,7 @@ export class ScriptGateway {
         if (!method.startsWith('rdd.')) return this.#streaming.call(method, args, buffers);
         if (this.#inCallbacks > 0 && ACTIONS.has(method) && this.#sc.starves) {
           // The script has one thread: it could not go on, stop its streams for one, while this waits.
-          throw (this.#refused = new EngineError('no-slots', 'Receivers hold all task slots: this job waits until one of them ends. Use a master with more slots, such as local[2].'));
+          throw new EngineError('no-slots', 'Receivers hold all task slots: this job waits until one of them ends. Use a master with more slots, such as local[2].');
         }
         return this.#running.rdds.call(method, args, buffers);
     }

@@ -4,7 +4,7 @@ import json
 import pickle
 import sys
 
-from pyspark._java_errors import exception_of
+from pyspark._java_errors import exception_of, is_refused
 
 _callbacks = {}
 # Numbers of RDDs whose last object is gone; told to the engine with the next call.
@@ -65,6 +65,6 @@ def run_callback(number, told):
     except BaseException as error:
         told = traceback.TracebackException(type(error), error, error.__traceback__)
         told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if "/pyspark/" not in frame.filename])
-        return json.dumps({"error": {"type": type(error).__name__, "message": str(error), "traceback": "".join(told.format()).rstrip("\n")}})
+        return json.dumps({"error": {"type": type(error).__name__, "message": str(error), "traceback": "".join(told.format()).rstrip("\n"), "isRefused": is_refused(error)}})
     finally:
         sys.stdout.flush()

@@ -71,7 +71,16 @@ def exception_of(error, method, arguments):
         java = JavaException("org.apache.spark.SparkException", "An exception was raised by Python:\n%s\n" % traceback)
     else:
         java = JavaException(_class_of(kind, message), message)
-    return Py4JJavaError("An error occurred while calling %s.\n" % _called(method, arguments), java)
+    told = Py4JJavaError("An error occurred while calling %s.\n" % _called(method, arguments), java)
+    told._is_refused = kind == "no-slots"
+    return told
+
+
+def is_refused(error):
+    """Whether this, or what it was raised from, says that a job found no slot: then the function is run again."""
+    while error is not None and not getattr(error, "_is_refused", False):
+        error = error.__cause__
+    return error is not None
 
 
 def _called(method, arguments):

@@ -67,6 +67,27 @@ ssc.stop()
     expect([stdout, stderr.includes(WARNING), stderr.includes(ADVICE)]).toEqual([`counted ${starves ? 'False' : 'True'}\n`, starves, starves]);
   });
 
+  it('fails the batch of a function that fails by itself after it found no slot, and does not run it again', async () => {
+    writeFileSync(join(folder, 'fails.py'), `from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+ssc = StreamingContext(SparkContext("local[1]", "fails"), 0.5)
+def fail(rdd):
+    try:
+        rdd.collect()
+    except Exception:
+        pass
+    raise ValueError("its own")
+ssc.socketTextStream("127.0.0.1", 1).count().foreachRDD(fail)
+ssc.start()
+try:
+    print("ended", ssc.awaitTerminationOrTimeout(10))
+except Exception as error:
+    print("its own" in str(error))
+ssc.stop()
+`);
+    expect((await submit(['fails.py'], folder)).stdout).toBe('True\n');
+  });
+
   it.each([['local', true], ['local[1]', true], ['local[2]', false]])('starves those of a pipeline until it is stopped: %s', async (master, starves) => {
     writeFileSync(join(folder, 'starved.dstream'), printPipeline({ ...wordCountPipeline(), batchInterval: 200 }));
     const { status, stderr } = await submit(['--master', master, '--seconds', '2', '--metrics', 'metrics.jsonl', 'starved.dstream'], folder);
