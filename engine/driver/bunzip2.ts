@@ -6,13 +6,14 @@ const END = 0x177245385090;
 const GROUP = 50;
 const LONGEST_CODE = 20;
 
-/** Unpacks a text that bzip2 packed, in one stream or several. Checksums are not looked at. @throws EngineError `invalid-argument` */
+/** Unpacks a text that bzip2 packed, in one stream or several. @throws EngineError `invalid-argument` */
 export function bunzip2(packed: Uint8Array, name: string): Uint8Array {
   const bits = new Bits(packed, name);
   const made: Uint8Array[] = [];
   do {
     if (bits.read(24) !== 0x425a68) throw broken(name);
     const size = (bits.read(8) - 48) * 100_000;
+    if (size < 100_000 || size > 900_000) throw broken(name);
     for (let magic = bits.read48(); magic !== END; magic = bits.read48()) {
       if (magic !== BLOCK) throw broken(name);
       made.push(block(bits, size, name));
@@ -66,14 +67,32 @@ class Bits {
 }
 
 function block(bits: Bits, size: number, name: string): Uint8Array {
-  bits.read(32);
+  const checksum = bits.read(32);
   if (bits.bit() === 1) throw broken(name);
   const first = bits.read(24);
   const letters = usedLetters(bits);
   const tables = bits.read(3);
-  const choices = tableChoices(bits, tables);
+  const choices = tableChoices(bits, tables, name);
   const codes = Array.from({ length: tables }, () => new Codes(bits, letters.length + 2, name));
-  return withoutRuns(unsorted(symbols(bits, letters, choices, codes, size, name), first));
+  const sorted = symbols(bits, letters, choices, codes, size, name);
+  if (first >= sorted.length) throw broken(name);
+  const made = withoutRuns(unsorted(sorted, first));
+  // A bit that is wrong would give other records and no error.
+  if (crc(made) !== checksum) throw broken(name);
+  return made;
+}
+
+/** CRC-32, the highest bit first. */
+const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte << 24;
+  for (let bit = 0; bit < 8; bit++) value = (value << 1) ^ (value < 0 ? 0x04c11db7 : 0);
+  return value;
+});
+
+function crc(bytes: Uint8Array): number {
+  let value = -1;
+  for (const byte of bytes) value = (value << 8) ^ CRC[(value >>> 24) ^ byte]!;
+  return ~value >>> 0;
 }
 
 function usedLetters(bits: Bits): number[] {
@@ -88,14 +107,15 @@ function usedLetters(bits: Bits): number[] {
 }
 
 /** For each group of symbols its table, moved to the front when it is used. */
-function tableChoices(bits: Bits, tables: number): number[] {
+function tableChoices(bits: Bits, tables: number, name: string): number[] {
   const order = Array.from({ length: tables }, (_, index) => index);
   return Array.from({ length: bits.read(15) }, () => {
     let place = 0;
     while (bits.bit() === 1) place++;
     const [chosen] = order.splice(place, 1);
-    order.unshift(chosen!);
-    return chosen!;
+    if (chosen === undefined) throw broken(name);
+    order.unshift(chosen);
+    return chosen;
   });
 }
 
@@ -111,6 +131,7 @@ class Codes {
     let length = bits.read(5);
     for (let symbol = 0; symbol < count; symbol++) {
       while (bits.bit() === 1) length += bits.bit() === 0 ? 1 : -1;
+      if (length < 1 || length > LONGEST_CODE) throw broken(name);
       this.#byLength[length]!.push(symbol);
     }
   }
@@ -133,7 +154,9 @@ function symbols(bits: Bits, letters: number[], choices: readonly number[], code
   const end = letters.length + 1;
   let [at, run, digit, read] = [0, 0, 1, 0];
   for (;;) {
-    const symbol = codes[choices[Math.floor(read++ / GROUP)]!]!.next();
+    const table = codes[choices[Math.floor(read++ / GROUP)] ?? -1];
+    if (!table) throw broken(name);
+    const symbol = table.next();
     if (symbol <= 1) {
       run += digit * (symbol + 1);
       digit *= 2;
@@ -144,6 +167,7 @@ function symbols(bits: Bits, letters: number[], choices: readonly number[], code
     at += run;
     [run, digit] = [0, 1];
     if (symbol === end) return made.subarray(0, at);
+    if (at === size) throw broken(name);
     const [letter] = letters.splice(symbol - 1, 1);
     letters.unshift(letter!);
     made[at++] = letter!;

@@ -9,6 +9,22 @@ describe('a text that bzip2 packed', () => {
     expect(unpacked('QlpoOTFBWSZTWZGmoVMAA4VBiIAQAiUAQAAQAAggAFCGBAUqnqbU08pI+ykjNKRpSPSkaUjrOl+LuSKcKEhI01CpgEJaaDkxQVkmU1kFe6/QAAABQBQAEAAgCAAgACGYGYFhdyRThQkAV7r9AA==')).toBe(`${'x'.repeat(700)}${'\nline\n'.repeat(300)}é\n`);
   });
 
+  it('of which a bit is wrong says so, wherever that is in a block', () => {
+    const packed = Buffer.from('QlpoOTFBWSZTWacUK3cAAALBgAAQAgGEgCAAIYAMAjj1G4u5IpwoSFOKFbuA', 'base64');
+    // The checksum of the whole stream, which is that of its only block again, is behind byte 40.
+    const notSaid = [];
+    for (let bit = 0; bit < 8 * (packed.length - 6); bit++) {
+      const changed = Buffer.from(packed);
+      changed[bit >> 3]! ^= 1 << (bit & 7);
+      try {
+        if (Buffer.from(bunzip2(changed, 'a.bz2')).toString() !== 'one\ntwo\n') notSaid.push(bit);
+      } catch (error) {
+        if (!String(error).includes('a.bz2 is no whole bzip2 file')) notSaid.push(`${bit}: ${String(error)}`);
+      }
+    }
+    expect(notSaid).toEqual([]);
+  });
+
   it('that is cut short, or none, says so', () => {
     expect(() => unpacked('QlpoOTFBWSZTWacUK3cAAALBgAAQAgGEgCAAIYAM')).toThrow('a.bz2 is no whole bzip2 file');
     expect(() => unpacked(Buffer.from('plain text').toString('base64'))).toThrow('a.bz2 is no whole bzip2 file');
