@@ -9,7 +9,7 @@ export interface UnseenInput {
 }
 
 /** Of a report what is needed to count it. */
-type CameIn = Pick<BatchReport, 'info' | 'tasks' | 'uncounted'> & { readonly inputBlocks: readonly Pick<InputBlock, 'batchTime' | 'streamId' | 'nodeId' | 'records'>[] };
+type CameIn = Pick<BatchReport, 'info' | 'tasks' | 'uncounted'> & { readonly inputBlocks: readonly Pick<InputBlock, 'batchTime' | 'streamId' | 'nodeId' | 'records' | 'isCounted'>[] };
 
 /**
  * What really came in for a batch. Spark counts what receivers gave for that batch alone: not the records of files and
@@ -19,7 +19,7 @@ export function realInput({ info, tasks, inputBlocks, uncounted = [] }: CameIn):
   const counts = countRecords(tasks);
   const held = uncounted.map(({ nodeId, kind, rdds }): UnseenInput => ({ nodeId, kind, records: rdds.reduce((sum, rdd) => sum + (counts.get(rdd) ?? 0), 0) }));
   const earlier = new Map<string, number>();
-  for (const { batchTime, streamId, nodeId, records } of inputBlocks) if (streamId >= 0 && batchTime < info.batchTime) earlier.set(nodeId ?? '', (earlier.get(nodeId ?? '') ?? 0) + records);
+  for (const { batchTime, streamId, nodeId, records, isCounted } of inputBlocks) if (!isCounted && streamId >= 0 && batchTime < info.batchTime) earlier.set(nodeId ?? '', (earlier.get(nodeId ?? '') ?? 0) + records);
   const unseen = [...held, ...[...earlier].map(([nodeId, records]): UnseenInput => ({ nodeId, kind: 'a window with a slide', records }))];
   return { records: info.numRecords + unseen.reduce((sum, { records }) => sum + records, 0), unseen };
 }

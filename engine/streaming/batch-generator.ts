@@ -85,6 +85,7 @@ export class BatchGenerator {
   /** Batches that an earlier run did not get done, and those that fell due since, before the first new one. */
   #runAgain({ checkpointTime }: Checkpoint, restartTime: number): void {
     const times = this.options.checkpointing()!.timesToRunAgain(restartTime);
+    this.ssc.inputRecord.countFrom(times[0] ?? restartTime);
     this.#log('info', `Recovered from the checkpoint of ${pythonDateTime(checkpointTime)}: ${times.length} ${times.length === 1 ? 'batch is' : 'batches are'} run again.`);
     for (const time of times) this.#generating = this.#generating.then(() => this.#generate(time));
   }

@@ -8,14 +8,20 @@ import type { StreamingContext } from './streaming-context';
  */
 export class InputRecord {
   #reported = -Infinity;
+  #countedFrom = -Infinity;
+
+  /** After a recovery: what came for batches before `time` was counted by the run that did them. */
+  countFrom(time: number): void {
+    this.#countedFrom = time;
+  }
 
   /** @param outputs what the batch's output operations work on */
   async take(ssc: StreamingContext, time: number, outputs: readonly RDD[]): Promise<{ readonly blocks: InputBlock[]; readonly uncounted: UncountedInput[] }> {
     const since = this.#reported;
     this.#reported = time;
-    const uncounted = await uncountedBetween(ssc, since, time);
+    const uncounted = await uncountedBetween(ssc, Math.max(since, this.#countedFrom - 1), time);
     const received = ssc.blocks.allocatedBetween(since, time).flatMap(([batchTime, blocks]) =>
-      blocks.map(({ streamId, blockId, records, bytes }): InputBlock => ({ batchTime, streamId, nodeId: ssc.graph.receivers.find((each) => each.streamId === streamId)?.nodeId ?? null, blockId, records, bytes })),
+      blocks.map(({ streamId, blockId, records, bytes }): InputBlock => ({ batchTime, streamId, nodeId: ssc.graph.receivers.find((each) => each.streamId === streamId)?.nodeId ?? null, blockId, records, bytes, ...(batchTime < this.#countedFrom && { isCounted: true }) })),
     );
     const files = lineageOf(...outputs).flatMap((rdd) => (rdd instanceof BytesRDD && rdd.kind === 'HadoopRDD' ? filesOf(rdd, since, time) : []));
     return { blocks: [...received, ...files], uncounted };

@@ -116,6 +116,8 @@ export interface InputBlock {
   /** 0 for files: nobody counted them. */
   readonly records: number;
   readonly bytes: Uint8Array;
+  /** Of a batch that was done before a recovery: it was counted then, and is here to run this batch again from. */
+  readonly isCounted?: true;
 }
 
 /** What a batch took from an input whose records Spark does not count. */
