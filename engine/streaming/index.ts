@@ -3,6 +3,7 @@ export { findCheckpoint, type FoundCheckpoint } from './checkpoint/checkpoint';
 export type * from './checkpoint/durable-files';
 export { pack, unpack } from './checkpoint/packed';
 export { type Breakpoint, type BreakpointHit, type ControlState, RunControl } from './run-control';
+export { InputRecord } from './input-record';
 export { RollingLog } from './checkpoint/rolling-log';
 export { RecurringTimer } from './recurring-timer';
 export { ReceivedBlockTracker } from './received-block-tracker';

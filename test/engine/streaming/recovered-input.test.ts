@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { realInput } from '#engine/history';
-import type { StreamingContext } from '#engine/streaming';
-import { InputRecord } from '../../../engine/streaming/input-record';
+import { InputRecord, type StreamingContext } from '#engine/streaming';
 import { report } from '../history/reports';
 
 it('keeps the blocks of batches that were done before a recovery, and does not count them again', async () => {
