@@ -4,13 +4,13 @@ import type { Pipeline } from '#engine/model';
 import type { NodeOutput, ReplayedBatch } from '#engine/replay';
 import { printedBatches, readPrintedBatches } from '#engine/spark';
 
-/** Batches of a run that are compared, the first ones. */
-export const MOST_BATCHES = 2000;
+/** Batches of a run that are compared, the newest. */
+const MOST_BATCHES = 2000;
 const PAGE = 500;
 /** A larger file is not read, bytes. */
 const MAX_BYTES = 256 * 1024 * 1024;
 /** The one output of what was printed. */
-export const PRINTED = 'printed';
+const PRINTED = 'printed';
 
 /** A batch as it is found again: by its time, or by its place. */
 export interface SideBatch {
@@ -41,7 +41,7 @@ export class NothingToCompare extends Error {}
 /** A recorded run; node ids are those that `naming` gives. */
 export async function recordedSide(store: HistoryStore, runId: number, naming: (id: string) => string = (id) => id): Promise<Side> {
   const title = await titleOf(store, runId);
-  const { batches, isCut } = await firstBatches(store, runId);
+  const { batches, isCut } = await newestBatches(store, runId);
   const failures = new Map(batches.map(({ batchTime, failure }) => [batchTime, failure]));
   return {
     title,
@@ -60,7 +60,7 @@ export async function recordedSide(store: HistoryStore, runId: number, naming: (
 
 /** What a recorded run printed, for a comparison with what a Spark printed. */
 export async function printedSide(store: HistoryStore, runId: number, withEmpty: boolean): Promise<Side> {
-  const { batches, isCut } = await firstBatches(store, runId);
+  const { batches, isCut } = await newestBatches(store, runId);
   const printed: { id: number; time: string; lines: readonly string[] }[] = [];
   for (const { batchTime } of batches) {
     const detail = await store.batch(runId, batchTime);
@@ -107,10 +107,10 @@ async function titleOf(store: HistoryStore, runId: number): Promise<string> {
   return `${(await runOf(store, runId)).documentName} (run ${runId})`;
 }
 
-async function firstBatches(store: HistoryStore, runId: number): Promise<{ readonly batches: readonly BatchSummary[]; readonly isCut: boolean }> {
+async function newestBatches(store: HistoryStore, runId: number): Promise<{ readonly batches: readonly BatchSummary[]; readonly isCut: boolean }> {
   const all: BatchSummary[] = [];
   const { batches: count } = await runOf(store, runId);
-  // The history gives the newest first; of a long run the newest are compared.
+  // The history gives the newest first.
   for (;;) {
     const last = all.at(-1);
     const page = await store.batches({ runId, before: last ? { runId, batchTime: last.batchTime } : null, limit: PAGE });

@@ -3,14 +3,10 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parsePipeline } from '#engine/model';
 import { indexBatches } from './index-batches';
-import { APPLICATION_ID, DETAIL_TABLES, DETAIL_TABLES_2, TABLES, TABLES_2, VERSION } from './schema';
+import { APPLICATION_ID, BUNDLE_FORMATS, DETAIL_TABLES, TABLES, VERSION } from './schema';
 
 /** Beside the tables of the history: what wrote the bundle. */
 const BUNDLE = 'CREATE TABLE bundle (app_version TEXT NOT NULL, saved_at INTEGER NOT NULL) STRICT';
-const BUNDLE_TABLES = [...TABLES, BUNDLE];
-
-/** What was there before has no ignored files. */
-const detailsOf = (version: number): readonly string[] => (version === 2 ? DETAIL_TABLES_2 : DETAIL_TABLES);
 
 /** A larger file is not opened. */
 const MAX_BYTES = 4_000_000_000;
@@ -24,7 +20,7 @@ export function saveBundle(db: Database.Database, { runId, from, to, path, appVe
   rmSync(temporary, { force: true });
   try {
     const bundle = new Database(temporary);
-    bundle.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; ${BUNDLE_TABLES.join(';\n')}`);
+    bundle.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; ${[...TABLES, BUNDLE].join(';\n')}`);
     bundle.prepare('INSERT INTO bundle VALUES (?, ?)').run(appVersion, Date.now());
     bundle.close();
     db.prepare('ATTACH ? AS bundle').run(temporary);
@@ -70,20 +66,23 @@ export function openBundle(db: Database.Database, path: string): number {
   }
 }
 
+const versionOf = (bundle: Database.Database): number => bundle.pragma('user_version', { simple: true }) as number;
+
 function whatIsWrong(bundle: Database.Database): string | null {
   // Nothing that a schema could run on its own is followed.
   bundle.pragma('trusted_schema = OFF');
   if (bundle.pragma('application_id', { simple: true }) !== APPLICATION_ID) return 'it is not a bundle';
-  const version = bundle.pragma('user_version', { simple: true }) as number;
-  if (version !== VERSION && version !== 2) return version > VERSION ? `it was written by a newer DStream Studio (format ${version}, this one knows ${VERSION})` : `its format ${version} is not known`;
+  const version = versionOf(bundle);
+  const format = BUNDLE_FORMATS.get(version);
+  if (!format) return version > VERSION ? `it was written by a newer DStream Studio (format ${version}, this one knows ${VERSION})` : `its format ${version} is not known`;
   const found = bundle.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY sql").pluck().all();
-  if (JSON.stringify(found) !== JSON.stringify([...(version === 2 ? [...TABLES_2, BUNDLE] : BUNDLE_TABLES)].sort())) return 'it holds other tables than a bundle has';
+  if (JSON.stringify(found) !== JSON.stringify([...format.tables, BUNDLE].sort())) return 'it holds other tables than a bundle has';
   if (bundle.pragma('quick_check(1)', { simple: true }) !== 'ok') return 'it is damaged';
   if (bundle.prepare('SELECT count(*) FROM run').pluck().get() !== 1) return 'it does not hold one run';
-  for (const table of ['batch', ...detailsOf(version)]) if (bundle.prepare(`SELECT EXISTS (SELECT 1 FROM ${table} WHERE run_id <> (SELECT run_id FROM run))`).pluck().get() === 1) return 'it holds batches of another run';
+  for (const table of ['batch', ...format.details]) if (bundle.prepare(`SELECT EXISTS (SELECT 1 FROM ${table} WHERE run_id <> (SELECT run_id FROM run))`).pluck().get() === 1) return 'it holds batches of another run';
   const strange = "SELECT EXISTS (SELECT 1 FROM batch WHERE status NOT IN ('completed', 'failed') OR incomplete NOT IN ('behind', 'full'))";
   if (bundle.prepare(strange).pluck().get() === 1) return 'a batch has a status that is none';
-  if (version !== 2 && bundle.prepare("SELECT EXISTS (SELECT 1 FROM ignored_file WHERE reason NOT IN ('old', 'changed', 'future'))").pluck().get() === 1) return 'a file in it was ignored for a reason that is none';
+  if (format.details.includes('ignored_file') && bundle.prepare("SELECT EXISTS (SELECT 1 FROM ignored_file WHERE reason NOT IN ('old', 'changed', 'future'))").pluck().get() === 1) return 'a file in it was ignored for a reason that is none';
   return whatIsWrongInside(bundle);
 }
 
@@ -131,7 +130,7 @@ function takeOver(db: Database.Database, bundle: Database.Database, name: string
     .prepare("INSERT INTO run SELECT NULL, @document_name, @started_at, @ended_at, 'stopped', @batch_interval, @master, @language, @pipeline, @batches, @failed, @records, @origin")
     .run({ ...run, origin: name });
   const runId = Number(lastInsertRowid);
-  for (const table of ['batch', ...detailsOf(bundle.pragma('user_version', { simple: true }) as number)]) {
+  for (const table of ['batch', ...BUNDLE_FORMATS.get(versionOf(bundle))!.details]) {
     const columns = (bundle.pragma(`table_info(${table})`) as { name: string }[]).map((column) => column.name);
     const own = new Map<string, unknown>([['run_id', runId], ['batch_id', null], ['recorded_at', Date.now()]]);
     const insert = db.prepare(`INSERT INTO ${table} VALUES (${columns.map(() => '?').join(', ')})`);

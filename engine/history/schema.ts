@@ -85,15 +85,23 @@ const IGNORED_FILE = `CREATE TABLE ignored_file (
   PRIMARY KEY (run_id, batch_time, path)
 ) STRICT, WITHOUT ROWID`;
 
+/** Names of the tables that are keyed by (run_id, batch_time) beside `batch`. */
+const DETAIL_TABLES_2 = ['output_operation', 'rdd', 'task', 'record', 'input_block'] as const;
+export const DETAIL_TABLES = [...DETAIL_TABLES_2, 'ignored_file'] as const;
+
 /** What a bundle has: the tables alone. */
 export const TABLES: readonly string[] = [RUN, BATCH, ...DETAILS, INPUT_BLOCK, IGNORED_FILE];
 
-/** The same of a bundle of version 2. */
-export const TABLES_2: readonly string[] = [RUN, BATCH, ...DETAILS, INPUT_BLOCK_2];
+interface BundleFormat {
+  readonly tables: readonly string[];
+  readonly details: readonly string[];
+}
 
-/** Names of the tables that are keyed by (run_id, batch_time) beside `batch`. */
-export const DETAIL_TABLES = ['output_operation', 'rdd', 'task', 'record', 'input_block', 'ignored_file'] as const;
-export const DETAIL_TABLES_2 = ['output_operation', 'rdd', 'task', 'record', 'input_block'] as const;
+/** The versions of which bundles are opened. */
+export const BUNDLE_FORMATS: ReadonlyMap<number, BundleFormat> = new Map<number, BundleFormat>([
+  [2, { tables: [RUN, BATCH, ...DETAILS, INPUT_BLOCK_2], details: DETAIL_TABLES_2 }],
+  [VERSION, { tables: TABLES, details: DETAIL_TABLES }],
+]);
 
 /** Words of each batch, for the search; `rowid` is the batch's `batch_id`. Emoji are words too. */
 const SEARCH = `CREATE VIRTUAL TABLE batch_text USING fts5(

@@ -1,6 +1,6 @@
 import type { HistoryStore } from '#engine/history';
 import type { Pipeline } from '#engine/model';
-import { operators } from '#engine/operators';
+import { isCorrected, operators, slideOf } from '#engine/operators';
 import { type Again, answered, inputBefore, keptRun, refused, type Refusal } from '#engine/replay';
 import { type InputLine, InputLines } from './input-lines';
 import { type Given, runWorlds } from './worlds';
@@ -98,15 +98,11 @@ function flat(given: Given | undefined): readonly string[] | null {
   return given ? given.flat().slice(0, MAX_RECORDS) : null;
 }
 
-/** Slides in a window from which on an inverse function is used (reduced-window.ts). */
-const WORTH_INVERTING = 5;
-
 /** The same window without its inverse function; null: it has none that is used and can be left out. */
 function withoutInverse(pipeline: Pipeline, nodeId: string): Pipeline | null {
   const node = pipeline.nodes.find(({ id }) => id === nodeId)!;
   const param = (['invFunc', 'invReduceFunc'] as const).find((name) => Boolean(node.params[name]));
   const { windowDuration, slideDuration } = node.params;
-  const slide = typeof slideDuration === 'number' && slideDuration > 0 ? slideDuration : pipeline.batchInterval;
-  if (!param || Number(windowDuration) < slide * WORTH_INVERTING) return null;
+  if (!param || !isCorrected(Number(windowDuration), slideOf(slideDuration, pipeline.batchInterval))) return null;
   return { ...pipeline, nodes: pipeline.nodes.map((each) => (each.id === nodeId ? { ...each, params: { ...each.params, [param]: null } } : each)) };
 }

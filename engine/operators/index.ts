@@ -3,3 +3,4 @@ export type { Family, InputPort, OperatorDeclaration, OperatorExample, ParamDecl
 export type { FunctionSource, GraphBuilder, Stream } from './graph-builder';
 export { paramsOf, valueOf } from './params';
 export { operators } from './registry';
+export { isCorrected, slideOf } from './window-rules';

@@ -1,6 +1,7 @@
 import type { BatchDetail } from '#engine/history';
 import { incoming, type Pipeline, type PipelineNode, problem, type Problem } from '#engine/model';
 import { explainFailure } from './explain-failure';
+import { placeOf } from './place-of';
 import { slowestNode } from './slowest-node';
 
 /** Why a recorded batch is empty, late or failed, and why it printed nothing: each at its node. */
@@ -12,7 +13,6 @@ export function explainBatch(detail: BatchDetail): Problem[] {
 }
 
 const nameOf = ({ nodes }: Pipeline, nodeId: string | null): string => nodes.find(({ id }) => id === nodeId)?.name ?? 'an output';
-const placeOf = (nodeId: string | null): Problem['place'] => (nodeId === null ? undefined : { nodeId });
 
 function failures({ summary: { failure } }: BatchDetail, pipeline: Pipeline): Problem[] {
   if (!failure) return [];

@@ -3,6 +3,7 @@ import { type Pipeline, problem, type Problem, validatePipeline } from '#engine/
 import type { TaskError } from '#engine/core';
 import type { BatchReport, StreamingEvent } from '#engine/streaming';
 import { explainException, explainFailure } from './explain-failure';
+import { placeOf } from './place-of';
 import { slowestNode } from './slowest-node';
 import { StateGrowth } from './state-growth';
 import { type StopPhase, StopProgress } from './stop-progress';
@@ -176,8 +177,4 @@ export class Explainer {
     const node = this.#pipeline?.nodes.find(({ id }) => id === nodeId);
     return /^\s*(?:rdds\s*=\s*)?([A-Za-z_]\w*)\s*(?:,|$)/.exec(String(node?.params.code ?? ''))?.[1] ?? 'its list';
   }
-}
-
-function placeOf(nodeId: string | null): Problem['place'] {
-  return nodeId === null ? undefined : { nodeId };
 }

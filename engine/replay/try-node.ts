@@ -4,6 +4,7 @@ import { type Pipeline, type PipelineNode, validatePipeline } from '#engine/mode
 import { type OperatorDeclaration, operators, valueOf } from '#engine/operators';
 import { checkFunctions, type RunEnvironment } from '#engine/run';
 import { READING, readingNode } from './read-records';
+import { refused, type Refusal } from './replay-recorded';
 import { runAgain } from './run-again';
 
 /** A record as its text: `repr` in Python, a literal in JavaScript. */
@@ -37,7 +38,7 @@ export interface TrialFailure {
 
 export type TrialAnswer =
   | { readonly ok: true; readonly outputs: readonly TrialOutput[]; /** Records that came out, shown or not. */ readonly total: number; readonly failures: readonly TrialFailure[]; /** What the functions printed. */ readonly printed: string }
-  | { readonly ok: false; readonly message: string };
+  | Refusal;
 
 /** ms, from when the language is up. */
 const TIME_LIMIT = 5000;
@@ -176,8 +177,4 @@ function blocksOf(records: readonly TrialRecord[], singly: boolean): Uint8Array[
     blocks.set(block, `${blocks.get(block) ?? ''}${text.replaceAll(/[\r\n]+/g, ' ')}\n`);
   });
   return [...blocks.values()].map((text) => new TextEncoder().encode(text));
-}
-
-function refused(message: string): TrialAnswer {
-  return { ok: false, message };
 }

@@ -2,7 +2,7 @@ import { link as linkShape, linkHorizontal } from 'd3-shape';
 import { curveBumpY } from 'd3-shape';
 import type { ZoomTransform } from 'd3-zoom';
 import type { RecordedRdd } from '#api';
-import { formatClock, formatCount, formatDuration, plural } from '../ui/format';
+import { formatBatchClock, formatCount, formatDuration, plural } from '../ui/format';
 import { type LineageLayout, type PlacedBatch, type PlacedLink, type PlacedRdd, RDD_HEIGHT, RDD_WIDTH } from './lineage-layout';
 import type { Lit } from './reach';
 import { stageTitle } from './stages';
@@ -69,7 +69,7 @@ function drawStages(context: CanvasRenderingContext2D, { transform: { k }, look 
     const size = Math.min(24, 13 / Math.min(1, k));
     context.font = `600 ${size}px ${look.font}`;
     context.fillStyle = look.colour('--text-2');
-    context.fillText(formatClock(batch.batchTime, batch.batchTime % 1000 !== 0), 0, batch.y + 14);
+    context.fillText(formatBatchClock(batch.batchTime), 0, batch.y + 14);
   }
   context.lineWidth = 1;
   for (const stage of batch.stages) {

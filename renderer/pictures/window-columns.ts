@@ -1,5 +1,6 @@
 import type { NodeBatch } from '#api';
 import type { PipelineNode } from '#engine/model';
+import { isCorrected, slideOf } from '#engine/operators';
 
 /** What a batch is to the window: gone since the window before, in both, or new in this one. */
 export type Part = 'left' | 'kept' | 'came';
@@ -26,16 +27,13 @@ export interface WindowShape {
 /** Operators that have an inverse of their own. */
 const WITH_INVERSE: ReadonlySet<string> = new Set(['countByWindow', 'countByValueAndWindow', 'groupByKeyAndWindow']);
 
-/** Slides in a window from which on Spark, and so the engine, uses an inverse function. */
-const WORTH_INVERTING = 5;
-
 /** null: the node is no window */
 export function windowShapeOf({ op, params }: PipelineNode, batchInterval: number): WindowShape | null {
   const { windowDuration, slideDuration } = params;
   if (typeof windowDuration !== 'number' || windowDuration <= 0) return null;
-  const slide = typeof slideDuration === 'number' && slideDuration > 0 ? slideDuration : batchInterval;
+  const slide = slideOf(slideDuration, batchInterval);
   const inverts = WITH_INVERSE.has(op) || Boolean(params.invFunc) || Boolean(params.invReduceFunc);
-  const isLong = windowDuration >= slide * WORTH_INVERTING;
+  const isLong = isCorrected(windowDuration, slide);
   return { window: windowDuration, slide, inverse: inverts && isLong, short: inverts && !isLong, invertible: op === 'reduceByWindow' || op === 'reduceByKeyAndWindow' };
 }
 

@@ -27,6 +27,11 @@ export function formatClock(time: number, fraction: boolean): string {
   return fraction ? `${clock}.${String(date.getMilliseconds()).padStart(3, '0')}` : clock;
 }
 
+/** Local clock of a batch; with a fraction where it is not at a whole second. */
+export function formatBatchClock(batchTime: number): string {
+  return formatClock(batchTime, batchTime % 1000 !== 0);
+}
+
 /** `2026/11/24 10:00:30` */
 export function formatBatchTime(time: number): string {
   const date = new Date(time);

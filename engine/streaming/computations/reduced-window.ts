@@ -1,9 +1,7 @@
 import { CorrectedWindowRDD, type FunctionId, type RDD } from '#engine/core';
+import { isCorrected } from '#engine/operators';
 import type { RddSeries } from '../rdd-series';
 import type { Computation } from './computation';
-
-/** From so many slides a window on, correcting the window before is cheaper than computing anew. */
-const WORTH_INVERTING = 5;
 
 /**
  * reduceByKeyAndWindow with an inverse function: new = func(inverse(previous, what left), what came). As in Spark only
@@ -40,7 +38,7 @@ export function reducedWindow(
     persisted: true,
     compute: async (time, self, scoped) => {
       const begin = time - windowDuration;
-      const previous = windowDuration >= slideDuration * WORTH_INVERTING ? await self.getOrCompute(time - slideDuration) : null;
+      const previous = isCorrected(windowDuration, slideDuration) ? await self.getOrCompute(time - slideDuration) : null;
       if (!previous) {
         const all = await reduced.slice(begin + unit, time);
         return scoped(() => anew(all));

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { compareBatch, compareRuns, type CompareAnswer, type CompareQuestion } from '#engine/compare';
-import { type HistoryStore, openHistory } from '#engine/history';
-import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import type { Pipeline } from '#engine/model';
 import { printedBatches } from '#engine/spark';
+import { OwnHistory } from '../history/own-history';
 import { chain, recordRun } from '../replay/recorded-run';
 
 const count = (split: string): Pipeline => ({ ...chain([['flatMap', { f: split }], ['map', { f: '(x) => [x, 1]' }], ['reduceByKey', { func: '(a, b) => a + b' }]]), language: 'javascript' });
@@ -14,28 +12,21 @@ const RULE = '-'.repeat(43);
 const block = (time: string, lines: readonly string[]): string => [RULE, `Time: ${time}`, RULE, ...lines, '', ''].join('\n');
 
 describe('two runs beside each other', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dstream-compare-'));
-  const executors = new ExecutorPool(new WorkerHost());
-  let store: HistoryStore;
+  const history = new OwnHistory();
+  const { executors, folder } = history;
   let plain = 0;
   let edited = 0;
-  const ask = (question: Partial<CompareQuestion>): Promise<CompareAnswer> => compareRuns(store, { runId: plain, other: { kind: 'run', runId: edited }, by: 'order', ...question });
+  const ask = (question: Partial<CompareQuestion>): Promise<CompareAnswer> => compareRuns(history.store, { runId: plain, other: { kind: 'run', runId: edited }, by: 'order', ...question });
   const told = (answer: CompareAnswer): string => (answer.ok ? answer.pairs.map(({ left, right, same }) => `${left ?? '–'} ${right ?? '–'} ${same ? 'same' : 'differs'}`).join(', ') : answer.message);
 
   beforeAll(async () => {
-    store = (await openHistory(join(folder, 'history.db'))).store;
-    plain = await recordRun(count("(line) => line.split(' ')"), 'a b\n\na  c\n\nb\n', executors, store, 0);
-    edited = await recordRun(count('(line) => line.split(/ +/)'), 'a b\n\na  c\n\nb\n\nd\n', executors, store, 2000);
-  });
-  afterAll(async () => {
-    await store.close();
-    await executors.close();
-    rmSync(folder, { recursive: true, force: true });
+    plain = await recordRun(count("(line) => line.split(' ')"), 'a b\n\na  c\n\nb\n', executors, history.store, 0);
+    edited = await recordRun(count('(line) => line.split(/ +/)'), 'a b\n\na  c\n\nb\n\nd\n', executors, history.store, 2000);
   });
 
   it('are matched by order, and the first difference is found at its node', async () => {
     expect(told(await ask({}))).toBe('1000 3000 same, 2000 4000 differs, 3000 5000 same, – 6000 differs');
-    const answer = await compareBatch(store, { runId: plain, other: { kind: 'run', runId: edited }, by: 'order', left: 2000, right: 4000 });
+    const answer = await compareBatch(history.store, { runId: plain, other: { kind: 'run', runId: edited }, by: 'order', left: 2000, right: 4000 });
     if (!answer.ok) throw new Error(answer.message);
     expect(answer.batch.nodes.map(({ nodeId, same, before, after }) => [nodeId, same, before, after])).toEqual([
       ['lines', true, 1, 1],
@@ -52,7 +43,7 @@ describe('two runs beside each other', () => {
 
   it('say why they cannot be compared', async () => {
     expect(told(await ask({ other: { kind: 'run', runId: 99 } }))).toBe('This run is no longer in the history.');
-    const far = await recordRun(count("(line) => line.split(' ')"), 'a\n', executors, store, 900_000);
+    const far = await recordRun(count("(line) => line.split(' ')"), 'a\n', executors, history.store, 900_000);
     expect(told(await ask({ other: { kind: 'run', runId: far }, by: 'time' }))).toContain('No batch of the one has the time of a batch of the other: match them by order.');
   });
 
@@ -61,18 +52,18 @@ describe('two runs beside each other', () => {
     const spark = { other: { kind: 'spark', path: file } } as const;
 
     it('is matched by order, without what is empty or no batch', async () => {
-      const own = (await store.batch(plain, 1000))!.console;
+      const own = (await history.store.batch(plain, 1000))!.console;
       const first = printedBatches(own)[0]!.lines;
       writeFileSync(file, `24/05/01 12:00:00 WARN something\n${block('2024-05-01 12:00:00', [])}${block('2024-05-01 12:00:01', first)}printed by the program\n${block('2024-05-01 12:00:02', ["('a', 1)", "('<b>', 9)"])}`);
       expect(told(await ask(spark))).toBe('1000 1 same, 2000 2 differs, 3000 – differs');
-      const answer = await compareBatch(store, { runId: plain, ...spark, by: 'order', left: 2000, right: 2 });
+      const answer = await compareBatch(history.store, { runId: plain, ...spark, by: 'order', left: 2000, right: 2 });
       if (!answer.ok) throw new Error(answer.message);
       expect(answer.batch.nodes).toMatchObject([{ nodeId: 'printed', same: false, after: 2 }]);
       expect(answer.batch.nodes[0]!.right.map(({ repr }) => repr)).toContain("('<b>', 9)");
     });
 
     it('is matched by time', async () => {
-      writeFileSync(file, (await Promise.all([1000, 2000, 3000].map((time) => store.batch(plain, time)))).map((batch) => batch!.console).join(''));
+      writeFileSync(file, (await Promise.all([1000, 2000, 3000].map((time) => history.store.batch(plain, time)))).map((batch) => batch!.console).join(''));
       expect(told(await ask({ ...spark, by: 'time' }))).toBe('1000 0 same, 2000 1 same, 3000 2 same');
     });
 

@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HistoryStore, openHistory } from '#engine/history';
-import { ExecutorPool, WorkerHost } from '#engine/hosts';
+import { describe, expect, it } from 'vitest';
 import { type Marbles, moveMarbles, type MarblesQuestion } from '#engine/lineage';
 import type { Pipeline } from '#engine/model';
+import { OwnHistory } from '../history/own-history';
 import { chain, recordRun } from '../replay/recorded-run';
 
 const BATCHES = [['a', 'b'], ['b'], ['a', 'c'], ['b'], ['a']];
@@ -20,20 +16,11 @@ const CHAINS: readonly (readonly [what: string, pipeline: Pipeline])[] = [
 ];
 
 describe('a line that is moved into another batch', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dstream-marbles-'));
-  const executors = new ExecutorPool(new WorkerHost());
-  let store: HistoryStore;
-  beforeAll(async () => {
-    store = (await openHistory(join(folder, 'history.db'))).store;
-  });
-  afterAll(async () => {
-    await store.close();
-    await executors.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const history = new OwnHistory();
+  const { executors } = history;
 
   const ask = async (question: MarblesQuestion): Promise<Marbles> => {
-    const answer = await moveMarbles(store, question, { executors, cores: 2 });
+    const answer = await moveMarbles(history.store, question, { executors, cores: 2 });
     if (!answer.ok) throw new Error(answer.message);
     return answer;
   };
@@ -41,14 +28,14 @@ describe('a line that is moved into another batch', () => {
   const sorted = (records: readonly string[] | null): readonly string[] => [...(records ?? [])].sort();
 
   it.each(CHAINS)('gives of %s what a run gives in which it came there', async (_what, pipeline) => {
-    const runId = await recordRun(pipeline, textOf(BATCHES), executors, store);
-    const moved = await recordRun(pipeline, textOf([['a', 'b'], [], ['a', 'c'], ['b', 'b'], ['a']]), executors, store, 0, 5);
+    const runId = await recordRun(pipeline, textOf(BATCHES), executors, history.store);
+    const moved = await recordRun(pipeline, textOf([['a', 'b'], [], ['a', 'c'], ['b', 'b'], ['a']]), executors, history.store, 0, 5);
     const nodeId = lastNode(pipeline);
     const line = { batchTime: 2000, nodeId: 'lines', block: 0, line: 0 };
     const answer = await ask({ runId, nodeId, from: 1000, to: 5000, moves: [{ line, to: 4000 }] });
     expect(answer.batches.map(({ lines }) => lines.map(({ text }) => text))).toEqual([['a', 'b'], [], ['a', 'c'], ['b', 'b'], ['a']]);
     for (const { batchTime, recorded, now } of answer.results) {
-      const of = async (run: number): Promise<string[]> => (await store.replayOutputs(run, batchTime)).filter((output) => output.nodeId === nodeId).flatMap(({ records }) => records.map(({ repr }) => repr));
+      const of = async (run: number): Promise<string[]> => (await history.store.replayOutputs(run, batchTime)).filter((output) => output.nodeId === nodeId).flatMap(({ records }) => records.map(({ repr }) => repr));
       expect([batchTime, sorted(recorded)]).toEqual([batchTime, sorted(await of(runId))]);
       expect([batchTime, sorted(now)]).toEqual([batchTime, sorted(await of(moved))]);
     }
@@ -56,7 +43,7 @@ describe('a line that is moved into another batch', () => {
 
   it('shows what the inverse function gives beside what the whole window gives', async () => {
     const [, pipeline] = CHAINS[0]!;
-    const runId = await recordRun(pipeline, textOf([['a', 'c'], ['b'], ['a'], ['b'], ['a'], ['b']]), executors, store, 60_000);
+    const runId = await recordRun(pipeline, textOf([['a', 'c'], ['b'], ['a'], ['b'], ['a'], ['b']]), executors, history.store, 60_000);
     const sides = async (batchTime: number): Promise<unknown> => {
       const { inverse, results } = await ask({ runId, nodeId: lastNode(pipeline), from: batchTime, to: batchTime, moves: [] });
       return [inverse, sorted(results[0]!.now), sorted(results[0]!.anew)];
@@ -68,9 +55,9 @@ describe('a line that is moved into another batch', () => {
 
   it('says in a sentence why it cannot be', async () => {
     const [, pipeline] = CHAINS[3]!;
-    const runId = await recordRun(pipeline, textOf(BATCHES), executors, store, 120_000);
+    const runId = await recordRun(pipeline, textOf(BATCHES), executors, history.store, 120_000);
     const message = async (changed: Partial<MarblesQuestion>): Promise<string> => {
-      const answer = await moveMarbles(store, { runId, nodeId: lastNode(pipeline), from: 121_000, to: 125_000, moves: [], ...changed }, { executors, cores: 2 });
+      const answer = await moveMarbles(history.store, { runId, nodeId: lastNode(pipeline), from: 121_000, to: 125_000, moves: [], ...changed }, { executors, cores: 2 });
       return answer.ok ? 'ok' : answer.message;
     };
     const line = { batchTime: 121_000, nodeId: 'lines', block: 0, line: 0 };

@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExecutorPool, WorkerHost } from '#engine/hosts';
-import { type HistoryStore, openHistory } from '#engine/history';
+import { describe, expect, it } from 'vitest';
 import { traceRecord } from '#engine/lineage';
 import type { Language } from '#engine/model';
 import { replay, type ReplayedBatch } from '#engine/replay';
+import { OwnHistory } from '../history/own-history';
 import { recordRun } from '../replay/recorded-run';
 import { type Generated, generated } from './generated';
 
@@ -17,19 +13,9 @@ const TIMES = Number(process.env.LINEAGE_TIMES ?? 1);
 const SEED = 20_261_127;
 
 describe('the lineage of a record', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dstream-lineage-'));
-  const executors = new ExecutorPool(new WorkerHost());
-  const environment = { executors, cores: 2 };
-  let store: HistoryStore;
+  const history = new OwnHistory();
+  const { executors } = history;
 
-  beforeAll(async () => {
-    store = (await openHistory(join(folder, 'history.db'))).store;
-  });
-  afterAll(async () => {
-    await store.close();
-    await executors.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   /** What every node gives in every batch, with the input as it was or without one of its lines. */
   async function run({ pipeline, input }: Generated, without: { batch: number; line: number } | null): Promise<readonly ReplayedBatch[]> {
@@ -39,7 +25,7 @@ describe('the lineage of a record', () => {
         return [(batch + 1) * 1000, new Map([['lines', kept.length > 0 ? [encoder.encode(`${kept.join('\n')}\n`)] : []]])];
       }),
     );
-    return replay({ pipeline, input: blocks, from: 1000, to: input.length * 1000, show: 1000, environment, signal: AbortSignal.timeout(30_000) });
+    return replay({ pipeline, input: blocks, from: 1000, to: input.length * 1000, show: 1000, environment: { executors, cores: 2 }, signal: AbortSignal.timeout(30_000) });
   }
   const equals = (batches: readonly ReplayedBatch[], batchTime: number, nodeId: string, repr: string): number =>
     batches.find((batch) => batch.batchTime === batchTime)?.outputs.find((output) => output.nodeId === nodeId)?.records.filter((record) => record.repr === repr).length ?? 0;
@@ -71,9 +57,9 @@ describe('the lineage of a record', () => {
         }
 
         const text = input.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
-        const runId = await recordRun(pipeline, text, executors, store, 0, input.length);
+        const runId = await recordRun(pipeline, text, executors, history.store, 0, input.length);
         const { batchTime, nodeId, partition, seq, repr } = wanted;
-        const trace = await traceRecord(store, { runId, batchTime, nodeId, partition, seq, repr: record % 2 === 0 ? repr : null }, environment);
+        const trace = await traceRecord(history.store, { runId, batchTime, nodeId, partition, seq, repr: record % 2 === 0 ? repr : null }, { executors, cores: 2 });
         if (!trace.ok) throw new Error(trace.message);
         expect(trace.lines.map((each) => `${each.batchTime} ${each.line}`)).toEqual(expected);
         expect([trace.repr, trace.equal, trace.untested, trace.lines.every(({ tested }) => tested)]).toEqual([repr, before, 0, true]);
