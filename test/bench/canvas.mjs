@@ -75,6 +75,8 @@ try {
   }
 } finally {
   // Moving the node made a change that is not saved: closing the window would ask about it and wait.
+  const ended = new Promise((resolve) => electron.process().once('exit', resolve));
   await electron.evaluate(({ app }) => app.exit(0)).catch(() => {});
+  await ended;
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
