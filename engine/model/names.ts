@@ -9,7 +9,7 @@ const USUAL_NAMES: ReadonlyMap<string, string> = new Map([
   ['filter', 'filtered'],
   ['count', 'counts'],
   ['reduceByKey', 'reduced'],
-  ['union', 'all'],
+  ['union', 'merged'],
   ['pprint', 'print'],
   ['saveToSQLite', 'save'],
 ]);

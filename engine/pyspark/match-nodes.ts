@@ -24,6 +24,8 @@ export function matchNodes(sites: readonly NodeSite[], tree: PythonTree, previou
     if (!node || found.has(site) || !left.delete(node.id)) return;
     found.set(site, node);
   };
+  // The nodes of a file stand in the order in which its script was read.
+  if (before === previous && before && isInOrder(sites, before)) sites.forEach((site, index) => take(site, before.nodes[index]));
   if (previous && 'pipeline' in previous) {
     const places = 'places' in previous ? previous.places : placesIn(previous, tree.text);
     for (const node of places.values()) left.set(node.id, node);
@@ -38,6 +40,15 @@ export function matchNodes(sites: readonly NodeSite[], tree: PythonTree, previou
   pairUp(sites, [...left.values()], ({ node }) => JSON.stringify([node.op, node.params]), ({ op, params }) => JSON.stringify([op, params]), found, take);
   pairUp(sites, [...left.values()], ({ node }) => node.op, ({ op }) => op, found, take);
   nameAll(sites, tree, found);
+}
+
+/** Whether a pipeline has the nodes of a reading one by one, with the same wires. */
+function isInOrder(sites: readonly NodeSite[], { nodes, edges }: Pipeline): boolean {
+  if (sites.length !== nodes.length || sites.some(({ node }, index) => node.op !== nodes[index]!.op)) return false;
+  const ids = new Map(sites.map((site, index) => [site, nodes[index]!.id]));
+  const wires = new Set(edges.map(({ from, to, port }) => JSON.stringify([from, to, port])));
+  const read = new Set(sites.flatMap((site) => site.inputs.flatMap(({ from, port }) => (from ? [JSON.stringify([ids.get(from), ids.get(site), port])] : []))));
+  return read.size === wires.size && [...read].every((wire) => wires.has(wire));
 }
 
 function pairUp(

@@ -3,6 +3,7 @@ import { operators } from '#engine/operators';
 import { inputTexts, statementText } from './call-text';
 import { pythonLiteral, pythonSeconds } from './python-literals';
 import { SAVE_FUNCTION } from './save-function';
+import { variablesOf } from './variables';
 
 export interface PrintedScript {
   readonly text: string;
@@ -22,10 +23,10 @@ export function printScript(pipeline: Pipeline): PrintedScript {
   script.add(`ssc = StreamingContext(sc, ${pythonSeconds(pipeline.batchInterval)})`);
   if (pipeline.nodes.some(({ op }) => operators.get(op)?.keepsState)) script.add('ssc.checkpoint("checkpoint")');
   script.add('');
-  const names = new Map(pipeline.nodes.map(({ id, name }) => [id, name]));
+  const names = variablesOf(pipeline);
   for (const node of inOrder(pipeline)) {
     const inputs = inputTexts(pipeline, node.id, (from) => names.get(from) ?? 'None');
-    script.node(node.id, statementText(node, node.name, inputs, 'ssc'));
+    script.node(node.id, statementText(node, names.get(node.id)!, inputs, 'ssc'));
   }
   script.add('', 'ssc.start()', 'ssc.awaitTermination()');
   return script.printed();

@@ -1,6 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Range } from './text-edits';
+import { withoutBracketsOfWith } from './with-brackets';
 
 /** What a call's argument looks like: `value`, `keyword=value`, `*value` or `**value`. */
 export interface Argument extends Range {
@@ -23,15 +24,15 @@ export interface Member {
 }
 
 /**
- * Python by an incremental parser that goes on after errors. Offsets are the text's: a byte order mark and form feeds,
- * which Python skips, are replaced by characters of the same length.
+ * Python by an incremental parser that goes on after errors. Offsets are the text's: a byte order mark, form feeds
+ * and what the grammar does not know are replaced by characters of the same length.
  */
 export class PythonTree {
   readonly #tree: Tree;
   #identifiers: Set<string> | null = null;
 
   constructor(readonly text: string) {
-    this.#tree = parser.parse(text.replace(/^\uFEFF/, '\n').replace(/\f/g, ' '));
+    this.#tree = parser.parse(withoutBracketsOfWith(text.replace(/^\uFEFF/, '\n').replace(/\f/g, ' ')));
   }
 
   get top(): SyntaxNode {
@@ -124,6 +125,11 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) if (child.name !== 'Comment') children.push(child);
   return children;
+}
+
+/** The items of a tuple, list or dict. */
+export function elementsOf(node: SyntaxNode): SyntaxNode[] {
+  return childrenOf(node).filter(({ name }) => !['(', ')', '[', ']', '{', '}', ',', 'Comment'].includes(name));
 }
 
 const SKIPPED = new Set([':', ';', '⚠', 'newline']);

@@ -35,7 +35,8 @@ export function isFirstOnLine(text: string, { from }: Range): boolean {
   return text.slice(startOfLine(text, from), from).replace('\uFEFF', '').trim() === '';
 }
 
-const KEYWORDS = new Set(
+/** What no stream can be called. */
+export const KEYWORDS: ReadonlySet<string> = new Set(
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield print sc ssc'.split(' '),
 );
 

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { PipelineNode } from '#engine/model';
-import type { Call, PythonTree } from '../python-tree';
+import { type Call, memberOf, type PythonTree } from '../python-tree';
 import { noSettings } from '../read-contexts';
 import type { LifeCycle, NodeSite, StatementSite, UnknownMethod } from '../reading';
 import { type Scope, streamsOf, type Value } from '../scope';
@@ -54,7 +54,7 @@ export class Notes {
 
   /** A stream's name is used here. */
   use({ uses, variable }: NodeSite, { from, to }: Range): void {
-    if (variable && this.tree.of(variable) === this.tree.of({ from, to }) && !uses.some((use) => use.from === from)) uses.push({ from, to });
+    if (variable && this.tree.of(variable).normalize('NFKC') === this.tree.of({ from, to }).normalize('NFKC') && !uses.some((use) => use.from === from)) uses.push({ from, to });
   }
 
   /** start(), stop() and the like. */
@@ -85,8 +85,19 @@ export class Notes {
     return this.add({ node: own, call, receiver: null, list: null, args: new Map(), inputs, statement: this.statement, variable: null, reference: null, uses: [] });
   }
 
+  /** Streams that are fields of objects are used by their names, too. */
+  #attributes(node: SyntaxNode, scope: Scope): void {
+    node.cursor().iterate((at) => {
+      const member = at.name === 'MemberExpression' ? memberOf(at.node, this.tree) : null;
+      const owner = member?.object.name === 'VariableName' ? scope.get(this.tree.of(member.object)) : undefined;
+      const field = owner?.is === 'object' ? owner.fields.get(member!.name) : undefined;
+      if (field?.is === 'stream') this.use(field.site, { from: at.to - member!.name.length, to: at.to });
+    });
+  }
+
   /** Streams that an expression or statement has to do with. */
   mentioned(node: SyntaxNode, scope: Scope): NodeSite[] {
+    this.#attributes(node, scope);
     return this.tree.freeNames(node).flatMap((variable) => {
       const value = scope.get(this.tree.of(variable));
       const streams = streamsOf(value);

@@ -1,8 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { CONTEXT_METHODS } from '../operator-calls';
-import { callOf, childrenOf, memberOf, statementsOf, unwrapped } from '../python-tree';
-import type { Scope, Value } from '../scope';
-import { elementsOf } from './expressions';
+import { callOf, childrenOf, elementsOf, memberOf, statementsOf, unwrapped } from '../python-tree';
+import { type Scope, streamsOf, type Value } from '../scope';
 import type { Notes } from './notes';
 import type { Reader } from './reader';
 import { UNKNOWN } from './values';
@@ -41,8 +40,13 @@ export class Statements {
         this.notes.returned = (value && this.reader.expressions.evaluate(value, scope)) ?? UNKNOWN;
         return;
       }
+      case 'ScopeStatement': {
+        const [keyword, ...names] = childrenOf(node);
+        for (const name of names) if (name.name === 'VariableName') this.#shared(name, keyword?.name === 'global', scope);
+        this.notes.statement.harmless = true;
+        return;
+      }
       case 'PassStatement':
-      case 'ScopeStatement':
         this.notes.statement.harmless = true;
         return;
       default:
@@ -55,11 +59,17 @@ export class Statements {
     let keyword = '';
     for (const child of childrenOf(node)) {
       if (/^(if|elif|else|try|except|finally|with)$/.test(child.name)) keyword = child.name;
-      if (child.name === 'VariableName' && keyword === 'with') scope.set(this.notes.tree.of(child), UNKNOWN);
+      if (child.name === 'VariableName' && child.prevSibling?.name === 'as' && keyword === 'with') scope.set(this.notes.tree.of(child), this.#context(child.prevSibling.prevSibling, scope));
       if (child.name !== 'Body') continue;
       if (keyword !== 'except' && count-- > 0) this.block(child, scope);
       else for (const statement of statementsOf(child)) this.#apart(statement, child.from, scope);
     }
+  }
+
+  /** What `with SparkContext(…) as sc:` gives. */
+  #context(expression: SyntaxNode | null, scope: Scope): Value {
+    const isMade = expression && /^(\w+\.)*(SparkContext|StreamingContext|SparkSession)\b/.test(this.notes.tree.of(expression));
+    return (isMade && this.reader.expressions.evaluate(expression, scope)) || UNKNOWN;
   }
 
   #apart(node: SyntaxNode, block: number, scope: Scope): void {
@@ -73,13 +83,23 @@ export class Statements {
     for (const [, name, alias] of text.matchAll(/\b(SparkContext|SparkConf|StreamingContext|SparkSession)\s+as\s+(\w+)/g)) scope.set(alias!, { is: 'class', name: name! });
   }
 
+  /** `global x`: a name that is another scope's, and stands here too. */
+  #shared(node: SyntaxNode, isGlobal: boolean, scope: Scope): void {
+    const name = this.notes.tree.of(node);
+    scope.share(name, isGlobal);
+    scope.declare(name, node);
+    const value = scope.get(name);
+    if (value?.is === 'stream') this.notes.use(value.site, node);
+  }
+
   #definition(node: SyntaxNode, scope: Scope): void {
     this.notes.statement.role = 'definitions';
     const definition = node.name === 'DecoratedStatement' ? node.lastChild : node;
     const name = definition?.getChild('VariableName');
     if (!definition || !name) return;
     this.notes.closures.push({ node, scope });
-    scope.set(this.notes.tree.of(name), definition.name === 'FunctionDefinition' ? { is: 'function', definition, scope } : UNKNOWN);
+    // What a decorator makes of a class is not known; of a function it is taken to do the same.
+    scope.set(this.notes.tree.of(name), definition.name === 'FunctionDefinition' ? { is: 'function', definition, scope } : definition === node || node.getChildren('Decorator').every((at) => /dataclass/.test(this.notes.tree.of(at))) ? { is: 'own class', definition, scope } : UNKNOWN);
   }
 
   /** `x = value`, `a, b = values`, `a = b = value`. */
@@ -92,6 +112,8 @@ export class Statements {
     const values = groups.length > 1 ? groups.pop()! : [];
     const [only] = values;
     if (!only) {
+      const [name] = groups[0]!;
+      if (name?.name === 'VariableName') scope.declare(this.notes.tree.of(name), name);
       this.notes.statement.harmless = true;
       return;
     }
@@ -111,6 +133,13 @@ export class Statements {
     }
   }
 
+  /** `(name := value)` */
+  named(target: SyntaxNode, expression: SyntaxNode, scope: Scope): Value {
+    const value = this.reader.expressions.evaluate(expression, scope) ?? this.#codeValue(expression, scope, [expression]);
+    this.#name(target, value, scope);
+    return value;
+  }
+
   #bind(target: SyntaxNode, expression: SyntaxNode, scope: Scope): void {
     const value = this.reader.expressions.evaluate(expression, scope) ?? this.#codeValue(target.parent!, scope, [expression]);
     this.#setRole(value, expression);
@@ -119,15 +148,38 @@ export class Statements {
 
   #name(target: SyntaxNode, value: Value, scope: Scope): void {
     const name = this.notes.tree.of(target);
+    if (this.#item(target, value, scope)) return;
+    const isField = this.#field(target, value, scope);
     if (target.name !== 'VariableName' && !/^self\.\w+$/.test(name)) return;
-    scope.set(name, value);
+    if (!isField) scope.set(name, value);
     if (value.is === 'ssc') this.notes.settings.ssc ??= name;
     if (value.is === 'sc') this.notes.settings.sc ??= name;
     if (value.is === 'stream' && value.site.variable === null && value.site.statement === this.notes.statement) {
       value.site.reference = name;
       value.site.variable = { from: target.to - name.replace('self.', '').length, to: target.to };
+      value.site.uses.push(...scope.declarations(name));
     }
     if (this.notes.statement.role !== 'definitions') this.notes.computed.add(name);
+  }
+
+  /** `object.name = value` */
+  #field(target: SyntaxNode, value: Value, scope: Scope): boolean {
+    const member = memberOf(target, this.notes.tree);
+    const owner = member && this.reader.expressions.evaluate(member.object, scope);
+    if (owner?.is !== 'object') return false;
+    owner.fields.set(member!.name, value);
+    return true;
+  }
+
+  /** `streams["words"] = value`: the stream has no name of its own, and is found by its key. */
+  #item(target: SyntaxNode, value: Value, scope: Scope): boolean {
+    const key = target.name === 'MemberExpression' ? this.reader.expressions.keyOf(target, scope) : undefined;
+    if (key === undefined || target.firstChild?.name !== 'VariableName') return false;
+    const name = this.notes.tree.of(target.firstChild);
+    const before = scope.get(name);
+    if (before?.is === 'list' && typeof key === 'number') scope.set(name, { is: 'list', items: before.items.with(key, value) });
+    else if (before?.is === 'dict' || streamsOf(value).length > 0) scope.set(name, { is: 'dict', entries: new Map([...(before?.is === 'dict' ? before.entries : []), [key, value]]) });
+    return true;
   }
 
   /** What an assignment is, by its value: constants are definitions that lambdas may use. */
@@ -135,7 +187,7 @@ export class Statements {
     const site = this.notes.statement;
     if (site.role !== 'code') return;
     if (value.is === 'argument') site.harmless = true;
-    else if (value.is === 'stream' || value.is === 'list') site.role = 'streams';
+    else if (value.is === 'stream' || value.is === 'list' || value.is === 'dict') site.role = 'streams';
     else if (value.is !== 'rdd' && value.is !== 'unknown') site.role = value.is === 'constant' || value.is === 'function' ? 'definitions' : 'settings';
     else if (value.is === 'unknown' && !/\b(?!re\.compile)[\w.]+\s*\(/.test(this.notes.tree.of(expression))) site.role = 'definitions';
   }
@@ -172,8 +224,11 @@ export class Statements {
     const streams = [...new Set(this.notes.mentioned(node, scope))];
     const made = new Set<string>();
     node.cursor().iterate((at) => {
+      // What a lambda does is done later, if at all.
+      if (at.name === 'LambdaExpression') return false;
       if (at.name === 'AssignStatement' || at.name === 'UpdateStatement') this.#assigned(at.node, scope, made);
       else if (at.name === 'CallExpression') this.#calledWithin(at.node, scope, made);
+      return undefined;
     });
     if (streams.length === 0 && made.size === 0) return;
     const value = this.notes.code(node, streams);
@@ -181,7 +236,8 @@ export class Statements {
   }
 
   #assigned(node: SyntaxNode, scope: Scope, made: Set<string>): void {
-    const target = node.firstChild;
+    // What a loop puts into a list or a dict makes all of it unknown.
+    const target = node.firstChild?.name === 'MemberExpression' && childrenOf(node.firstChild)[1]?.name === '[' ? node.firstChild.firstChild : node.firstChild;
     if (!target || (target.name !== 'VariableName' && !/^self\.\w+$/.test(this.notes.tree.of(target)))) return;
     const name = this.notes.tree.of(target);
     const text = this.notes.tree.of(node);

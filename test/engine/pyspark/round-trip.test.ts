@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePipeline, type Pipeline, printPipeline } from '#engine/model';
-import { decodeScript, encodeScript, openPipeline, pipelineOfScript, readScript, runsAsPipeline, scriptOf } from '#engine/pyspark';
+import { applyToScript, decodeScript, encodeScript, openPipeline, pipelineOfScript, readScript, runsAsPipeline, scriptOf } from '#engine/pyspark';
 import { fixtures, otherScripts, sparksExamples } from './scripts';
 
 function throughFile(pipeline: Pipeline): Pipeline {
@@ -56,6 +56,28 @@ describe('the reading of a script', () => {
     expect(wires(pipelineOfScript('class A:\n    def go(self):\n        self.ssc = StreamingContext(SparkContext(), 1)\n        self.a = self.ssc.textFileStream("d")\n        self.a.count().pprint()\nA().go()\n', ''))).toEqual([' > textFileStream a', 'a > count counts', 'counts > pprint print']);
   });
 
+  it('follows the objects of its own classes, through their bases, properties and methods', () => {
+    const counter = script('class Base:', '    PORT = 9000', '    def __init__(self, ssc, port=None):', '        self.ssc = ssc', '    @property', '    def words(self):', '        return self.ssc.socketTextStream("h", self.PORT).flatMap(str.split)', 'class Counter(Base):', '    def __init__(self, ssc):', '        super().__init__(ssc)', '    def build(self):', '        self.counts = self.words.countByValue()', '        return self.counts', 'job = Counter(ssc)', 'job.build().pprint()', 'job.counts.count().pprint()');
+    const pipeline = pipelineOfScript(counter, '');
+    expect(wires(pipeline)).toEqual([' > socketTextStream lines', 'lines > flatMap items', 'items > countByValue counts', 'counts > pprint print', 'counts > count counts2', 'counts2 > pprint print2']);
+    expect(pipeline.nodes[0]!.params.port).toBe(9000);
+    expect(scriptOf(applyToScript(pipeline, { kind: 'renameNode', id: 'counts', name: 'totals' })).text).toBe(counter.replace('self.counts =', 'self.totals =').replace('return self.counts', 'return self.totals').replace('job.counts', 'job.totals'));
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['a walrus', ['(a := ssc.textFileStream("d")).map(f).pprint()', 'a.pprint()'], [' > textFileStream a', 'a > map mapped', 'mapped > pprint print', 'a > pprint print2']],
+    ['keys of dicts', ['d = {}', 'd["a"] = ssc.textFileStream("d")', 'd["b"] = d["a"].map(f)', 'for each in d.values():', '    each.pprint()'], [' > textFileStream textFileStream', 'textFileStream > map mapped', 'textFileStream+mapped > code code']],
+    ['places in lists', ['s = [ssc.textFileStream("a"), ssc.textFileStream("b")]', 's[0].union(s[-1]).pprint()'], [' > textFileStream textFileStream', ' > textFileStream textFileStream2', 'textFileStream+textFileStream2 > union merged', 'merged > pprint print']],
+    ['global names', ['a = None', 'def make():', '    global a', '    a = ssc.textFileStream("d")', 'make()', 'a.pprint()'], [' > textFileStream a', 'a > pprint print']],
+    ['names in two Unicode forms', ['\u00e9t\u00e9 = ssc.textFileStream("d")', 'e\u0301te\u0301.pprint()'], [' > textFileStream \u00e9t\u00e9', '\u00e9t\u00e9 > pprint print']],
+    ['brackets behind with', ['with (open("a") as x,  # (', '      open("b") as y,', '):', '    ssc.textFileStream("d").pprint()'], [' > textFileStream textFileStream', 'textFileStream > pprint print']],
+    ['functions called twice', ['def read(d):', '    return ssc.textFileStream(d)', 'a = read("a")', 'read("b").pprint()', 'a.pprint()'], [' > code a', ' > code code', 'code > pprint print', 'a > pprint print2']],
+  ])('goes through %s', (_, lines, expected) => {
+    const text = script(...lines);
+    expect(readScript(text).problems).toEqual([]);
+    expect(wires(pipelineOfScript(text, ''))).toEqual(expected);
+  });
+
   it('draws as code what touches streams and is no operator, with its wires', () => {
     const pipeline = pipelineOfScript(script('a = ssc.socketTextStream("h", 1)', 'b = a.map(str)', 'for s in (a, b):', '    s.pprint()', 'c = strange(b)', 'c.pprint()'), '');
     expect(wires(pipeline)).toEqual([' > socketTextStream a', 'a > map b', 'a+b > code code', 'b > code c', 'c > pprint print']);
@@ -69,8 +91,8 @@ describe('the reading of a script', () => {
 
   it('makes one node of a union of several', () => {
     const pipeline = pipelineOfScript(script('a, b, c = ssc.textFileStream("a"), ssc.textFileStream("b"), ssc.textFileStream("c")', 'a.union(b).union(c).pprint()', 'ssc.union(a, b).pprint()'), '');
-    expect(pipeline.edges.filter(({ to }) => to === 'all').map(({ from, port }) => `${from}:${port}`)).toEqual(['a:parent', 'b:others', 'c:others']);
-    expect(pipeline.edges.filter(({ to }) => to === 'all2').map(({ from, port }) => `${from}:${port}`)).toEqual(['a:parent', 'b:others']);
+    expect(pipeline.edges.filter(({ to }) => to === 'merged').map(({ from, port }) => `${from}:${port}`)).toEqual(['a:parent', 'b:others', 'c:others']);
+    expect(pipeline.edges.filter(({ to }) => to === 'merged2').map(({ from, port }) => `${from}:${port}`)).toEqual(['a:parent', 'b:others']);
   });
 
   it('knows whether nodes and definitions are all that the program does', () => {

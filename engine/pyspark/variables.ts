@@ -1,0 +1,33 @@
+import type { Pipeline, PipelineNode } from '#engine/model';
+import { operators } from '#engine/operators';
+import { PythonTree } from './python-tree';
+import { KEYWORDS } from './text-style';
+
+/**
+ * What the stream of each node is called in a printed script: as the node, unless Python has another use for that name,
+ * or a function of the pipeline has, such as `sum`: the stream would stand in its way.
+ */
+export function variablesOf({ nodes, code }: Pipeline): Map<string, string> {
+  const names = new Set(nodes.map(({ name }) => name));
+  const used = usedByFunctions(nodes, names, code.map(({ text }) => text).join('\n'));
+  const variables = new Map<string, string>();
+  for (const { id, name } of nodes) {
+    let variable = name;
+    while (KEYWORDS.has(variable) || used.has(variable) || (variable !== name && names.has(variable))) variable += '_';
+    variables.set(id, variable);
+  }
+  return variables;
+}
+
+/** Names of streams that functions take from outside of them. */
+function usedByFunctions(nodes: readonly PipelineNode[], names: ReadonlySet<string>, code: string): Set<string> {
+  const texts = nodes.flatMap(({ op, params }) => Object.entries(params).flatMap(([name, value]) => (typeof value === 'string' && operators.get(op)?.params[name]?.type === 'function' ? [value] : [])));
+  const used = new Set<string>();
+  for (const text of [...texts, code]) {
+    // A lambda's own names are not looked for in each of a thousand lambdas.
+    if (!text.match(/[A-Za-z_]\w*/g)?.some((word) => names.has(word))) continue;
+    const tree = new PythonTree(text);
+    for (const variable of tree.freeNames(tree.top)) if (names.has(tree.of(variable))) used.add(tree.of(variable));
+  }
+  return used;
+}
