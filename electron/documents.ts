@@ -103,9 +103,9 @@ export class Documents {
   }
 
   #scriptDocument(path: string, { text, encoding }: DecodedScript, state: Pick<OpenDocument, 'modified' | 'trusted'>): OpenDocument {
-    const { arguments: last, folders } = this.#scripts.of(path);
+    const { arguments: last } = this.#scripts.of(path);
     this.#savedText = text;
-    const script = { text, encoding, arguments: last, folders: [...new Set([dirname(path), tmpdir(), ...folders])] };
+    const script = { text, encoding, arguments: last, folders: this.#scripts.grantedTo(path) };
     return { pipeline: { ...emptyPipeline(), name: basename(path) }, script, path, journal: null, notice: null, ...state };
   }
 

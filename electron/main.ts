@@ -1,6 +1,7 @@
 /** The app's main process: puts the parts together. It never runs user code, never parses data, never waits on SQLite. */
 import { app, Menu, nativeTheme, session } from 'electron';
 import log from 'electron-log/main';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { outputPath } from '#engine/hosts';
 import { SocketServer } from '#engine/sources';
@@ -15,6 +16,7 @@ import { Packages } from './packages';
 import { RecentFiles } from './recent-files';
 import { CompareService } from './compare-service';
 import { ReplayService } from './replay-service';
+import { scriptsToReplay } from './replay-scripts';
 import { RunPlace } from './run-service';
 import { SettingsFile } from './settings';
 import { Versions } from './versions';
@@ -52,10 +54,11 @@ function main(): void {
   const place = new RunPlace();
   const keptInHistory = { get: () => settings.get().history, set: (kept: ReturnType<typeof settings.get>['history']) => settings.set({ history: kept }) };
   const history = new HistoryService(profile, keptInHistory, (trouble) => desks.all.forEach(({ runs }) => runs.warn(trouble ?? 'Batches are kept in the history again.')));
+  const packages = new Packages(settings);
   const desks = new Desks({ profile, recent, place, history, shutDown });
   desks.restore();
   const server = new SocketServer((state) => desks.broadcast('socketServer.state', state));
-  const parts: Parts = { desks, settings, recent, history, server, executors: place.executors, packages: new Packages(settings), versions: new Versions(profile), examples: new Examples(), replays: new ReplayService(history.store, place.executors), comparisons: new CompareService(history.store), ready: prepare() };
+  const parts: Parts = { desks, settings, recent, history, server, executors: place.executors, packages, versions: new Versions(profile), examples: new Examples(), replays: new ReplayService(history.store, { executors: place.executors, cores: availableParallelism(), startScript: scriptsToReplay(place.sandbox, profile, packages) }), comparisons: new CompareService(history.store), ready: prepare() };
 
   async function prepare(): Promise<void> {
     const { port } = await server.start(DEFAULT_PORT);

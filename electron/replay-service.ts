@@ -1,11 +1,9 @@
-import { availableParallelism } from 'node:os';
-import type { ExecutorPool } from '#engine/hosts';
 import type { HistoryStore } from '#engine/history';
 import { moveMarbles, traceLine, traceRecord } from '#engine/lineage';
-import { type Again, replayRecorded } from '#engine/replay';
+import { type ReplayEnvironment, replayRecorded } from '#engine/replay';
 import type { Handlers } from './ipc';
 
-type Asked<T> = (store: HistoryStore, environment: Again['environment']) => Promise<T>;
+type Asked<T> = (store: HistoryStore, environment: ReplayEnvironment) => Promise<T>;
 
 /** Replays recorded batches in the sandbox, for comparisons and for lineage, one question after the other. */
 export class ReplayService {
@@ -13,7 +11,7 @@ export class ReplayService {
 
   constructor(
     private readonly history: Promise<HistoryStore | null>,
-    private readonly executors: ExecutorPool,
+    private readonly environment: ReplayEnvironment,
   ) {}
 
   readonly handlers: Pick<Handlers, 'replay.run' | 'lineage.record' | 'lineage.line' | 'marbles.move'> = {
@@ -27,7 +25,7 @@ export class ReplayService {
     const answer = this.#last.then(async () => {
       const store = await this.history;
       if (!store) return { ok: false, message: 'There is no history in this session.' } as const;
-      return asked(store, { executors: this.executors, cores: availableParallelism() });
+      return asked(store, this.environment);
     });
     this.#last = answer.catch(() => undefined);
     return answer;

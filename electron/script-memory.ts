@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { readJson, writeFileAtomically } from './json-file';
 
@@ -24,6 +25,11 @@ export class ScriptMemory {
 
   of(path: string): Remembered {
     return this.#scripts.find((script) => script.path === path) ?? { path, arguments: [], folders: [], trusted: null };
+  }
+
+  /** Folders that the script may use. */
+  grantedTo(path: string): readonly string[] {
+    return [...new Set([dirname(path), tmpdir(), ...this.of(path).folders])];
   }
 
   change(path: string, changed: Partial<Omit<Remembered, 'path'>>): void {

@@ -37,6 +37,8 @@ export class ScriptSession {
   #giveLine: ((line: string | null) => void) | null = null;
   #graph: Pipeline | null = null;
   #hasStarted = false;
+  /** Lines that it got, each with its end. */
+  readonly #lines: string[] = [];
 
   constructor(
     private readonly script: ScriptToRun,
@@ -112,6 +114,7 @@ export class ScriptSession {
       this.#giveLine = (line) => {
         this.#giveLine = null;
         this.view.setScript({ waitsForInput: false });
+        if (line !== null) this.#lines.push(line);
         resolve(line);
       };
     });
@@ -119,8 +122,8 @@ export class ScriptSession {
 
   #heard(event: StreamingEvent): void {
     if (event.type === 'streamGraph') {
-      const { name, text } = this.script;
-      this.#graph = scriptPipeline(event.nodes, { name, master: event.master, batchInterval: event.batchInterval, text });
+      const { name, text, path } = this.script;
+      this.#graph = scriptPipeline(event.nodes, { name, master: event.master, batchInterval: event.batchInterval, text, path, arguments: this.script.arguments, input: [...this.#lines] });
       this.view.setScript({ graph: this.#graph });
     } else if (event.type === 'streamingStarted' && this.#graph && !this.#hasStarted) {
       this.#hasStarted = true;

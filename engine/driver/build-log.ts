@@ -99,8 +99,11 @@ export class BuildLog {
     this.#streams.set(context, entries);
   }
 
-  /** The calls that make the streams of a context, each after those that it needs. */
-  saved(context: number): SavedCalls {
+  /**
+   * The calls that make the streams of a context, each after those that it needs.
+   * @param withFunctions false: for the same SparkContext, which has the functions
+   */
+  saved(context: number, withFunctions = true): SavedCalls {
     const needed = new Set<Entry>();
     const need = (entry: Entry): void => {
       if (needed.has(entry)) return;
@@ -108,7 +111,7 @@ export class BuildLog {
       needed.add(entry);
     };
     for (const entry of this.#streams.get(context) ?? []) need(entry);
-    const entries = [...needed];
+    const entries = [...needed].filter(({ method }) => withFunctions || method !== 'function.register');
     return {
       calls: entries.map(({ method, args, buffers, made }) => ({ method, args, buffers: buffers.length, made })),
       buffers: entries.flatMap(({ buffers }) => buffers),
@@ -145,14 +148,14 @@ export async function replay(
   { calls, buffers }: SavedCalls,
   context: number,
   callbacks: ReadonlyMap<number, number>,
-  call: Call,
+  call: (...call: [...Parameters<Call>, made: number | null]) => ReturnType<Call>,
 ): Promise<void> {
   const now: Readonly<Record<Kind, Map<number, number>>> = { function: new Map(), rdd: new Map(), stream: new Map(), callback: new Map(callbacks) };
   let at = 0;
   for (const { method, args, buffers: count, made } of calls) {
     const changed = mapNumbers(method, args, (kind, number) => now[kind].get(number) ?? number);
     const there = 'context' in args ? { ...changed, context } : changed;
-    const { value } = await call(method, there, buffers.slice(at, (at += count)));
+    const { value } = await call(method, there, buffers.slice(at, (at += count)), made);
     if (made === null) continue;
     const { rdd, stream } = (typeof value === 'object' && value !== null ? value : {}) as { readonly rdd?: number; readonly stream?: number };
     if (method === 'function.register') now.function.set(made, value as number);

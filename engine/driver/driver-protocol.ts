@@ -10,6 +10,8 @@ export interface DriverStart {
   readonly wheelFolder: string | null;
   /** It runs in the app's window: executors do not see the wheels' folder, and advice speaks of the window. */
   readonly inWindow: boolean;
+  /** Folders whose files the host is asked for; null: as the place where it runs has it. */
+  readonly askedFolders: readonly string[] | null;
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
 }

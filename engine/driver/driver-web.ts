@@ -3,7 +3,7 @@ import type { loadPyodide } from 'pyodide';
 import { PYTHON_ENVIRONMENT } from '../executor/python';
 import { DriverCalls, type DriverLink, runScript } from './driver';
 import type { FromDriver, ToDriver } from './driver-protocol';
-import { type AskHost, mountHostFolders } from './host-file-system';
+import { mountHostFolders } from './host-file-system';
 import { ChannelReceiver, unpackMessage } from '../executor/sandbox/shared-channel';
 import type { SandboxDriverStart } from './sandbox-driver';
 
@@ -23,10 +23,6 @@ async function run({ start, pyodide: url, snapshot: snapshotUrl, folders }: Sand
   const pyodide = await load({ indexURL: url, _loadSnapshot: new Uint8Array(snapshot), env: PYTHON_ENVIRONMENT });
   const link: DriverLink = { post, next: () => unpackMessage<ToDriver>(receiver.next()) };
   const calls = new DriverCalls(link);
-  const askHost: AskHost = (method, args, bytes) => {
-    const [answer, buffers] = calls.callUndisturbed(JSON.stringify([method, args]), bytes ? [bytes] : []);
-    return { ...(JSON.parse(answer) as { value: { value?: unknown; error?: string } }).value, bytes: buffers[0] ?? null };
-  };
-  mountHostFolders(pyodide, folders, askHost);
+  mountHostFolders(pyodide, folders, calls.askHost);
   runScript(pyodide, start, calls, link);
 }

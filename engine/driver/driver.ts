@@ -1,6 +1,7 @@
 import type { PyodideInterface } from 'pyodide';
 import type { PyProxy } from 'pyodide/ffi';
 import type { DriverStart, FromDriver, ToDriver } from './driver-protocol';
+import type { AskHost } from './host-file-system';
 
 /** The worker's two ends: what it says, and what it waits for. */
 export interface DriverLink {
@@ -29,6 +30,12 @@ export class DriverCalls {
   callUndisturbed(request: string, buffers: readonly Uint8Array[]): [string, readonly Uint8Array[]] {
     return this.#wait(request, buffers, false);
   }
+
+  /** A file operation. */
+  readonly askHost: AskHost = (method, args, bytes) => {
+    const [answer, buffers] = this.callUndisturbed(JSON.stringify([method, args]), bytes ? [bytes] : []);
+    return { ...(JSON.parse(answer) as { value: { value?: unknown; error?: string } }).value, bytes: buffers[0] ?? null };
+  };
 
   #wait(request: string, buffers: readonly Uint8Array[], serving: boolean): [string, readonly Uint8Array[]] {
     const id = ++this.#lastCall;

@@ -5,6 +5,7 @@ import { PYTHON_ENVIRONMENT } from '../executor/python';
 import { mountComputer } from '../hosts/computer';
 import { DriverCalls, type DriverLink, runScript } from './driver';
 import type { ToDriver } from './driver-protocol';
+import { mountHostFolders } from './host-file-system';
 import type { WorkerStart } from './worker-driver-host';
 
 if (!parentPort) throw new Error('driver.worker runs as a worker thread only.');
@@ -29,5 +30,7 @@ const link: DriverLink = {
 
 const pyodide = await loadPyodide({ indexURL, _loadSnapshot: snapshot, env: PYTHON_ENVIRONMENT });
 pyodide.setInterruptBuffer(interrupts);
-mountComputer(pyodide, start.directory);
-runScript(pyodide, start, new DriverCalls(link), link);
+const calls = new DriverCalls(link);
+if (start.askedFolders) mountHostFolders(pyodide, start.askedFolders, calls.askHost);
+else mountComputer(pyodide, start.directory);
+runScript(pyodide, start, calls, link);

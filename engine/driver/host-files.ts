@@ -4,6 +4,7 @@ import { EngineError } from '#engine/core';
 import type { Answer, Arguments } from './calls';
 import type { FileStatus } from './file-protocol';
 import type { GrantedFolders } from './granted-folders';
+import type { ScratchFiles } from './scratch-files';
 
 /** Emscripten's flags of open(2) (those of Linux), which other systems number otherwise. */
 const FLAGS: readonly (readonly [emscripten: number, here: number])[] = [
@@ -24,7 +25,11 @@ export class HostFiles {
   readonly #handles = new Map<number, FileHandle>();
   #lastHandle = 0;
 
-  constructor(private readonly granted: GrantedFolders) {}
+  constructor(
+    private readonly granted: GrantedFolders,
+    /** Takes what is written; null: it goes to where it says. */
+    private readonly scratch: ScratchFiles | null = null,
+  ) {}
 
   /** The answer's value is `{error}` with the system's name of the error where it fails. */
   async call(method: string, args: Arguments, bytes: Uint8Array | undefined): Promise<Answer> {
@@ -34,7 +39,7 @@ export class HostFiles {
       for (const path of [args.path, args.to]) {
         if (path !== undefined && !(await this.granted.allows(path as string))) return { value: { error: 'EACCES' } };
       }
-      const { value = null, buffers = [] } = await operation(args, bytes);
+      const { value = null, buffers = [] } = await operation(this.scratch && method !== 'file.list' ? await this.scratch.redirected(method, args) : args, bytes);
       return { value: { value }, buffers };
     } catch (error) {
       return { value: { error: (error as NodeJS.ErrnoException).code ?? 'EIO' } };
@@ -55,7 +60,7 @@ export class HostFiles {
 
   readonly #operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
     ['file.status', async ({ path }) => ({ value: await statusOf(path as string) })],
-    ['file.list', async ({ path }) => ({ value: await readdir(path as string) })],
+    ['file.list', async ({ path }) => ({ value: await (this.scratch?.list(path as string) ?? readdir(path as string)) })],
     ['file.make', async ({ path }) => (await (await open(path as string, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR)).close(), {})],
     ['file.makeFolder', async ({ path }) => (await mkdir(path as string), {})],
     ['file.rename', async ({ path, to }) => (await rename(path as string, to as string), {})],

@@ -28,7 +28,7 @@ export class RddCalls {
       }
       case 'rdd.saveAsTextFile': {
         const path = args.path as string;
-        if ((await this.files.matching(path)).length > 0) throw new EngineError('invalid-argument', `Output directory file:${path} already exists`);
+        if (await (this.files.isTaken?.(path) ?? this.files.matching(path).then(({ length }) => length > 0))) throw new EngineError('invalid-argument', `Output directory file:${path} already exists`);
         await saveAsTextFile(this.get(args.rdd), this.files, path, { suffix: args.suffix as string });
         return {};
       }

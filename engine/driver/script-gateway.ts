@@ -7,6 +7,7 @@ import { BuildLog } from './build-log';
 import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
 import { type Answer, type Arguments, driverError, type RunCallback, type ToldError } from './calls';
 import { DriverActivity } from './driver-activity';
+import type { HoldStreams } from './held-streams';
 import { RddCalls } from './rdd-calls';
 import type { ScriptProgram } from './script-program';
 import { StreamingCalls } from './streaming-calls';
@@ -42,7 +43,7 @@ export class ScriptGateway {
   constructor(
     private readonly environment: RunEnvironment,
     /** Master and name of the command line, for a script that sets none. */
-    private readonly defaults: { readonly master: string; readonly appName: string },
+    private readonly defaults: { readonly master: string; readonly appName: string; readonly hold?: HoldStreams },
     private readonly script: ScriptProgram['script'],
     runCallback: (callback: number, args: string) => Promise<unknown>,
   ) {
@@ -96,6 +97,8 @@ export class ScriptGateway {
         this.#sc.provide(args.function as number, args.error ? driverError(args.error as ToldError) : pickled(args, buffers), args.place as FunctionPlace);
         return {};
       case 'sleep':
+        // Nothing comes meanwhile.
+        if (this.defaults.hold) return {};
         this.#application?.streaming.scriptWaits(args.ms as number);
         await new Promise((resolve) => setTimeout(resolve, args.ms as number));
         return {};
@@ -107,7 +110,8 @@ export class ScriptGateway {
         this.handlesSignals = true;
         return {};
       case 'streaming.findCheckpoint':
-        return this.#findCheckpoint(args.directory as string, args.python as string);
+        // Of streams that are held none went before.
+        return this.defaults.hold ? { value: null } : this.#findCheckpoint(args.directory as string, args.python as string);
       case 'streaming.recover':
         return { value: await this.#streaming.recover(this.#found!, args.callbacks as [number, number][], (...call) => this.call(...call)) };
       case 'streaming.start':
@@ -156,6 +160,10 @@ export class ScriptGateway {
 
   /** @throws EngineError `checkpoint-unwritable`, as Spark does at once */
   async #setCheckpointDirectory(directory: string): Promise<void> {
+    if (this.defaults.hold) {
+      this.#sc.checkpointDirectory = IN_MEMORY;
+      return;
+    }
     try {
       await durableFiles.makeFolder(directory);
     } catch (error) {
@@ -183,17 +191,18 @@ export class ScriptGateway {
       onReplaced: replaced.add,
       onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
       onAccumulators: (updates) => this.#accumulators.push(updates),
-      onCheckpoint: async (rdd, slices) => {
+      onCheckpoint: this.defaults.hold ? undefined : async (rdd, slices) => {
         const folder = `${context.checkpointDirectory}/${application}/rdd-${rdd}`;
         await Promise.all(slices.map((bytes, index) => durableFiles.write(partFile(folder, index), bytes)));
         return folder;
       },
     });
-    context.checkpointDirectory = settings.get('spark.checkpoint.dir') ?? null;
+    const directory = settings.get('spark.checkpoint.dir') ?? null;
+    context.checkpointDirectory = directory !== null && this.defaults.hold ? IN_MEMORY : directory;
     const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
     const environment: RunEnvironment = { ...this.environment, listener: replaced.listener };
     const { script } = this;
-    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, recovers: () => this.#recovers, nextNumber: () => this.#lastNumber++ });
+    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, recovers: () => this.#recovers, hold: this.defaults.hold ?? null, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
     const [id, now] = [`local-${Date.now()}`, String(Date.now())];
@@ -215,6 +224,9 @@ export class ScriptGateway {
     return { value: { conf: settings, callbacks: callbacks.map(({ number }) => number) }, buffers: callbacks.map(({ pickle }) => pickle) };
   }
 }
+
+/** Where streams that write nothing have their checkpoints. */
+const IN_MEMORY = 'memory';
 
 type FunctionPlace = FunctionDefinition['place'];
 

@@ -8,13 +8,28 @@ export interface ScriptRunInfo {
   /** ms */
   readonly batchInterval: number;
   readonly text: string;
+  /** Where it stands, and its arguments: with these it is run again. */
+  readonly path: string;
+  readonly arguments: readonly string[];
+  /** Lines that `input()` got before the streams started. */
+  readonly input: readonly string[];
+}
+
+/** The script of a run, as the history keeps it. */
+export type RecordedScript = Pick<ScriptRunInfo, 'text' | 'path' | 'arguments' | 'input'>;
+
+/** null: a run that an earlier version recorded, of which only the text is known */
+export function recordedScript({ code }: Pipeline): RecordedScript | null {
+  const [script] = code;
+  return script?.text !== undefined && script.path !== undefined && script.arguments !== undefined ? { text: script.text, path: script.path, arguments: script.arguments, input: script.input ?? [] } : null;
 }
 
 /**
  * A script's graph in the form of a pipeline, for the views and the history. It cannot be run: its nodes have the text
- * of their calls (`code`) and its lines (`line`, `endLine`) instead of parameters, and stand nowhere yet.
+ * of their calls (`code`), its lines (`line`, `endLine`) and what is known of windows instead of parameters, and stand
+ * nowhere yet.
  */
-export function scriptPipeline(nodes: readonly StreamNode[], { name, master, batchInterval, text }: ScriptRunInfo): Pipeline {
+export function scriptPipeline(nodes: readonly StreamNode[], { name, master, batchInterval, ...script }: ScriptRunInfo): Pipeline {
   return {
     dstream: 1,
     name,
@@ -22,14 +37,14 @@ export function scriptPipeline(nodes: readonly StreamNode[], { name, master, bat
     master,
     batchInterval,
     settings: {},
-    nodes: nodes.map(({ id, operation, site, socket }) => ({
+    nodes: nodes.map(({ id, operation, site, socket, facts }) => ({
       id,
       op: operation,
       name: site?.name ?? (site ? `line ${site.line}` : operation),
-      params: { code: site?.code ?? '', line: site?.line ?? null, endLine: site?.endLine ?? null, ...(socket ?? {}) },
+      params: { code: site?.code ?? '', line: site?.line ?? null, endLine: site?.endLine ?? null, ...(socket ?? {}), ...facts },
     })),
     edges: nodes.flatMap(({ id, parents }) => parents.map((from) => ({ from, to: id, port: 'parent' }))),
-    code: [{ id: 'script', text }],
+    code: [{ id: 'script', ...script }],
     layout: { nodes: {} },
   };
 }

@@ -7,8 +7,10 @@ import { nodeFiles } from '#engine/sources';
 import { type Answer, type Arguments, driverError, type ToldError } from './calls';
 import type { DriverHost } from './driver-host';
 import type { FromDriver, ScriptEnd } from './driver-protocol';
+import type { HoldStreams } from './held-streams';
 import type { GrantedFolders } from './granted-folders';
 import { HostFiles } from './host-files';
+import type { ScratchFiles } from './scratch-files';
 import { ScriptGateway } from './script-gateway';
 import type { Wheels } from './wheels';
 import { workerDriverHost } from './worker-driver-host';
@@ -36,6 +38,10 @@ export interface ScriptOptions {
   readonly directory?: string;
   /** A line for `input()`, with its end; null: there are no more. */
   readonly readLine?: () => Promise<string | null>;
+  /** Gets the streams that the script would start, which then never goes on; left out: they start. */
+  readonly hold?: HoldStreams;
+  /** What the script writes goes there instead; left out: to where it says. */
+  readonly scratch?: ScratchFiles;
 }
 
 /** A script that runs in its own interpreter. */
@@ -60,7 +66,9 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   const callbacks: Callbacks = new Map();
   /** Nobody answers any more. */
   let isOver = false;
-  const gateway = new ScriptGateway({ ...environment, files: options.granted?.files ?? nodeFiles }, options, script, (callback, args) => {
+  const { granted, scratch } = options;
+  const files = granted?.files ?? nodeFiles;
+  const gateway = new ScriptGateway({ ...environment, files: scratch?.over(files) ?? files }, options, script, (callback, args) => {
     const id = ++lastCallback;
     if (isOver) return Promise.reject(overError());
     return new Promise((resolve, reject) => {
@@ -68,12 +76,12 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
       void driver.then(({ post }) => post({ type: 'callback', id, callback, args }));
     });
   });
-  const hostFiles = options.granted && new HostFiles(options.granted);
+  const hostFiles = granted && new HostFiles(granted, scratch);
 
   const carryOut = async (method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> => {
     if (method === 'stdin.line') return { value: (await options.readLine?.()) ?? null };
     if (method.startsWith('file.')) return hostFiles ? hostFiles.call(method, args, buffers[0]) : {};
-    await checkPaths(args, options.granted);
+    await checkPaths(args, granted);
     return gateway.call(method, args, buffers);
   };
   const answer = async (id: number, request: string, buffers: readonly Uint8Array[]): Promise<void> => {
@@ -111,8 +119,8 @@ export async function startScript(options: ScriptOptions, environment: RunEnviro
   const host = options.host ?? workerDriverHost;
   const { wheels } = options;
   const searchPath = [dirname(options.script), ...options.pyFiles.map((file) => (file.endsWith('.py') ? dirname(file) : file))];
-  const start = { script: options.script, text: options.text ?? null, args: options.args, searchPath, wheels: wheels?.files ?? [], wheelFolder: wheels?.folder ?? null, inWindow: options.granted !== undefined };
-  const driver = host.start({ ...start, directory: options.directory ?? process.cwd(), environment: options.variables ?? variablesFor(options.granted !== undefined) }, receive);
+  const start = { script: options.script, text: options.text ?? null, args: options.args, searchPath, wheels: wheels?.files ?? [], wheelFolder: wheels?.folder ?? null, inWindow: granted !== undefined, askedFolders: scratch && granted ? granted.folders : null };
+  const driver = host.start({ ...start, directory: options.directory ?? process.cwd(), environment: options.variables ?? variablesFor(granted !== undefined) }, receive);
   const { terminate, interrupt } = await driver;
   gateway.onExit = (status) => end.resolve({ status, exception: null });
   return {

@@ -1,5 +1,5 @@
 import { EngineError, type FunctionId, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
-import type { CallSite, DStream, OutputContext, StreamingContext } from '#engine/streaming';
+import type { CallSite, DStream, OutputContext, StreamFacts, StreamingContext } from '#engine/streaming';
 import { aggregatorOf, type Arguments, type RunCallback } from './calls';
 import type { RddCalls } from './rdd-calls';
 
@@ -9,6 +9,7 @@ export class StreamCalls {
   readonly #rdds: RddCalls;
   /** Where the script made its streams and outputs, by their nodes. */
   readonly sites = new Map<string, CallSite>();
+  readonly facts = new Map<string, StreamFacts>();
 
   constructor(
     private readonly contextOf: (number: unknown) => StreamingContext,
@@ -47,9 +48,11 @@ export class StreamCalls {
   }
 
   /** Each call of the script is a node: counts, records and failures are told of it. */
-  #asNode<T extends DStream | undefined>(ssc: StreamingContext, number: number, { site }: Arguments, make: () => T): T {
-    const id = `stream-${number}`;
-    if (site) this.sites.set(id, site as CallSite);
+  #asNode<T extends DStream | undefined>(ssc: StreamingContext, number: number, args: Arguments, make: () => T): T {
+    // A copy says whose it is.
+    const id = (args.node as string | undefined) ?? nodeOfStream(number);
+    if (args.site) this.sites.set(id, args.site as CallSite);
+    this.facts.set(id, factsOf(args));
     return ssc.withNode(id, make);
   }
 
@@ -149,4 +152,15 @@ export class StreamCalls {
       await this.app.context.slotFree();
     }
   }
+}
+
+/** The node of the call that made a stream. */
+export function nodeOfStream(number: number): string {
+  return `stream-${number}`;
+}
+
+function factsOf({ window, slide, recordLength, inverse }: Arguments): StreamFacts {
+  const facts = { windowDuration: window, slideDuration: slide, recordLength };
+  const told = Object.entries(facts).filter(([, value]) => typeof value === 'number');
+  return { ...Object.fromEntries(told), ...(typeof inverse === 'number' ? { invFunc: true } : {}) };
 }

@@ -8,6 +8,7 @@ import type { Answer, Arguments, Call, RunCallback } from './calls';
 import type { DriverActivity } from './driver-activity';
 import type { FoundScript } from './find-checkpoint';
 import type { RddCalls } from './rdd-calls';
+import { copyStreams, functionsOf, type HoldStreams } from './held-streams';
 import { scriptGraph } from './script-graph';
 import { encodeProgram, type ScriptProgram } from './script-program';
 import { StreamCalls } from './stream-calls';
@@ -41,6 +42,8 @@ export interface ScriptApplication {
   readonly activity: DriverActivity;
   /** Whether the script looked for a checkpoint. */
   readonly recovers: () => boolean;
+  /** Gets the streams that the script would start; null: they start. */
+  readonly hold: HoldStreams | null;
   /** Numbers that were never used before: what belongs to a context that was stopped is not mistaken for another's. */
   readonly nextNumber: () => number;
 }
@@ -141,8 +144,8 @@ export class StreamingCalls {
     return new EngineError('task-failed', (error as EngineError).message, { cause: error, task: { ...failed, ...told } });
   }
 
-  #create(batchInterval: number): number {
-    const { environment, context, conf, nextNumber } = this.app;
+  #create(batchInterval: number, environment = this.app.environment): number {
+    const { context, conf, nextNumber } = this.app;
     const { startSocketReceiver, sqliteSink, clock, control, maxBatches, listener, resolvePath, files = nodeFiles } = environment;
     const number = nextNumber();
     // No time passes at a manual clock: a script that ends with a failure ends before the next batch.
@@ -176,14 +179,35 @@ export class StreamingCalls {
     if (ssc.state === 'initialized' && [...this.#contexts.values()].some(({ state }) => state === 'active')) {
       throw new EngineError('context-state', 'Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started at an earlier call of start(). Stop that one first: ssc.stop(stopSparkContext=False).');
     }
+    if (this.app.hold && ssc.state === 'initialized') return this.#hold(number, this.app.hold);
     if (checkpointDirectory !== null && ssc.state === 'initialized') {
       const { script, conf, built } = this.app;
       const program = { script, python, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
       await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
     }
-    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, recovers: this.app.recovers(), nodes: scriptGraph(ssc.graph, this.#streams.sites) });
+    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, recovers: this.app.recovers(), nodes: scriptGraph(ssc.graph, this.#streams) });
     if (ssc.state === 'initialized') warnOfStarvation(ssc, localSlots(this.app.master, this.app.environment.cores));
     ssc.start();
+  }
+
+  /** Gives the streams away instead of starting them; the script waits for ever. */
+  #hold(number: number, hold: HoldStreams): Promise<never> {
+    const { master, context, built, environment } = this.app;
+    const { graph, batchInterval } = this.#context(number);
+    hold({
+      master,
+      batchInterval,
+      context,
+      nodes: scriptGraph(graph, this.#streams),
+      functions: functionsOf(built, number),
+      copy: async ({ clock, listener, ...how }) => {
+        const copy = this.#create(batchInterval, { ...environment, clock, listener });
+        this.#changes.set(copy, this.#changes.get(number) ?? null);
+        await copyStreams(built, number, copy, graph.outputs.map(({ nodeId }) => nodeId), how, (method, args, buffers) => (method.startsWith('rdd.') ? this.app.rdds.call(method, args, buffers) : this.call(method, args, buffers)));
+        return this.#context(copy);
+      },
+    });
+    return new Promise(() => undefined);
   }
 
   #listen(ssc: StreamingContext, callback: number): void {

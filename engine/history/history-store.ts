@@ -208,6 +208,8 @@ export interface NodeBatch {
 /** What a replay has to know of a run. */
 export interface ReplayRun {
   readonly pipeline: Pipeline | null;
+  /** Name of the bundle that it came from; null: it ran here. */
+  readonly origin: string | null;
   /** The oldest batch that is still kept. */
   readonly firstBatch: { readonly number: number; readonly batchTime: number };
 }

@@ -5,9 +5,9 @@ import type { Statements } from './statements';
 const MAX_BYTES = 256 * 1024 * 1024;
 
 export function replayRun(statements: Statements, runId: number): ReplayRun | null {
-  const run = statements.get('SELECT pipeline FROM run WHERE run_id = ?').get(runId) as { pipeline: string | null } | undefined;
+  const run = statements.get('SELECT pipeline, origin FROM run WHERE run_id = ?').get(runId) as { pipeline: string | null; origin: string | null } | undefined;
   const first = statements.get('SELECT number, batch_time AS batchTime FROM batch WHERE run_id = ? ORDER BY batch_time LIMIT 1').get(runId) as ReplayRun['firstBatch'] | undefined;
-  return run && first ? { pipeline: run.pipeline === null ? null : (JSON.parse(run.pipeline) as ReplayRun['pipeline']), firstBatch: first } : null;
+  return run && first ? { pipeline: run.pipeline === null ? null : (JSON.parse(run.pipeline) as ReplayRun['pipeline']), firstBatch: first, origin: run.origin } : null;
 }
 
 /** Input of the batches from `from` to `to`, or why it is not all there. */

@@ -1,14 +1,11 @@
-import type { Pipeline } from '#engine/model';
-import type { Again } from '#engine/replay';
+import { type Again, ancestorsOf } from '#engine/replay';
 import { contributions } from './contributions';
 import type { InputLines } from './input-lines';
 import { keyedAs } from './keys';
-import { ancestorsOf, pastOf } from './past';
+import { pastOf } from './past';
 
 /** A record that a node gave in a batch, and the input of which it was made. */
-export interface MadeRecord extends Pick<Again, 'environment' | 'signal'> {
-  /** The node and all that it is computed from. */
-  readonly pipeline: Pipeline;
+export interface MadeRecord extends Pick<Again, 'program' | 'signal'> {
   readonly nodeId: string;
   /** ms since the epoch */
   readonly batchTime: number;
@@ -26,11 +23,12 @@ export type AbleLines =
 
 /** The lines that can have made a record, as far as the graph and one pass of all lines tell. */
 export async function ableLines(record: MadeRecord): Promise<AbleLines> {
-  const { pipeline, nodeId, batchTime, repr, lines } = record;
+  const { nodeId, batchTime, repr, lines } = record;
+  const pipeline = ancestorsOf(record.program.pipeline, [nodeId]);
   const past = pastOf(pipeline, nodeId);
   if (past.kind === 'all') return { kind: 'any' };
   if (past.kind === 'keys') {
-    const found = await Promise.all(past.from.map(({ nodeId: id, by }) => contributions({ ...record, pipeline: ancestorsOf(pipeline, [id]), nodeId: id, by })));
+    const found = await Promise.all(past.from.map(({ nodeId: id, by }) => contributions({ ...record, nodeId: id, by })));
     const able = found.includes(null) ? null : keyedAs(repr, found as ReadonlyMap<string, readonly number[]>[], pipeline.language);
     return able ? { kind: 'among', lines: able } : { kind: 'any' };
   }

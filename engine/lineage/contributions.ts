@@ -1,13 +1,10 @@
 import type { RDD } from '#engine/core';
-import { incoming, type Pipeline } from '#engine/model';
-import { operators, paramsOf } from '#engine/operators';
-import { type Again, inputRdd, withoutSinks } from '#engine/replay';
-import { contextsOf } from '#engine/run';
-import { ManualClock } from '#engine/streaming';
+import { incoming } from '#engine/model';
+import { operators } from '#engine/operators';
+import { type Again, inputRdd } from '#engine/replay';
 import type { InputLines } from './input-lines';
 
-export interface Contributions extends Pick<Again, 'environment' | 'signal'> {
-  readonly pipeline: Pipeline;
+export interface Contributions extends Pick<Again, 'program' | 'signal'> {
   /** A stream that is made line by line. */
   readonly nodeId: string;
   readonly lines: InputLines;
@@ -19,15 +16,9 @@ export interface Contributions extends Pick<Again, 'environment' | 'signal'> {
  * numbers of the lines, one for each time. All lines go through the operators once, each result with the number of its line.
  * @returns null where a function fails: which lines it would have made is not known then
  */
-export async function contributions({ pipeline, nodeId, lines, by, environment, signal }: Contributions): Promise<ReadonlyMap<string, readonly number[]> | null> {
-  const { context, ssc } = contextsOf(pipeline, {
-    ...withoutSinks(environment),
-    startSocketReceiver: () => ({ setRate: () => undefined, stop: () => Promise.resolve() }),
-    listener: () => undefined,
-    clock: new ManualClock(0),
-    observe: { samples: 0, valueLength: 0 },
-  });
-  try {
+export function contributions({ program, nodeId, lines, by, signal }: Contributions): Promise<ReadonlyMap<string, readonly number[]> | null> {
+  return program.borrow(async (context, functionOf) => {
+    const { pipeline } = program;
     const wires = incoming(pipeline);
     const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
     /** In the order in which partitions are numbered. */
@@ -48,7 +39,7 @@ export async function contributions({ pipeline, nodeId, lines, by, environment, 
       }
       const parents = (wires.get(id) ?? []).map(({ from }) => numbered(from));
       const parent = parents[0]!;
-      const f = (): number => ssc.register(paramsOf(node, pipeline.language).fn('f'));
+      const f = (): number => functionOf(id);
       switch (node.op) {
         case 'map':
           return parent.narrow('mapValues', f());
@@ -82,7 +73,5 @@ export async function contributions({ pipeline, nodeId, lines, by, environment, 
       await new Promise(setImmediate);
     }
     return found;
-  } finally {
-    await context.stop();
-  }
+  });
 }

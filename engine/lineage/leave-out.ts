@@ -26,7 +26,7 @@ const ROUND = 1000;
  * @returns null: the record is not made again
  */
 export async function leaveOut(record: MadeRecord, from: number, whole: ReplayInput, deadline: number): Promise<LeftOut | null> {
-  const { pipeline, batchTime, repr, lines } = record;
+  const { program, batchTime, repr, lines } = record;
   const able = await ableLines(record);
   if (able.kind === 'its own') return { equal: able.lines.length, lit: [...new Set(able.lines)], untested: [], isNarrowed: true };
 
@@ -38,7 +38,7 @@ export async function leaveOut(record: MadeRecord, from: number, whole: ReplayIn
   const candidates = narrowed?.lines ?? new Set(Array.from({ length: lines.count }, (_, number) => number));
   const lit: number[] = [];
   const untested = [...candidates].sort((a, b) => b - a);
-  const batches = (batchTime - from) / pipeline.batchInterval + 1;
+  const batches = (batchTime - from) / program.pipeline.batchInterval + 1;
   let together = Math.max(1, Math.min(SIDE_BY_SIDE, Math.floor(ROUND / batches)));
   while (untested.length > 0 && Date.now() < deadline) {
     const left = untested.splice(0, together);
@@ -61,8 +61,8 @@ async function narrowedTo(able: AbleLines, lines: InputLines, counts: Counts): P
 }
 
 /** What the record's node gives in its batch, on each of several inputs. @param from first batch, ms */
-export async function givenBy({ pipeline, nodeId, batchTime, environment, signal }: Omit<MadeRecord, 'repr' | 'lines'>, from: number, inputs: readonly ReplayInput[]): Promise<readonly Given[]> {
-  const worlds = await runWorlds({ pipeline, from, to: batchTime, show: batchTime, watched: [nodeId], environment, signal, inputs });
+export async function givenBy({ program, nodeId, batchTime, signal }: Omit<MadeRecord, 'repr' | 'lines'>, from: number, inputs: readonly ReplayInput[]): Promise<readonly Given[]> {
+  const worlds = await runWorlds({ program, from, to: batchTime, show: batchTime, watched: [nodeId], signal, inputs });
   return worlds.map((world) => world.get(nodeId)!.get(batchTime) ?? null);
 }
 

@@ -1,9 +1,9 @@
 import type { HistoryStore } from '#engine/history';
-import type { Pipeline } from '#engine/model';
+import type { PipelineNode } from '#engine/model';
 import { isCorrected, operators, slideOf } from '#engine/operators';
-import { type Again, answered, inputBefore, keptRun, refused, type Refusal } from '#engine/replay';
+import { answered, inputBefore, keptRun, refused, type Refusal, type ReplayEnvironment, withProgram } from '#engine/replay';
 import { type InputLine, InputLines } from './input-lines';
-import { type Given, runWorlds } from './worlds';
+import { type Given, runWorlds, UNSEEN } from './worlds';
 
 /** What a node gives if some input lines had come in other batches. */
 export interface MarblesQuestion {
@@ -48,35 +48,37 @@ const MAX_RECORDS = 100;
 const MAX_TEXT = 200;
 
 /** Runs recorded batches again, sinks off, with some lines in other batches. Every problem is a sentence. */
-export function moveMarbles(store: HistoryStore, { runId, nodeId, from, to, moves }: MarblesQuestion, environment: Again['environment']): Promise<Marbles | Refusal> {
+export function moveMarbles(store: HistoryStore, { runId, nodeId, from, to, moves }: MarblesQuestion, environment: ReplayEnvironment): Promise<Marbles | Refusal> {
   return answered(TIME_LIMIT, async (signal) => {
     const run = await keptRun(store, runId);
-    const { pipeline } = run;
-    const { batchInterval } = pipeline;
-    const node = pipeline.nodes.find(({ id }) => id === nodeId);
-    if (!node || (operators.get(node.op)?.output ?? null) === null) return refused('Choose a node whose records go on to others.');
-    if ((to - from) / batchInterval >= MAX_BATCHES) return refused(`At most ${MAX_BATCHES} batches are computed at once.`);
-    const { begin, input } = await inputBefore(store, runId, run, [pipeline], from, to);
-    const lines = new InputLines(input, pipeline);
-    const places = new Map<number, number>();
-    for (const move of moves) {
-      const number = lines.numberOf(move.line);
-      if (number === undefined) return refused('A line that was moved is not among the recorded input any more.');
-      if (move.to < begin || move.to > to || (move.to - begin) % batchInterval !== 0) return refused('A line can be moved into the batches that are shown.');
-      if (move.to !== move.line.batchTime) places.set(number, move.to);
-    }
-    const moved = lines.moved(places);
-    const common = { watched: [nodeId], show: from, from: begin, to, environment, signal };
-    const [recorded, now] = await runWorlds({ ...common, pipeline, inputs: [input, moved] });
-    const plain = withoutInverse(pipeline, nodeId);
-    const [anew] = plain ? await runWorlds({ ...common, pipeline: plain, inputs: [moved] }) : [];
-    const times = Array.from({ length: Math.round((to - from) / batchInterval) + 1 }, (_, index) => from + index * batchInterval);
-    return {
-      ok: true,
-      inverse: plain !== null,
-      batches: times.map((batchTime) => marblesOf(lines, places, batchTime)),
-      results: times.map((batchTime) => ({ batchTime, recorded: flat(recorded!.get(nodeId)?.get(batchTime)), now: flat(now!.get(nodeId)?.get(batchTime)), anew: anew ? flat(anew.get(nodeId)?.get(batchTime)) : null })),
-    };
+    return withProgram(run.pipeline, run, environment, UNSEEN, signal, async (program) => {
+      const { pipeline } = program;
+      const { batchInterval } = pipeline;
+      const node = pipeline.nodes.find(({ id }) => id === nodeId);
+      if (!node || operators.get(node.op)?.output === null) return refused('Choose a node whose records go on to others.');
+      if ((to - from) / batchInterval >= MAX_BATCHES) return refused(`At most ${MAX_BATCHES} batches are computed at once.`);
+      const { begin, input } = await inputBefore(store, runId, run, [pipeline], from, to);
+      const lines = new InputLines(input, pipeline);
+      const places = new Map<number, number>();
+      for (const move of moves) {
+        const number = lines.numberOf(move.line);
+        if (number === undefined) return refused('A line that was moved is not among the recorded input any more.');
+        if (move.to < begin || move.to > to || (move.to - begin) % batchInterval !== 0) return refused('A line can be moved into the batches that are shown.');
+        if (move.to !== move.line.batchTime) places.set(number, move.to);
+      }
+      const moved = lines.moved(places);
+      const common = { program, watched: [nodeId], show: from, from: begin, to, signal };
+      const [recorded, now] = await runWorlds({ ...common, inputs: [input, moved] });
+      const inverse = usesInverse(node, batchInterval);
+      const [anew] = inverse ? await runWorlds({ ...common, inputs: [moved], withoutInverse: nodeId }) : [];
+      const times = Array.from({ length: Math.round((to - from) / batchInterval) + 1 }, (_, index) => from + index * batchInterval);
+      return {
+        ok: true,
+        inverse,
+        batches: times.map((batchTime) => marblesOf(lines, places, batchTime)),
+        results: times.map((batchTime) => ({ batchTime, recorded: flat(recorded!.get(nodeId)?.get(batchTime)), now: flat(now!.get(nodeId)?.get(batchTime)), anew: anew ? flat(anew.get(nodeId)?.get(batchTime)) : null })),
+      };
+    });
   });
 }
 
@@ -98,11 +100,7 @@ function flat(given: Given | undefined): readonly string[] | null {
   return given ? given.flat().slice(0, MAX_RECORDS) : null;
 }
 
-/** The same window without its inverse function; null: it has none that is used and can be left out. */
-function withoutInverse(pipeline: Pipeline, nodeId: string): Pipeline | null {
-  const node = pipeline.nodes.find(({ id }) => id === nodeId)!;
-  const param = (['invFunc', 'invReduceFunc'] as const).find((name) => Boolean(node.params[name]));
-  const { windowDuration, slideDuration } = node.params;
-  if (!param || !isCorrected(Number(windowDuration), slideOf(slideDuration, pipeline.batchInterval))) return null;
-  return { ...pipeline, nodes: pipeline.nodes.map((each) => (each.id === nodeId ? { ...each, params: { ...each.params, [param]: null } } : each)) };
+/** Whether a window has an inverse function that is used. */
+function usesInverse({ params }: PipelineNode, batchInterval: number): boolean {
+  return Boolean(params.invFunc ?? params.invReduceFunc) && isCorrected(Number(params.windowDuration), slideOf(params.slideDuration, batchInterval));
 }

@@ -10,19 +10,6 @@ export type Past =
   /** Any line. */
   | { readonly kind: 'all' };
 
-/** A node and all that it is computed from. */
-export function ancestorsOf(pipeline: Pipeline, nodeIds: readonly string[]): Pipeline {
-  const wires = incoming(pipeline);
-  const kept = new Set<string>();
-  const stack = [...nodeIds];
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    if (kept.has(id)) continue;
-    kept.add(id);
-    for (const { from } of wires.get(id) ?? []) stack.push(from);
-  }
-  return { ...pipeline, nodes: pipeline.nodes.filter(({ id }) => kept.has(id)), edges: pipeline.edges.filter(({ to }) => kept.has(to)) };
-}
-
 /**
  * Where every operator from a stream on works key by key and leaves the key, a record depends on what has its key there,
  * whatever else comes and goes: also through filters, outer joins and state.

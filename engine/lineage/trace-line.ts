@@ -1,8 +1,8 @@
 import type { HistoryStore } from '#engine/history';
-import { type Again, answered, inputBefore, keptRun, lookBackOf, refused, type Refusal } from '#engine/replay';
+import { answered, inputBefore, keptRun, lookBackOf, refused, type Refusal, type ReplayEnvironment, withProgram } from '#engine/replay';
 import { operators } from '#engine/operators';
 import { type InputLine, InputLines } from './input-lines';
-import { type Given, runWorlds } from './worlds';
+import { type Given, runWorlds, UNSEEN } from './worlds';
 
 export interface LineQuestion {
   readonly runId: number;
@@ -38,23 +38,25 @@ const MAX_BATCHES = 300;
 const MAX_RECORDS = 200;
 
 /** All that a line changed: what each node gave with it, and what it gives without. */
-export function traceLine(store: HistoryStore, { runId, line, to }: LineQuestion, environment: Again['environment']): Promise<LineTrace | Refusal> {
+export function traceLine(store: HistoryStore, { runId, line, to }: LineQuestion, environment: ReplayEnvironment): Promise<LineTrace | Refusal> {
   return answered(TIME_LIMIT, async (signal) => {
     const run = await keptRun(store, runId);
-    const { pipeline } = run;
-    const { duration } = lookBackOf(pipeline);
-    const reach = duration ?? Infinity;
-    const last = Math.min(to, line.batchTime + Math.min(reach, MAX_BATCHES * pipeline.batchInterval));
-    const { begin, input } = await inputBefore(store, runId, run, [pipeline], line.batchTime, last);
-    const lines = new InputLines(input, pipeline);
-    const number = lines.numberOf(line);
-    if (number === undefined) return refused('This line is not among the recorded input of its batch.');
-    const watched = pipeline.nodes.filter(({ op }) => (operators.get(op)?.output ?? null) !== null).map(({ id }) => id);
-    const inputs = [input, lines.only((each) => each !== number)];
-    const [given, without] = await runWorlds({ pipeline, watched, inputs, from: begin, to: last, show: line.batchTime, environment, signal });
-    const effects = watched.flatMap((nodeId) => [...given!.get(nodeId)!].flatMap(([batchTime, records]) => effectOf(nodeId, batchTime, records, without!.get(nodeId)!.get(batchTime) ?? null)));
-    effects.sort((a, b) => a.batchTime - b.batchTime);
-    return { ok: true, text: lines.at(number).text.slice(0, 2048), effects, from: line.batchTime, to: last, more: last < to && last < line.batchTime + reach };
+    return withProgram(run.pipeline, run, environment, UNSEEN, signal, async (program) => {
+      const { pipeline } = program;
+      const { duration } = lookBackOf(pipeline);
+      const reach = duration ?? Infinity;
+      const last = Math.min(to, line.batchTime + Math.min(reach, MAX_BATCHES * pipeline.batchInterval));
+      const { begin, input } = await inputBefore(store, runId, run, [pipeline], line.batchTime, last);
+      const lines = new InputLines(input, pipeline);
+      const number = lines.numberOf(line);
+      if (number === undefined) return refused('This line is not among the recorded input of its batch.');
+      const watched = pipeline.nodes.filter(({ op }) => operators.get(op)?.output !== null).map(({ id }) => id);
+      const inputs = [input, lines.only((each) => each !== number)];
+      const [given, without] = await runWorlds({ program, watched, inputs, from: begin, to: last, show: line.batchTime, signal });
+      const effects = watched.flatMap((nodeId) => [...given!.get(nodeId)!].flatMap(([batchTime, records]) => effectOf(nodeId, batchTime, records, without!.get(nodeId)!.get(batchTime) ?? null)));
+      effects.sort((a, b) => a.batchTime - b.batchTime);
+      return { ok: true, text: lines.at(number).text.slice(0, 2048), effects, from: line.batchTime, to: last, more: last < to && last < line.batchTime + reach };
+    });
   });
 }
 

@@ -1,8 +1,8 @@
 import type { HistoryStore } from '#engine/history';
-import { type Again, answered, inputBefore, keptRun, refused, type Refusal } from '#engine/replay';
+import { ancestorsOf, answered, inputBefore, keptRun, refused, type Refusal, type ReplayEnvironment, withProgram } from '#engine/replay';
 import { type InputLine, InputLines } from './input-lines';
 import { givenBy, leaveOut, type LeftOut } from './leave-out';
-import { ancestorsOf } from './past';
+import { UNSEEN } from './worlds';
 
 export interface RecordQuestion {
   readonly runId: number;
@@ -49,18 +49,20 @@ const MAX_TEXT = 2048;
  * to it. Each line that can matter is left out once, and the pipeline runs again without it. Which can matter is known
  * from the graph and one pass of all lines; where it is not, all can.
  */
-export function traceRecord(store: HistoryStore, question: RecordQuestion, environment: Again['environment'], time = TIME): Promise<RecordTrace | Refusal> {
+export function traceRecord(store: HistoryStore, question: RecordQuestion, environment: ReplayEnvironment, time = TIME): Promise<RecordTrace | Refusal> {
   const { runId, batchTime, nodeId } = question;
-  const deadline = Date.now() + time;
   return answered(TIME_LIMIT, async (signal) => {
     const run = await keptRun(store, runId);
     if (!run.pipeline.nodes.some(({ id }) => id === nodeId)) return refused('The graph of this run has no such node.');
-    const pipeline = ancestorsOf(run.pipeline, [nodeId]);
-    const { begin, input } = await inputBefore(store, runId, run, [pipeline], batchTime, batchTime);
-    const made = { pipeline, nodeId, batchTime, lines: new InputLines(input, pipeline), environment, signal };
-    const repr = question.repr ?? (await givenBy(made, begin, [input]))[0]?.[question.partition]?.[question.seq];
-    const left = repr === undefined ? null : await leaveOut({ ...made, repr }, begin, input, deadline);
-    return left ? told(repr!, made.lines, begin, left) : refused(NOT_AGAIN);
+    return withProgram(run.pipeline, run, environment, UNSEEN, signal, async (program) => {
+      const deadline = Date.now() + time;
+      const pipeline = ancestorsOf(program.pipeline, [nodeId]);
+      const { begin, input } = await inputBefore(store, runId, run, [pipeline], batchTime, batchTime);
+      const made = { program, nodeId, batchTime, lines: new InputLines(input, pipeline), signal };
+      const repr = question.repr ?? (await givenBy(made, begin, [input]))[0]?.[question.partition]?.[question.seq];
+      const left = repr === undefined ? null : await leaveOut({ ...made, repr }, begin, input, deadline);
+      return left ? told(repr!, made.lines, begin, left) : refused(NOT_AGAIN);
+    });
   });
 }
 

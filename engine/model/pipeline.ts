@@ -43,6 +43,10 @@ export interface CodePiece {
   readonly id?: string;
   readonly text: string;
   readonly role?: CodeRole;
+  /** Of a script's run: where the script stood, its arguments, and the lines that `input()` got before its streams started. */
+  readonly path?: string;
+  readonly arguments?: readonly string[];
+  readonly input?: readonly string[];
 }
 
 export interface NodePosition {

@@ -1,6 +1,11 @@
 export { type BatchDifference, compareReplays, isFaithful, type NodeDifference } from './compare';
 export { type LookBack, lookBackOf } from './look-back';
-export { type NodeOutput, replay, type Replay, type ReplayedBatch } from './replay';
-export { answered, inputBefore, keptRun, type Refusal, refused, replayRecorded, type ReplayAnswer, type ReplayQuestion } from './replay-recorded';
-export { type Again, inputRdd, type ReplayInput, runAgain, withoutSinks } from './run-again';
+export { pipelineProgram } from './pipeline-program';
+export { ancestorsOf, inWorld, type Program, splitWorld } from './program';
+export { keptRun, withProgram } from './recorded-program';
+export { answered, type Refusal, refused } from './refusal';
+export { type NodeOutput, replay, REPLAY_OBSERVES, type Replay, type ReplayedBatch } from './replay';
+export { inputBefore, replayRecorded, type ReplayAnswer, type ReplayQuestion } from './replay-recorded';
+export { type Again, inputRdd, type ReplayInput, runAgain } from './run-again';
+export type { ReplayEnvironment, StartScript } from './script-program';
 export { type TrialAnswer, type TrialFailure, type TrialOutput, type TrialQuestion, type TrialRecord, tryNode } from './try-node';

@@ -7,10 +7,16 @@ export interface LookBack {
   readonly duration: number | null;
   /** Batches are due at multiples of this, counted from the run's begin, ms. */
   readonly slide: number;
+  /** Functions of a script's own interpreter run: they may know what came before. */
+  readonly mayRemember: boolean;
 }
 
 /** Operators whose result depends on all that came before: state, and windows that correct the window before. */
-const KEEPS_ALL: ReadonlySet<string> = new Set(['updateStateByKey', 'countByWindow', 'countByValueAndWindow', 'groupByKeyAndWindow']);
+const KEEPS_ALL: ReadonlySet<string> = new Set(['updateStateByKey', 'countByWindow', 'countByValueAndWindow', 'groupByKeyAndWindow', 'queueStream']);
+/** Operators whose functions run in the script itself, where a counter or a list outlives a batch. */
+const RUNS_SCRIPT: ReadonlySet<string> = new Set(['transform', 'transformWith', 'foreachRDD']);
+/** Batches that run only because a function of the script may remember them. */
+const MAX_REMEMBERED = 300;
 
 const ms = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : 0);
 
@@ -19,12 +25,14 @@ export function lookBackOf({ nodes, batchInterval }: Pipeline): LookBack {
   const windows = nodes.filter(({ params }) => ms(params.windowDuration) > 0);
   const duration = windows.reduce((sum, { params }) => sum + ms(params.windowDuration) + ms(params.slideDuration), 0);
   const slide = windows.reduce((all, { params }) => leastCommonMultiple(all, ms(params.slideDuration) || batchInterval), batchInterval);
-  return { duration: inverts ? null : duration, slide };
+  return { duration: inverts ? null : duration, slide, mayRemember: nodes.some(({ op }) => RUNS_SCRIPT.has(op)) };
 }
 
 /** What is kept of a run: its graph, and the oldest of its batches. */
 export interface KeptRun {
   readonly pipeline: Pipeline;
+  /** It ran on another computer, or came from one. */
+  readonly isForeign: boolean;
   readonly firstBatch: { readonly number: number; readonly batchTime: number };
 }
 
@@ -32,8 +40,9 @@ export interface KeptRun {
 export function beginOf({ pipeline, firstBatch }: KeptRun, graphs: readonly Pipeline[], from: number): number | string {
   const looks = graphs.map(lookBackOf);
   const { batchInterval } = pipeline;
-  if (looks.every(({ duration }) => duration === 0)) return from;
-  const needed = looks.some(({ duration }) => duration === null) ? -Infinity : from - Math.max(...looks.map(({ duration }) => duration!));
+  const remembers = looks.some(({ mayRemember }) => mayRemember) && firstBatch.number === 1 && (from - firstBatch.batchTime) / batchInterval <= MAX_REMEMBERED;
+  if (looks.every(({ duration }) => duration === 0) && !remembers) return from;
+  const needed = remembers || looks.some(({ duration }) => duration === null) ? -Infinity : from - Math.max(...looks.map(({ duration }) => duration!));
   const step = looks.reduce((all, { slide }) => leastCommonMultiple(all, slide), batchInterval);
   if (firstBatch.number !== 1) {
     // Without the run's begin it is not known at which batches a slide is due.

@@ -1,25 +1,25 @@
-import { EngineError } from '#engine/core';
 import type { HistoryStore, RecordedInput } from '#engine/history';
-import { isScriptGraph, type Pipeline, validatePipeline } from '#engine/model';
-import type { RunEnvironment } from '#engine/run';
+import type { Pipeline } from '#engine/model';
 import { type BatchDifference, compareReplays, isFaithful } from './compare';
 import { beginOf, type KeptRun } from './look-back';
-import { replay } from './replay';
+import { keptRun, withProgram } from './recorded-program';
+import { answered, type Refusal, Refused, refused } from './refusal';
+import type { Program } from './program';
+import { replay, REPLAY_OBSERVES } from './replay';
 import type { ReplayInput } from './run-again';
+import type { ReplayEnvironment } from './script-program';
 
 export interface ReplayQuestion {
   readonly runId: number;
   /** First and last batch to look at, ms since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** The graph with the change. */
+  /** The graph with the change; of a script's run the recorded graph, with the changed text in its `code`. */
   readonly pipeline: Pipeline;
 }
 
-export type Refusal = { readonly ok: false; readonly message: string };
-
 export type ReplayAnswer =
-  | { readonly ok: true; readonly batches: readonly BatchDifference[]; /** The unchanged graph gave again what was recorded. */ readonly faithful: boolean; /** Batches that ran, those for the state before included. */ readonly ran: number }
+  | { readonly ok: true; readonly batches: readonly BatchDifference[]; /** What ran, unchanged, gave again what was recorded. */ readonly faithful: boolean; /** Batches that ran, those for the state before included. */ readonly ran: number }
   | Refusal;
 
 /** Batches that are shown, and that run for the state before them, at most. */
@@ -28,39 +28,37 @@ const MAX_RUN = 5000;
 /** ms */
 const TIME_LIMIT = 60_000;
 
-/** Runs recorded batches with the graph as it was and with the changed one. Every problem is a sentence. */
-export async function replayRecorded(store: HistoryStore, { runId, from, to, pipeline }: ReplayQuestion, environment: Pick<RunEnvironment, 'executors' | 'cores'>): Promise<ReplayAnswer> {
+/** Runs recorded batches with the graph or script as it was and with the changed one. Every problem is a sentence. */
+export async function replayRecorded(store: HistoryStore, { runId, from, to, pipeline }: ReplayQuestion, environment: ReplayEnvironment): Promise<ReplayAnswer> {
   return answered(TIME_LIMIT, async (signal) => {
     const run = await keptRun(store, runId);
-    const mistake = validatePipeline(pipeline).find(({ severity }) => severity === 'error');
-    if (mistake) return refused(mistake.message);
-    if (pipeline.batchInterval !== run.pipeline.batchInterval) return refused('The batch interval cannot be changed in a replay: the input was cut by it.');
-    if ((to - from) / run.pipeline.batchInterval >= MAX_SHOWN) return refused(`At most ${MAX_SHOWN} batches can be replayed at once.`);
-    const { begin, ran, input } = await inputBefore(store, runId, run, [run.pipeline, pipeline], from, to);
-    const common = { input, from: begin, to, show: from, environment, signal };
-    const before = await replay({ ...common, pipeline: run.pipeline });
-    const after = await replay({ ...common, pipeline });
-    const recorded = await store.replayOutputs(runId, to);
-    return { ok: true, batches: compareReplays(before, after), faithful: isFaithful(recorded, before.at(-1)), ran };
+    const { batchInterval } = run.pipeline;
+    if ((to - from) / batchInterval >= MAX_SHOWN) return refused(`At most ${MAX_SHOWN} batches can be replayed at once.`);
+    const open = <T>(graph: Pipeline, use: (program: Program) => Promise<T>): Promise<T> => withProgram(graph, run, environment, REPLAY_OBSERVES, signal, use);
+    const compared = async (old: Program, changed: Program): Promise<ReplayAnswer> => {
+      if (changed.pipeline.batchInterval !== batchInterval) return refused('The batch interval cannot be changed in a replay: the input was cut by it.');
+      const { begin, ran, input } = await inputBefore(store, runId, run, [old.pipeline, changed.pipeline], from, to);
+      const common = { input, from: begin, to, show: from, signal };
+      const before = await replay({ ...common, program: old });
+      const after = await replay({ ...common, program: changed });
+      const recorded = await store.replayOutputs(runId, to);
+      return { ok: true, batches: compareReplays(before, after), faithful: isFaithful(recorded, before.at(-1)), ran };
+    };
+    return open(run.pipeline, (old) => open(pipeline, (changed) => compared(old, changed)));
   });
 }
 
-/** Thrown where a question cannot be answered; its message is the answer. */
-class Refused extends Error {}
-
-/** The run of a pipeline. @throws Refused for any other */
-export async function keptRun(store: HistoryStore, runId: number): Promise<KeptRun> {
-  const run = await store.replayRun(runId);
-  if (!run?.pipeline) throw new Refused('This run has no graph in the history: only pipelines can be replayed.');
-  if (isScriptGraph(run.pipeline)) throw new Refused('This run is of a script, whose functions are known to the script only: only pipelines can be replayed.');
-  return { pipeline: run.pipeline, firstBatch: run.firstBatch };
+interface InputBefore {
+  readonly begin: number;
+  readonly ran: number;
+  readonly input: ReplayInput;
 }
 
 /**
  * The input from where the graphs' state at `from` is known, to `to`.
  * @throws Refused where it is not all there, or too much
  */
-export async function inputBefore(store: HistoryStore, runId: number, run: KeptRun, graphs: readonly Pipeline[], from: number, to: number): Promise<{ readonly begin: number; readonly ran: number; readonly input: ReplayInput }> {
+export async function inputBefore(store: HistoryStore, runId: number, run: KeptRun, graphs: readonly Pipeline[], from: number, to: number): Promise<InputBefore> {
   const begin = beginOf(run, graphs, from);
   if (typeof begin === 'string') throw new Refused(begin);
   const ran = Math.round((to - begin) / run.pipeline.batchInterval) + 1;
@@ -68,16 +66,6 @@ export async function inputBefore(store: HistoryStore, runId: number, run: KeptR
   const input = await store.replayInput(runId, begin, to);
   if (input.missing) throw new Refused(input.missing);
   return { begin, ran, input: inputOf(input.blocks) };
-}
-
-/** Gives a sentence for whatever goes wrong, the time limit (ms) included. */
-export async function answered<T>(timeLimit: number, answer: (signal: AbortSignal) => Promise<T>): Promise<T | Refusal> {
-  try {
-    return await answer(AbortSignal.timeout(timeLimit));
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'TimeoutError') return refused(`The replay took longer than ${timeLimit / 1000} s and was stopped.`);
-    return refused(error instanceof EngineError || error instanceof Error ? error.message : String(error));
-  }
 }
 
 function inputOf(blocks: readonly RecordedInput[]): ReplayInput {
@@ -90,8 +78,4 @@ function inputOf(blocks: readonly RecordedInput[]): ReplayInput {
     else nodes.set(nodeId, [bytes]);
   }
   return input;
-}
-
-export function refused(message: string): Refusal {
-  return { ok: false, message };
 }

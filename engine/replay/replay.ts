@@ -1,9 +1,12 @@
 import { Observations, type Sample } from '#engine/history';
-import type { BatchReport } from '#engine/streaming';
-import { type Again, runAgain } from './run-again';
+import type { BatchReport, OutputContext } from '#engine/streaming';
+import type { RDD } from '#engine/core';
+import { type Again, type OwnOutput, runAgain } from './run-again';
 
 /** Records of a node and batch that are compared. */
 export const COMPARED_RECORDS = 10_000;
+/** What a program has to observe for a replay. */
+export const REPLAY_OBSERVES = { samples: COMPARED_RECORDS, valueLength: 2048 };
 
 /** What leaves a node in one batch. */
 export interface NodeOutput {
@@ -21,26 +24,48 @@ export interface ReplayedBatch {
   readonly failure: { readonly nodeId: string | null; readonly type: string; readonly message: string; readonly record: string | null } | null;
 }
 
-export interface Replay extends Pick<Again, 'pipeline' | 'input' | 'from' | 'to' | 'environment' | 'signal'> {
+export interface Replay extends Pick<Again, 'program' | 'input' | 'from' | 'to' | 'signal'> {
   /** Batches before this one run for the state that they leave, ms. */
   readonly show: number;
 }
 
 /**
- * Runs recorded batches again; each output computes all of its records and gives them to nobody.
- * @throws EngineError where the pipeline can't be built; the signal's reason if it is aborted
+ * Runs recorded batches again; each output computes all of its records and gives them to nobody. A script's own function
+ * (foreachRDD) runs, and what it prints is the output.
+ * @throws EngineError where the program can't be built; the signal's reason if it is aborted
  */
 export async function replay({ show, ...again }: Replay): Promise<ReplayedBatch[]> {
   const replayed: ReplayedBatch[] = [];
+  const printed = new Map<number, NodeOutput[]>();
   await runAgain({
     ...again,
-    observe: { samples: COMPARED_RECORDS, valueLength: 2048 },
-    output: async (rdd, { onTask }) => void (await rdd.context.runJob(rdd, rdd.partitions, { kind: 'drain' }, onTask)),
+    output: async (rdd, context, own) => {
+      if (own.name !== 'foreachRDD') return drain(rdd, context);
+      const lines = await linesPrinted(rdd, context, own);
+      if (lines.length > 0) printed.set(context.batchTime, [...(printed.get(context.batchTime) ?? []), asOutput(context.nodeId!, lines)]);
+      // What the function did not ask for may fail.
+      await drain(rdd, context).catch(() => undefined);
+    },
     onBatch: (report) => {
       if (report.info.batchTime >= show) replayed.push(replayedBatch(report));
     },
   });
-  return replayed.sort((a, b) => a.batchTime - b.batchTime);
+  return replayed.sort((a, b) => a.batchTime - b.batchTime).map((batch) => ({ ...batch, outputs: [...batch.outputs, ...(printed.get(batch.batchTime) ?? [])] }));
+}
+
+async function drain(rdd: RDD, { onTask }: OutputContext): Promise<void> {
+  await rdd.context.runJob(rdd, rdd.partitions, { kind: 'drain' }, onTask);
+}
+
+async function linesPrinted(rdd: RDD, context: OutputContext, { run, takePrinted }: OwnOutput): Promise<readonly string[]> {
+  takePrinted();
+  await run(rdd, context);
+  const text = takePrinted().replace(/\n$/, '');
+  return text === '' ? [] : text.split('\n');
+}
+
+function asOutput(nodeId: string, lines: readonly string[]): NodeOutput {
+  return { nodeId, total: lines.length, records: lines.slice(0, COMPARED_RECORDS).map((repr, seq) => ({ partition: 0, seq, repr, type: 'line' })) };
 }
 
 function replayedBatch({ info, rdds, tasks }: BatchReport): ReplayedBatch {

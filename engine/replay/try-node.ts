@@ -4,7 +4,8 @@ import { type Pipeline, type PipelineNode, validatePipeline } from '#engine/mode
 import { type OperatorDeclaration, operators, valueOf } from '#engine/operators';
 import { checkFunctions, type RunEnvironment } from '#engine/run';
 import { READING, readingNode } from './read-records';
-import { refused, type Refusal } from './replay-recorded';
+import { pipelineProgram } from './pipeline-program';
+import { refused, type Refusal } from './refusal';
 import { runAgain } from './run-again';
 
 /** A record as its text: `repr` in Python, a literal in JavaScript. */
@@ -69,14 +70,12 @@ export async function tryNode(question: TrialQuestion, environment: Pick<RunEnvi
   const seen = new Trial(question.inputs, passesSingly(declaration), ends);
   try {
     await runAgain({
-      pipeline,
+      program: pipelineProgram(pipeline, environment, { samples: SAMPLES, valueLength: 2048 }),
       input: new Map([[pipeline.batchInterval, new Map(question.inputs.map(({ port, records }) => [sourceId(port), blocksOf(records, seen.singly)]))]]),
       from: pipeline.batchInterval,
       to: pipeline.batchInterval,
-      observe: { samples: SAMPLES, valueLength: 2048 },
       output: (rdd, { onTask }) => seen.compute(rdd, onTask),
       onLog: (event) => seen.print(event.text),
-      environment,
       signal: ends,
     });
   } catch (error) {

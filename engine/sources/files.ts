@@ -17,6 +17,8 @@ export interface Files {
   list(directory: string): Promise<{ readonly files: readonly FileEntry[]; readonly missing: boolean }>;
   /** The files and folders that a path, which may be a glob, stands for; sorted. A glob finds no names that begin with `.` or `_`. */
   matching(path: string): Promise<readonly { readonly path: string; readonly isFolder: boolean }[]>;
+  /** Whether something stands where a folder is to be saved; left out: whatever `matching` finds. */
+  isTaken?(path: string): Promise<boolean>;
   /** What is in a file; one whose name ends with `.gz` is unpacked, as Hadoop does. */
   read(path: string): Promise<Uint8Array>;
   /** Written aside and renamed: nobody sees half a file. Folders are made as needed. What ends with `.gz` is packed. */

@@ -91,6 +91,17 @@ export interface StreamNode {
   readonly site: CallSite | null;
   /** Where it connects to; null: no socket source. */
   readonly socket: { readonly hostname: string; readonly port: number } | null;
+  /** What the call said of windows and records, by the names of the operators' parameters. */
+  readonly facts: StreamFacts;
+}
+
+/** Durations are ms, lengths bytes. */
+export interface StreamFacts {
+  readonly windowDuration?: number;
+  readonly slideDuration?: number;
+  readonly recordLength?: number;
+  /** A window is corrected with an inverse function. */
+  readonly invFunc?: true;
 }
 
 /** A place in a script. */

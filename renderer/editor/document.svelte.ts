@@ -1,4 +1,4 @@
-import { CommandLog, CommandRefused, type Command, groupsOf, isScriptGraph, journalLine, type JournalLine, type LogEntry, notesOf, type Pipeline, type PipelineNode, type Problem, readJournal, validatePipeline } from '#engine/model';
+import { type CodePiece, CommandLog, CommandRefused, type Command, groupsOf, isScriptGraph, journalLine, type JournalLine, type LogEntry, notesOf, type Pipeline, type PipelineNode, type Problem, readJournal, validatePipeline } from '#engine/model';
 import { applyToScript, openPipeline, readingOf, scriptProblems } from '#engine/pyspark';
 import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
@@ -68,6 +68,8 @@ class DocumentState {
   notice: string | null = $state(null);
   /** Another program changed the file, or took it away. */
   onDisk: 'changed' | 'gone' | null = $state(null);
+  /** A recorded script that is not open, as it was changed for a replay; null: as it ran. */
+  triedText: string | null = $state(null);
   /** Beside the notice: what would make it possible. */
   offer: Offer | null = $state.raw(null);
   loaded = $state(false);
@@ -110,6 +112,19 @@ class DocumentState {
 
   /** The graph as it ran, while a recorded batch is open; null: live. */
   readonly recordedPipeline: Pipeline | null = $derived(this.#recorded?.original ?? null);
+
+  /** The script that the recorded batch in view ran; null: it was a pipeline. */
+  readonly recordedScript: CodePiece | null = $derived(this.#recorded && isScriptGraph(this.#recorded.original) ? (this.#recorded.original.code[0] ?? null) : null);
+
+  /** The script whose text is in view: that of a recorded batch is the open one, or is shown by itself. */
+  readonly shownScript: ScriptDocument | null = $derived(this.#recorded && this.recordedScript?.path !== this.path ? null : this.script);
+
+  /** What a replay compares with the recorded graph: the graph in view, or the text of the script in view. */
+  readonly tried: Pipeline = $derived.by(() => {
+    const { recordedScript } = this;
+    if (!recordedScript) return this.pipeline;
+    return { ...this.pipeline, code: [{ ...recordedScript, text: this.shownScript?.text ?? this.triedText ?? recordedScript.text }] };
+  });
 
   get #shown(): CommandLog {
     return this.#recorded?.log ?? this.#log;
@@ -161,6 +176,7 @@ class DocumentState {
   showRecorded(recorded: { readonly runId: number; readonly pipeline: Pipeline } | null): void {
     if (recorded?.runId === this.#recorded?.runId) return;
     const before = this.pipeline;
+    this.triedText = null;
     this.#recorded = recorded && { runId: recorded.runId, original: recorded.pipeline, log: new CommandLog(placed(recorded.pipeline), applyToScript) };
     this.#version++;
     this.runProblems = [];

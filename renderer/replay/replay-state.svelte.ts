@@ -20,7 +20,7 @@ class ReplayState {
   readonly node = $derived(this.batch?.nodes.find(({ nodeId }) => nodeId === this.nodeId) ?? this.batch?.nodes.find(({ same }) => !same) ?? this.batch?.nodes.at(-1) ?? null);
   /** Nodes that gave something else, for the graph. */
   readonly different: ReadonlySet<string> = $derived(new Set(this.batch?.nodes.filter(({ same }) => !same).map(({ nodeId }) => nodeId)));
-  readonly changed: boolean = $derived(document.recordedPipeline !== null && JSON.stringify({ ...document.pipeline, layout: null }) !== JSON.stringify({ ...document.recordedPipeline, layout: null }));
+  readonly changed: boolean = $derived(document.recordedPipeline !== null && JSON.stringify({ ...document.tried, layout: null }) !== JSON.stringify({ ...document.recordedPipeline, layout: null }));
 
   async run(): Promise<void> {
     const { shownBatch } = runState;
@@ -29,7 +29,7 @@ class ReplayState {
     const interval = document.recordedPipeline?.batchInterval ?? runState.batchInterval;
     this.running = true;
     try {
-      this.answer = await bridge.invoke('replay.run', { runId, from: batchTime - (Math.max(1, this.count) - 1) * interval, to: batchTime, pipeline: document.pipeline });
+      this.answer = await bridge.invoke('replay.run', { runId, from: batchTime - (Math.max(1, this.count) - 1) * interval, to: batchTime, pipeline: document.tried });
     } catch (error) {
       this.answer = { ok: false, message: error instanceof Error ? error.message : String(error) };
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { traceRecord } from '#engine/lineage';
 import type { Language } from '#engine/model';
-import { replay, type ReplayedBatch } from '#engine/replay';
+import { pipelineProgram, replay, REPLAY_OBSERVES, type ReplayedBatch } from '#engine/replay';
 import { OwnHistory } from '../history/own-history';
 import { recordRun } from '../replay/recorded-run';
 import { type Generated, generated } from './generated';
@@ -25,7 +25,7 @@ describe('the lineage of a record', () => {
         return [(batch + 1) * 1000, new Map([['lines', kept.length > 0 ? [encoder.encode(`${kept.join('\n')}\n`)] : []]])];
       }),
     );
-    return replay({ pipeline, input: blocks, from: 1000, to: input.length * 1000, show: 1000, environment: { executors, cores: 2 }, signal: AbortSignal.timeout(30_000) });
+    return replay({ program: pipelineProgram(pipeline, { executors, cores: 2 }, REPLAY_OBSERVES), input: blocks, from: 1000, to: input.length * 1000, show: 1000, signal: AbortSignal.timeout(30_000) });
   }
   const equals = (batches: readonly ReplayedBatch[], batchTime: number, nodeId: string, repr: string): number =>
     batches.find((batch) => batch.batchTime === batchTime)?.outputs.find((output) => output.nodeId === nodeId)?.records.filter((record) => record.repr === repr).length ?? 0;

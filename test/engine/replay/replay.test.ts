@@ -127,6 +127,6 @@ describe('a replay', () => {
     expect(await message(runId, edited(state, 'map0', 'f', ''), 14_404_000)).toMatch(/\w/);
     const script = await store.beginRun({ documentName: 'script', startedAt: 0, batchInterval: 1000, master: 'local[2]', language: 'python', pipeline: { ...state, nodes: [{ id: 's', op: 'map', name: 's', params: { line: 1, endLine: 2 } }], edges: [] } });
     store.recordBatch(script, report(1000));
-    expect(await message(script, state, 1000)).toContain('only pipelines can be replayed');
+    expect(await message(script, state, 1000)).toContain('recorded by an earlier version');
   });
 });
