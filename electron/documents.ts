@@ -1,5 +1,4 @@
 import { app, type BrowserWindow, dialog } from 'electron';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type DecodedScript, encodeScript } from '#engine/pyspark';
 import { emptyPipeline, parsePipeline, type Pipeline, printPipeline, wordCountPipeline } from '#engine/model';
