@@ -2,7 +2,7 @@
  * The one contract with the renderer. `Requests` go from the renderer to main (each validated there), `Events` come
  * back. A new request touches this file and one handler; the preload never grows.
  */
-import type { CompareAnswer, CompareBatchQuestion, CompareQuestion } from '#engine/compare';
+import type { CompareAnswer, CompareBatchQuestion, CompareRunsQuestion } from '#engine/compare';
 import type { CheckError } from '#engine/executor';
 import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, NodeBatch, NodeBatchesQuery, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer, Timeline, TimelineQuery } from '#engine/history';
 import type { LineQuestion, LineTrace, Marbles, MarblesQuestion, RecordQuestion, RecordTrace } from '#engine/lineage';
@@ -18,7 +18,7 @@ export type { CheckError } from '#engine/executor';
 export type * from '#engine/history';
 export type * from '#engine/lineage';
 export type { BatchDifference, NodeDifference, ReplayAnswer, TrialAnswer, TrialFailure, TrialQuestion } from '#engine/replay';
-export type { CompareAnswer, ComparedPair, CompareOther, CompareQuestion } from '#engine/compare';
+export type { CompareAnswer, ComparedPair, CompareOther, CompareQuestion, CompareRunsQuestion } from '#engine/compare';
 export type { RunSnapshot, RunState, ScriptView } from '#engine/recorder';
 export type { Breakpoint, BreakpointHit, ControlState } from '#engine/streaming';
 export type { ReceiverState, ServerClient, SocketServerState } from '#engine/sources';
@@ -215,7 +215,7 @@ export interface Requests {
   'history.setRetention': { params: Retention; result: void };
   'replay.run': { params: ReplayQuestion; result: ReplayAnswer };
   /** All batches of two runs, or of a run and the output of a real Spark, that was chosen. */
-  'compare.runs': { params: CompareQuestion; result: CompareAnswer };
+  'compare.runs': { params: CompareRunsQuestion; result: CompareAnswer };
   'compare.batch': { params: CompareBatchQuestion; result: { readonly ok: true; readonly batch: BatchDifference } | Refusal };
   /** Asks for a file with the standard output of a Spark; null: none was chosen. */
   'compare.chooseOutput': { params: void; result: { readonly path: string } | null };

@@ -73,7 +73,7 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
     limit: limit(100),
   }),
   'replay.run': v.object({ runId: v.number(), from: v.number(), to: v.number(), pipeline: pipeline() }),
-  'compare.runs': v.object(compared()),
+  'compare.runs': v.object({ ...compared(), more: v.boolean() }),
   'compare.batch': v.object({ ...compared(), left: v.nullable(v.number()), right: v.nullable(v.number()) }),
   'compare.chooseOutput': nothing(),
   'lineage.record': v.object({ runId: v.number(), batchTime: v.number(), nodeId: v.string(), partition: v.number(), seq: v.number(), repr: v.nullable(v.string()) }),

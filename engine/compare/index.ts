@@ -1,1 +1,1 @@
-export { type ComparedPair, compareBatch, type CompareAnswer, type CompareBatchQuestion, type CompareOther, type CompareQuestion, compareRuns } from './compare-runs';
+export { type ComparedPair, compareBatch, type CompareAnswer, type CompareBatchQuestion, type CompareOther, type CompareQuestion, compareRuns, type CompareRunsQuestion } from './compare-runs';

@@ -1,11 +1,9 @@
 import { statSync } from 'node:fs';
 import type { BatchSummary, HistoryStore, RunInfo } from '#engine/history';
-import type { Pipeline } from '#engine/model';
-import type { NodeOutput, ReplayedBatch } from '#engine/replay';
-import { printedBatches, readPrintedBatches } from '#engine/spark';
+import { isScriptGraph, type Pipeline } from '#engine/model';
+import { alignedNodes, type NodeOutput, type ReplayedBatch } from '#engine/replay';
+import { type PrintedBatch, printedBatches, readPrintedBatches } from '#engine/spark';
 
-/** Batches of a run that are compared, the newest. */
-const MOST_BATCHES = 2000;
 const PAGE = 500;
 /** A larger file is not read, bytes. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -16,8 +14,10 @@ const PRINTED = 'printed';
 export interface SideBatch {
   /** A recorded batch's time, ms; of a printed one its place. */
   readonly id: number;
-  /** What it is matched by if times are. */
-  readonly time: string;
+  /** What it is matched by if times are: ms, or as a heading says it. */
+  readonly time: number | string;
+  /** What it is matched by if the order is: counted from the beginning of the run, or of what was printed. */
+  readonly place: number;
 }
 
 export interface SideOutputs {
@@ -28,10 +28,9 @@ export interface SideOutputs {
 /** One of the two that are compared. */
 export interface Side {
   readonly title: string;
-  /** Oldest first. */
-  readonly batches: readonly SideBatch[];
-  /** More batches are there than are compared. */
-  readonly isCut: boolean;
+  /** Oldest first, read as they are asked for. */
+  readonly batches: AsyncGenerator<SideBatch, undefined>;
+  /** Of a batch that was read. */
   outputs(id: number): Promise<SideOutputs>;
 }
 
@@ -40,13 +39,16 @@ export class NothingToCompare extends Error {}
 
 /** A recorded run; node ids are those that `naming` gives. */
 export async function recordedSide(store: HistoryStore, runId: number, naming: (id: string) => string = (id) => id): Promise<Side> {
-  const title = await titleOf(store, runId);
-  const { batches, isCut } = await newestBatches(store, runId);
-  const failures = new Map(batches.map(({ batchTime, failure }) => [batchTime, failure]));
+  const failures = new Map<number, NonNullable<BatchSummary['failure']>>();
+  async function* read(): AsyncGenerator<SideBatch, undefined> {
+    for await (const { batchTime, number, failure } of batchesOf(store, runId)) {
+      if (failure) failures.set(batchTime, failure);
+      yield { id: batchTime, time: batchTime, place: number };
+    }
+  }
   return {
-    title,
-    isCut,
-    batches: batches.map(({ batchTime }) => ({ id: batchTime, time: String(batchTime) })),
+    title: await titleOf(store, runId),
+    batches: read(),
     outputs: async (id) => {
       const recorded = await store.replayOutputs(runId, id);
       const failure = failures.get(id);
@@ -58,16 +60,22 @@ export async function recordedSide(store: HistoryStore, runId: number, naming: (
   };
 }
 
+type Printed = PrintedBatch & { readonly id: number };
+
 /** What a recorded run printed, for a comparison with what a Spark printed. */
 export async function printedSide(store: HistoryStore, runId: number, withEmpty: boolean): Promise<Side> {
-  const { batches, isCut } = await newestBatches(store, runId);
-  const printed: { id: number; time: string; lines: readonly string[] }[] = [];
-  for (const { batchTime } of batches) {
-    const detail = await store.batch(runId, batchTime);
-    for (const { time, lines } of printedBatches(detail?.console ?? '')) if (withEmpty || lines.length > 0) printed.push({ id: batchTime, time, lines });
+  async function* read(): AsyncGenerator<Printed> {
+    let isAny = false;
+    for await (const { batchTime } of batchesOf(store, runId)) {
+      const detail = await store.batch(runId, batchTime);
+      for (const batch of printedBatches(detail?.console ?? '')) {
+        isAny = true;
+        yield { id: batchTime, ...batch };
+      }
+    }
+    if (!isAny) throw new NothingToCompare('Nothing was printed with pprint in this run, so there is nothing to compare with what Spark printed.');
   }
-  if (printed.length === 0) throw new NothingToCompare('Nothing was printed with pprint in this run, so there is nothing to compare with what Spark printed.');
-  return linesSide(await titleOf(store, runId), printed, isCut);
+  return linesSide(await titleOf(store, runId), read(), withEmpty);
 }
 
 /** The standard output of a real Spark. @throws NothingToCompare */
@@ -79,17 +87,22 @@ export async function sparkSide(path: string, withEmpty: boolean): Promise<Side>
   const all = await readPrintedBatches(path).catch((error: Error) => {
     throw new NothingToCompare(`${name} cannot be read: ${error.message}.`);
   });
-  const found = all.map((batch, id) => ({ id, ...batch })).filter(({ lines }) => withEmpty || lines.length > 0);
-  if (found.length === 0) throw new NothingToCompare(`${name} has no batch that pprint printed: it is the standard output of a Spark program that is wanted, with its "Time:" headings.`);
-  return linesSide(name, found.slice(-MOST_BATCHES), found.length > MOST_BATCHES);
+  if (!all.some(({ lines }) => withEmpty || lines.length > 0)) throw new NothingToCompare(`${name} has no batch that pprint printed: it is the standard output of a Spark program that is wanted, with its "Time:" headings.`);
+  return linesSide(name, all.map((batch, id) => ({ id, ...batch })), withEmpty);
 }
 
-function linesSide(title: string, printed: readonly { readonly id: number; readonly time: string; readonly lines: readonly string[] }[], isCut: boolean): Side {
-  const byId = new Map(printed.map(({ id, lines }) => [id, lines]));
+function linesSide(title: string, printed: Iterable<Printed> | AsyncIterable<Printed>, withEmpty: boolean): Side {
+  const byId = new Map<number, readonly string[]>();
+  async function* read(): AsyncGenerator<SideBatch, undefined> {
+    for await (const { id, time, lines } of printed) {
+      if (!withEmpty && lines.length === 0) continue;
+      byId.set(id, lines);
+      yield { id, time, place: byId.size };
+    }
+  }
   return {
     title,
-    isCut,
-    batches: printed.map(({ id, time }) => ({ id, time })),
+    batches: read(),
     outputs: (id) => {
       const lines = byId.get(id) ?? [];
       return Promise.resolve({ failure: null, outputs: [{ nodeId: PRINTED, total: lines.length, records: lines.map((repr, seq) => ({ partition: 0, seq, repr, type: 'line' })) }] });
@@ -107,22 +120,24 @@ async function titleOf(store: HistoryStore, runId: number): Promise<string> {
   return `${(await runOf(store, runId)).documentName} (run ${runId})`;
 }
 
-async function newestBatches(store: HistoryStore, runId: number): Promise<{ readonly batches: readonly BatchSummary[]; readonly isCut: boolean }> {
-  const all: BatchSummary[] = [];
-  const { batches: count } = await runOf(store, runId);
-  // The history gives the newest first.
+/** Oldest first. @throws NothingToCompare where there are none */
+async function* batchesOf(store: HistoryStore, runId: number): AsyncGenerator<BatchSummary> {
+  let after = -Infinity;
   for (;;) {
-    const last = all.at(-1);
-    const page = await store.batches({ runId, before: last ? { runId, batchTime: last.batchTime } : null, limit: PAGE });
-    all.push(...page);
-    if (page.length < PAGE || all.length >= MOST_BATCHES) break;
+    const page = await store.batches({ runId, before: null, after, limit: PAGE });
+    if (page.length === 0 && after === -Infinity) throw new NothingToCompare('This run has no batches in the history.');
+    yield* page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)!.batchTime;
   }
-  if (all.length === 0) throw new NothingToCompare('This run has no batches in the history.');
-  return { batches: all.slice(0, MOST_BATCHES).reverse(), isCut: count > MOST_BATCHES };
 }
 
-/** The nodes of one graph by the ids of another: those with the same id and operator, else with the same operator and name. */
+/** The nodes of one graph by the ids of another: of scripts those that stand in the same order, else those with the same id and operator, else with the same operator and name. */
 export function namingFor(own: Pipeline | null, other: Pipeline | null): (id: string) => string {
+  if (own && other && isScriptGraph(own) && isScriptGraph(other)) {
+    const aligned = alignedNodes(other.nodes, own.nodes);
+    return (id) => aligned.get(id) ?? id;
+  }
   const theirs = new Map(other?.nodes.map((node) => [node.id, node]));
   const byName = new Map(other?.nodes.map(({ op, name, id }) => [`${op} ${name}`, id]));
   const ids = new Map(own?.nodes.map(({ id, op, name }) => [id, theirs.get(id)?.op === op ? id : (byName.get(`${op} ${name}`) ?? (theirs.has(id) ? `${id} (other run)` : id))]));

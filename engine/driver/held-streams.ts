@@ -2,7 +2,7 @@ import type { SparkContext } from '#engine/core';
 import type { Clock, StreamingContext, StreamingListener, StreamNode } from '#engine/streaming';
 import { type BuildLog, replay } from './build-log';
 import type { Arguments, Call } from './calls';
-import { nodeOfStream } from './stream-calls';
+import { nodeOfStream, type StreamCalls } from './stream-calls';
 
 /** How streams are made once more. */
 export interface CopyOptions {
@@ -43,15 +43,18 @@ export function functionsOf(built: BuildLog, context: number): ReadonlyMap<strin
 /**
  * Makes the streams of a context again in another one of the same SparkContext, once for each naming.
  * @param outputs nodes of the outputs, in the order in which they were made
+ * @param standIns told which stream runs in the place of which
  */
-export async function copyStreams(built: BuildLog, from: number, to: number, outputs: readonly (string | null)[], { namings, withoutInverse }: Pick<CopyOptions, 'namings' | 'withoutInverse'>, call: Call): Promise<void> {
+export async function copyStreams(built: BuildLog, from: number, to: number, outputs: readonly (string | null)[], { namings, withoutInverse }: Pick<CopyOptions, 'namings' | 'withoutInverse'>, standIns: StreamCalls['standIns'], call: Call): Promise<void> {
   const program = built.saved(from, false);
   for (const naming of namings) {
     let output = 0;
     const named = (nodeId: string, args: Arguments): Arguments => ({ ...args, ...(nodeId === withoutInverse ? { inverse: null } : {}), node: naming(nodeId), site: undefined });
-    await replay(program, to, new Map(), (method, args, buffers, made) => {
+    await replay(program, to, new Map(), async (method, args, buffers, made) => {
       if (method.startsWith('rdd.') || SETTINGS.has(method)) return call(method, args, buffers);
-      return call(method, named(made === null ? (outputs[output++] ?? '') : nodeOfStream(made), args), buffers);
+      const answer = await call(method, named(made === null ? (outputs[output++] ?? '') : nodeOfStream(made), args), buffers);
+      if (made !== null) standIns.set(made, (answer.value as { readonly stream: number }).stream);
+      return answer;
     });
   }
 }

@@ -10,6 +10,8 @@ export class StreamCalls {
   /** Where the script made its streams and outputs, by their nodes. */
   readonly sites = new Map<string, CallSite>();
   readonly facts = new Map<string, StreamFacts>();
+  /** Streams that run in the place of those that the script has, by their numbers. */
+  readonly standIns = new Map<number, number>();
 
   constructor(
     private readonly contextOf: (number: unknown) => StreamingContext,
@@ -41,7 +43,7 @@ export class StreamCalls {
         this.#stream(args.stream).checkpoint(args.interval as number);
         return null;
       case 'dstream.slice':
-        return (await this.#stream(args.stream).slice(args.from as number, args.to as number)).map((rdd) => this.#rdds.hand(rdd));
+        return (await this.#stream(this.standIns.get(args.stream as number) ?? args.stream).slice(args.from as number, args.to as number)).map((rdd) => this.#rdds.hand(rdd));
       default:
         throw new EngineError('invalid-argument', `The engine has no ${method}.`);
     }

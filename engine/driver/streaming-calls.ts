@@ -203,7 +203,7 @@ export class StreamingCalls {
       copy: async ({ clock, listener, ...how }) => {
         const copy = this.#create(batchInterval, { ...environment, clock, listener });
         this.#changes.set(copy, this.#changes.get(number) ?? null);
-        await copyStreams(built, number, copy, graph.outputs.map(({ nodeId }) => nodeId), how, (method, args, buffers) => (method.startsWith('rdd.') ? this.app.rdds.call(method, args, buffers) : this.call(method, args, buffers)));
+        await copyStreams(built, number, copy, graph.outputs.map(({ nodeId }) => nodeId), how, this.#streams.standIns, (method, args, buffers) => (method.startsWith('rdd.') ? this.app.rdds.call(method, args, buffers) : this.call(method, args, buffers)));
         return this.#context(copy);
       },
     });

@@ -16,8 +16,9 @@ export class BatchReader {
     return rows.map(runOf);
   }
 
-  /** Newest first; the key of the last row begins the next page. */
-  batches({ runId, before, limit }: BatchQuery): BatchSummary[] {
+  /** Newest first, or oldest first; the key of the last row begins the next page. */
+  batches({ runId, before, after, limit }: BatchQuery): BatchSummary[] {
+    if (after !== undefined) return (this.statements.get('SELECT * FROM batch WHERE run_id = ? AND batch_time > ? ORDER BY batch_time LIMIT ?').all(runId, after, Math.min(limit, 500)) as BatchRow[]).map(summaryOf);
     // Two forms: "this run or any" in one would keep SQLite from the index.
     const [beforeRun, beforeTime] = before ? [before.runId, before.batchTime] : [Number.MAX_SAFE_INTEGER, 0];
     const rows = runId === null

@@ -172,6 +172,8 @@ export interface BatchQuery {
   readonly runId: number | null;
   /** Keyset: batches strictly older than this one; null: from the newest. */
   readonly before: { readonly runId: number; readonly batchTime: number } | null;
+  /** Oldest first instead, those after this batch time; of one run. Left out: newest first. */
+  readonly after?: number;
   /** At most 500. */
   readonly limit: number;
 }

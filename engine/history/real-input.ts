@@ -11,11 +11,24 @@ export interface UnseenInput {
 /** Of a report what is needed to count it. */
 type CameIn = Pick<BatchReport, 'info' | 'tasks' | 'uncounted'> & { readonly inputBlocks: readonly Pick<InputBlock, 'batchTime' | 'streamId' | 'nodeId' | 'records' | 'isCounted'>[] };
 
+const known = new WeakMap<CameIn, RealInput>();
+
+interface RealInput {
+  readonly records: number;
+  readonly unseen: readonly UnseenInput[];
+}
+
 /**
  * What really came in for a batch. Spark counts what receivers gave for that batch alone: not the records of files and
- * queues, nor those of the batches before it for which no output was due.
+ * queues, nor those of the batches before it for which no output was due. Several ask it of a report; it is counted once.
  */
-export function realInput({ info, tasks, inputBlocks, uncounted = [] }: CameIn): { readonly records: number; readonly unseen: readonly UnseenInput[] } {
+export function realInput(report: CameIn): RealInput {
+  const found = known.get(report) ?? countInput(report);
+  known.set(report, found);
+  return found;
+}
+
+function countInput({ info, tasks, inputBlocks, uncounted = [] }: CameIn): RealInput {
   const counts = countRecords(tasks);
   const held = uncounted.map(({ nodeId, kind, rdds }): UnseenInput => ({ nodeId, kind, records: rdds.reduce((sum, rdd) => sum + (counts.get(rdd) ?? 0), 0) }));
   const earlier = new Map<string, number>();

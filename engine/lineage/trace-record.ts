@@ -66,7 +66,7 @@ export function traceRecord(store: HistoryStore, question: RecordQuestion, envir
   });
 }
 
-const NOT_AGAIN = 'The replay did not give this record again: a function with chance, the time or the world outside in it gives other records each time.';
+const NOT_AGAIN = 'The replay did not give this record again: a function with chance, the time or the world outside in it, or one that uses what foreachRDD changes, gives other records each time.';
 
 function told(repr: string, lines: InputLines, from: number, { equal, lit, untested, isNarrowed }: LeftOut): RecordTrace {
   const tested = new Set(lit);

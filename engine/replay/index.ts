@@ -1,3 +1,4 @@
+export { alignedNodes } from './aligned-nodes';
 export { type BatchDifference, compareReplays, isFaithful, type NodeDifference } from './compare';
 export { type LookBack, lookBackOf } from './look-back';
 export { pipelineProgram } from './pipeline-program';

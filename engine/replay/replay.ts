@@ -31,7 +31,7 @@ export interface Replay extends Pick<Again, 'program' | 'input' | 'from' | 'to' 
 
 /**
  * Runs recorded batches again; each output computes all of its records and gives them to nobody. A script's own function
- * (foreachRDD) runs, and what it prints is the output.
+ * (foreachRDD) runs and computes what it asks for, as it did; what it prints is the output.
  * @throws EngineError where the program can't be built; the signal's reason if it is aborted
  */
 export async function replay({ show, ...again }: Replay): Promise<ReplayedBatch[]> {
@@ -43,8 +43,6 @@ export async function replay({ show, ...again }: Replay): Promise<ReplayedBatch[
       if (own.name !== 'foreachRDD') return drain(rdd, context);
       const lines = await linesPrinted(rdd, context, own);
       if (lines.length > 0) printed.set(context.batchTime, [...(printed.get(context.batchTime) ?? []), asOutput(context.nodeId!, lines)]);
-      // What the function did not ask for may fail.
-      await drain(rdd, context).catch(() => undefined);
     },
     onBatch: (report) => {
       if (report.info.batchTime >= show) replayed.push(replayedBatch(report));

@@ -1,4 +1,4 @@
-import type { BatchDifference, CompareAnswer, ComparedPair, CompareOther, CompareQuestion } from '#api';
+import type { BatchDifference, CompareAnswer, ComparedPair, CompareOther, CompareQuestion, CompareRunsQuestion } from '#api';
 import { bridge } from '../bridge';
 import { historyView } from '../history/history-view.svelte';
 
@@ -23,13 +23,25 @@ class CompareState {
   readonly node = $derived(this.batch?.nodes.find(({ nodeId }) => nodeId === this.nodeId) ?? this.batch?.nodes.find(({ same }) => !same) ?? this.batch?.nodes.at(-1) ?? null);
   readonly problem: string | null = $derived(this.#problem ?? (this.answer && !this.answer.ok ? this.answer.message : null));
 
+  /** The pairs behind those that are there. */
+  async more(): Promise<void> {
+    const { question, answer } = this;
+    if (!question || !answer?.ok || this.comparing) return;
+    const asked = ++this.#asked;
+    this.comparing = true;
+    const next = await ask({ ...question, more: true });
+    if (asked !== this.#asked) return;
+    this.comparing = false;
+    this.#answer = { question, answer: next.ok ? { ...next, pairs: [...answer.pairs, ...next.pairs] } : next };
+  }
+
   async run(): Promise<void> {
     const { question } = this;
     if (!question) return;
     const asked = ++this.#asked;
     this.comparing = true;
     this.#problem = null;
-    const answer = await bridge.invoke('compare.runs', question).catch((error: unknown): CompareAnswer => ({ ok: false, message: error instanceof Error ? error.message : String(error) }));
+    const answer = await ask({ ...question, more: false });
     // Something else was chosen meanwhile.
     if (asked !== this.#asked) return;
     this.comparing = false;
@@ -53,6 +65,10 @@ class CompareState {
     this.other = { kind: 'spark', path: chosen.path };
     await this.run();
   }
+}
+
+function ask(question: CompareRunsQuestion): Promise<CompareAnswer> {
+  return bridge.invoke('compare.runs', question).catch((error: unknown) => ({ ok: false, message: error instanceof Error ? error.message : String(error) }));
 }
 
 export const compareState = new CompareState();

@@ -6,6 +6,7 @@ import type { Pipeline } from '#engine/model';
 import { printedBatches } from '#engine/spark';
 import { OwnHistory } from '../history/own-history';
 import { chain, recordRun } from '../replay/recorded-run';
+import { reportOf, RUN } from '../history/reports';
 
 const count = (split: string): Pipeline => ({ ...chain([['flatMap', { f: split }], ['map', { f: '(x) => [x, 1]' }], ['reduceByKey', { func: '(a, b) => a + b' }]]), language: 'javascript' });
 const RULE = '-'.repeat(43);
@@ -16,7 +17,7 @@ describe('two runs beside each other', () => {
   const { executors, folder } = history;
   let plain = 0;
   let edited = 0;
-  const ask = (question: Partial<CompareQuestion>): Promise<CompareAnswer> => compareRuns(history.store, { runId: plain, other: { kind: 'run', runId: edited }, by: 'order', ...question });
+  const ask = (question: Partial<CompareQuestion>): Promise<CompareAnswer> => compareRuns(history.store, { runId: plain, other: { kind: 'run', runId: edited }, by: 'order', more: false, ...question });
   const told = (answer: CompareAnswer): string => (answer.ok ? answer.pairs.map(({ left, right, same }) => `${left ?? '–'} ${right ?? '–'} ${same ? 'same' : 'differs'}`).join(', ') : answer.message);
 
   beforeAll(async () => {
@@ -39,6 +40,29 @@ describe('two runs beside each other', () => {
 
   it('are matched by time', async () => {
     expect(told(await ask({ by: 'time' }))).toBe('1000 – differs, 2000 – differs, 3000 3000 differs, – 4000 differs, – 5000 differs, – 6000 differs');
+  });
+
+  it('are matched from their beginnings on, page by page, however many batches each has', async () => {
+    const runs: number[] = [];
+    for (const [batches, start] of [[2004, 0], [2010, 500_000]] as const) {
+      const runId = await history.store.beginRun(RUN);
+      for (let batch = 1; batch <= batches; batch++) history.store.recordBatch(runId, reportOf(start + batch * 1000, [batch === 2002 ? String(start) : 'a']));
+      await history.store.flush();
+      runs.push(runId);
+    }
+    const question = { runId: runs[0]!, other: { kind: 'run', runId: runs[1]! }, by: 'order' } as const;
+    const [first, second] = [await compareRuns(history.store, { ...question, more: false }), await compareRuns(history.store, { ...question, more: true })];
+    if (!first.ok || !second.ok) throw new Error('refused');
+    expect([first.pairs.length, first.pairs.every(({ same, left, right }) => same && right! - left! === 500_000), first.more]).toEqual([2000, true, true]);
+    expect([second.pairs.map(({ left, right, same }) => [left && left / 1000, right && right / 1000, same]), second.more]).toEqual([
+      [[2001, 2501, true], [2002, 2502, false], [2003, 2503, true], [2004, 2504, true], ...[2505, 2506, 2507, 2508, 2509, 2510].map((time) => [null, time, false])],
+      false,
+    ]);
+    const byTime = await compareRuns(history.store, { ...question, by: 'time', more: false });
+    if (!byTime.ok) throw new Error(byTime.message);
+    expect([byTime.pairs[499], byTime.pairs[500]]).toMatchObject([{ left: 500_000, right: null }, { left: 501_000, right: 501_000, same: true }]);
+    // Another comparison was asked for meanwhile.
+    expect(await compareBatch(history.store, { ...question, left: 2_002_000, right: 2_502_000 })).toMatchObject({ ok: true, batch: { nodes: [{ nodeId: 'lines', same: false }, { nodeId: 'pairs', same: true }] } });
   });
 
   it('say why they cannot be compared', async () => {
