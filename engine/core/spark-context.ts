@@ -37,7 +37,7 @@ export interface SparkContextOptions {
   /** Updates of accumulators by a task that succeeded, serialised by the language. */
   readonly onAccumulators?: (updates: Uint8Array) => void;
   /** Saves a checkpointed RDD's partitions; absent: they are held in memory only. */
-  readonly onCheckpoint?: (rdd: number, slices: readonly Uint8Array[]) => Promise</* where */ string>;
+  readonly onCheckpoint?: (rdd: number, slices: readonly Uint8Array[]) => Promise</* where; null: nowhere */ string | null>;
 }
 
 /** The entry to RDDs (org.apache.spark.SparkContext): makes them, runs jobs on them, owns the executors' lease. */

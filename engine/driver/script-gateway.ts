@@ -192,6 +192,8 @@ export class ScriptGateway {
       onExecutorLost: (reason) => listener({ type: 'log', level: 'error', text: reason, nodeId: null }),
       onAccumulators: (updates) => this.#accumulators.push(updates),
       onCheckpoint: this.defaults.hold ? undefined : async (rdd, slices) => {
+        // Of RDD.localCheckpoint: held by the executors alone.
+        if (context.checkpointDirectory === null) return null;
         const folder = `${context.checkpointDirectory}/${application}/rdd-${rdd}`;
         await Promise.all(slices.map((bytes, index) => durableFiles.write(partFile(folder, index), bytes)));
         return folder;

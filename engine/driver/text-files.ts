@@ -43,7 +43,7 @@ async function filesIn(from: Files, folder: string, nested: 'refused' | 'skipped
 
 async function readOne(from: Files, path: string): Promise<Uint8Array> {
   if (path.endsWith('.bz2')) return bunzip2(await from.read(path), path);
-  const packed = /\.(xz|zst|lz4|snappy|deflate)$/.exec(path);
+  const packed = /\.(xz|zst|lz4|snappy)$/.exec(path);
   if (packed) throw new EngineError('invalid-argument', `${path} is packed with ${packed[1]}, which is not available here: unpack it, pack it with gzip, or run the script on Spark.`);
   return from.read(path);
 }
@@ -55,7 +55,7 @@ export async function fileSplits(from: Files, paths: string, minPartitions: numb
   const goal = Math.floor(total / Math.max(1, minPartitions));
   const size = Math.max(1, Math.min(goal, BLOCK_BYTES));
   // What is packed cannot be read from its middle.
-  return files.flatMap(({ path, bytes }) => (path.endsWith('.gz') ? [bytes] : path.endsWith('.bz2') ? unpacked(bytes, size) : cut(bytes, size)));
+  return files.flatMap(({ path, bytes }) => (/\.(?:gz|deflate)$/.test(path) ? [bytes] : path.endsWith('.bz2') ? unpacked(bytes, size) : cut(bytes, size)));
 }
 
 /** Hadoop cuts what bzip2 packed, but all lines of a block are of the split in which it begins: small files have one block. */

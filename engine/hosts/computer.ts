@@ -77,5 +77,7 @@ function runProgram(command: readonly string[], input: string, environment: Read
   const env = environment === null ? process.env : { ...process.env, ...environment };
   const { status, stdout, stderr, error, signal } = spawnSync(program!, args, { input, env, maxBuffer: MOST_OUTPUT });
   const text = (bytes: Buffer | null): string => bytes?.toString('latin1') ?? '';
-  return [status ?? (signal ? -1 : 0), text(stdout), text(stderr), error ? error.message : ''];
+  // A program may end before it has read all of its input.
+  const failed = error && (error as NodeJS.ErrnoException).code !== 'EPIPE';
+  return [status ?? (signal ? -1 : 0), text(stdout), text(stderr), failed ? error.message : ''];
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { deflate, gunzip, gzip, inflate } from 'node:zlib';
 import { makeFolders } from './make-folders';
 
 export interface FileEntry {
@@ -19,9 +19,9 @@ export interface Files {
   matching(path: string): Promise<readonly { readonly path: string; readonly isFolder: boolean }[]>;
   /** Whether something stands where a folder is to be saved; left out: whatever `matching` finds. */
   isTaken?(path: string): Promise<boolean>;
-  /** What is in a file; one whose name ends with `.gz` is unpacked, as Hadoop does. */
+  /** What is in a file; one whose name ends with `.gz` or `.deflate` is unpacked, as Hadoop does. */
   read(path: string): Promise<Uint8Array>;
-  /** Written aside and renamed: nobody sees half a file. Folders are made as needed. What ends with `.gz` is packed. */
+  /** Written aside and renamed: nobody sees half a file. Folders are made as needed. What ends with `.gz` or `.deflate` is packed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
 }
 
@@ -37,18 +37,24 @@ export const nodeFiles: Files = {
   },
   read: async (path) => {
     const bytes = await readFile(withoutScheme(path));
-    return path.endsWith('.gz') ? unpacked(bytes) : bytes;
+    return packing(path)?.unpack(bytes) ?? bytes;
   },
   write: async (path, bytes) => {
     const target = resolve(withoutScheme(path));
     await makeFolders(dirname(target));
     const aside = join(dirname(target), `.${basename(target)}.new`);
-    await writeFile(aside, path.endsWith('.gz') ? await packed(bytes) : bytes);
+    await writeFile(aside, (await packing(path)?.pack(bytes)) ?? bytes);
     await rename(aside, target);
   },
 };
 
-const [unpacked, packed] = [promisify(gunzip), promisify(gzip)];
+/** The ways to pack a file, by how its name ends. */
+const PACKINGS = new Map([
+  ['.gz', { pack: promisify(gzip), unpack: promisify(gunzip) }],
+  ['.deflate', { pack: promisify(deflate), unpack: promisify(inflate) }],
+]);
+
+const packing = (path: string) => PACKINGS.get(extname(path));
 
 function withoutScheme(path: string): string {
   return path.replace(/^file:(\/\/)?/, '');

@@ -14,6 +14,8 @@ _CALLED = {
     "dstream.pprint": "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",
     "dstream.foreachRDD": "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",
     "dstream.saveAsTextFiles": "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",
+    "dstream.narrow": "None.org.apache.spark.streaming.api.python.PythonTransformedDStream",
+    "dstream.transform": "None.org.apache.spark.streaming.api.python.PythonTransformedDStream",
     "rdd.runJob": "z:org.apache.spark.api.python.PythonRDD.runJob",
     "context.create": "None.org.apache.spark.api.java.JavaSparkContext",
 }

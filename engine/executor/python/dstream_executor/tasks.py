@@ -13,6 +13,7 @@ from .counting import counts_of
 from .failures import UserFailure, describe
 from .functions import Functions, check
 from .hashing import partitions
+from .linux_errors import install as install_linux_errors
 from .long_hash import install as install_long_hash
 from .memory_store import MemoryStore
 from .observer import Observer
@@ -258,5 +259,6 @@ def filename_of(definition):
 # Python looks for garbage cycles after every 2,000 new objects: a list of records that go through an operator together
 # would set that off each time, and with it a walk over all that is kept here.
 gc.set_threshold(50_000)
+install_linux_errors()
 install_long_hash()
 executor = Executor()

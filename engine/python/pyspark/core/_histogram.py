@@ -7,12 +7,7 @@ def histogram(rdd, buckets):
         if buckets < 1:
             raise ValueError("number of buckets must be >= 1")
         filtered = rdd.filter(lambda x: x is not None and not (isinstance(x, float) and x != x))
-        try:
-            low, high = filtered.map(lambda x: (x, x)).reduce(lambda a, b: (min(a[0], b[0]), max(a[1], b[1])))
-        except ValueError as error:
-            if "empty RDD" in str(error):
-                raise ValueError("can not generate buckets from empty RDD") from None
-            raise
+        low, high = filtered.map(lambda x: (x, x)).reduce(lambda a, b: (min(a[0], b[0]), max(a[1], b[1])))
         if low == high or buckets == 1:
             return [low, high], [filtered.count()]
         step = (high - low) / buckets

@@ -2,10 +2,10 @@
 
 What is written here a Spark reads, and the reverse, as long as it is not compressed.
 """
-import os
 import pickle
-import shutil
 import struct
+
+from pyspark.core._part_files import write_parts
 
 _MAGIC = b"SEQ\x06"
 _KEY, _VALUE = b"org.apache.hadoop.io.NullWritable", b"org.apache.hadoop.io.BytesWritable"
@@ -27,20 +27,16 @@ def write(folder, partitions, batch_size):
     :param partitions: lists of records
     :param batch_size: records that are pickled together
     """
-    temporary = os.path.join(folder, "_temporary")
-    os.makedirs(temporary)
-    for number, records in enumerate(partitions):
-        batches = [pickle.dumps(records[at : at + batch_size], 5) for at in range(0, len(records), batch_size)]
-        name = "part-%05d" % number
-        with open(os.path.join(temporary, name), "wb") as file:
-            file.write(_MAGIC + _text(_KEY) + _text(_VALUE) + b"\0\0" + struct.pack(">i", 0) + _SYNC)
-            for at in range(0, len(batches), _TOGETHER):
-                data = _serialised(batches[at : at + _TOGETHER])
-                file.write(struct.pack(">iii", len(data) + 4, 0, len(data)) + data)
-        os.rename(os.path.join(temporary, name), os.path.join(folder, name))
-    shutil.rmtree(temporary)
-    with open(os.path.join(folder, "_SUCCESS"), "wb"):
-        pass
+    write_parts(folder, (_file(records, batch_size) for records in partitions))
+
+
+def _file(records, batch_size):
+    batches = [pickle.dumps(records[at : at + batch_size], 5) for at in range(0, len(records), batch_size)]
+    made = _MAGIC + _text(_KEY) + _text(_VALUE) + b"\0\0" + struct.pack(">i", 0) + _SYNC
+    for at in range(0, len(batches), _TOGETHER):
+        data = _serialised(batches[at : at + _TOGETHER])
+        made += struct.pack(">iii", len(data) + 4, 0, len(data)) + data
+    return made
 
 
 def _text(data):

@@ -245,6 +245,8 @@ class SparkContext:
     # --- Shared variables and files -----------------------------------------------------------------------------------
 
     def broadcast(self, value):
+        if self._jsc is None:
+            raise AttributeError("'NoneType' object has no attribute 'broadcast'")
         data = self._pickled(value, "broadcast")
         return Broadcast(_gateway.value("function.register", {"place": {}}, [data]), data)
 
@@ -258,7 +260,13 @@ class SparkContext:
         return Accumulator(SparkContext._next_accum_id - 1, value, accum_param)
 
     def addFile(self, path, recursive=False):
+        self._check_added(self._path(path))
         self._added_files.append("file:" + SparkFiles._add(self._path(path), recursive))
+
+    @staticmethod
+    def _check_added(path):
+        if not os.path.exists(path):
+            raise java_error("o%d.addFile", "java.io.FileNotFoundException", "File file:%s does not exist" % path)
 
     @property
     def listFiles(self):
@@ -267,6 +275,7 @@ class SparkContext:
     def addPyFile(self, path):
         """A module, or a folder, zip or wheel of modules."""
         path = self._path(path)
+        self._check_added(path)
         sys.path.insert(1, os.path.dirname(path) if path.endswith(".py") else path)
         sys.path_importer_cache.clear()
 

@@ -1,4 +1,5 @@
 """RDDs with the meaning of pyspark.RDD. What moves or computes records is the engine's; the rest is made of that here."""
+import bz2
 import os
 import random
 
@@ -10,6 +11,7 @@ from pyspark.core import _pickle_files
 from pyspark.core._actions import Actions
 from pyspark.core._by_key import ByKey
 from pyspark.core._java_rdds import debug_string, java_rdd
+from pyspark.core._part_files import suffix_of, write_parts
 from pyspark.core._partitioner import Partitioner, portable_hash
 from pyspark.errors.exceptions.base import PySparkRuntimeError
 from pyspark.rddsampler import RDDRangeSampler, RDDSampler, RDDStratifiedSampler
@@ -102,7 +104,7 @@ class RDD(NarrowOperators, ByKey, Actions):
 
     def checkpoint(self):
         if self.ctx.getCheckpointDir() is None:
-            raise ValueError("Checkpoint directory has not been set in the SparkContext")
+            raise java_error("o%d.checkpoint", "org.apache.spark.SparkException", "Checkpoint directory has not been set in the SparkContext")
         self.is_checkpointed = True
         _gateway.value("rdd.checkpoint", {"rdd": self._id})
 
@@ -252,6 +254,8 @@ class RDD(NarrowOperators, ByKey, Actions):
         return self._by_key("rdd.cogroup", {"rdds": [rdd._id for rdd in rdds], "partitions": numPartitions}, None)
 
     def _join(self, kind, other, numPartitions):
+        # What is no RDD is told as Spark tells it.
+        other.mapValues
         return self._by_key("rdd.join", {"rdd": self._id, "other": other._id, "partitions": numPartitions, "kind": kind}, None)
 
     def join(self, other, numPartitions=None):
@@ -269,8 +273,7 @@ class RDD(NarrowOperators, ByKey, Actions):
     # --- Saving -------------------------------------------------------------------------------------------------------
 
     def saveAsTextFile(self, path, compressionCodecClass=None):
-        if compressionCodecClass not in (None, "org.apache.hadoop.io.compress.GzipCodec"):
-            raise NotImplementedError("Text files are packed with org.apache.hadoop.io.compress.GzipCodec here, or not at all; for %s run the script on Spark." % compressionCodecClass)
+        suffix = suffix_of(compressionCodecClass)
 
         def as_text(record):
             if isinstance(record, bytes):
@@ -279,13 +282,19 @@ class RDD(NarrowOperators, ByKey, Actions):
 
         # Held by a name: an RDD whose object is gone is released with the next call.
         lines = self.map(as_text)
-        _gateway.value("rdd.saveAsTextFile", {"rdd": lines._id, "path": self.ctx._path(path), "suffix": ".gz" if compressionCodecClass else ""})
+        if suffix == ".bz2":
+            write_parts(self._new_folder(path, "saveAsTextFile"), (bz2.compress("".join(line + "\n" for line in part).encode("utf-8")) for part in lines.glom().collect()), suffix)
+            return
+        _gateway.value("rdd.saveAsTextFile", {"rdd": lines._id, "path": self.ctx._path(path), "suffix": suffix})
 
     def saveAsPickleFile(self, path, batchSize=10):
+        _pickle_files.write(self._new_folder(path, "saveAsObjectFile"), self.glom().collect(), batchSize or 1024)
+
+    def _new_folder(self, path, called):
         folder = self.ctx._path(path)
         if os.path.exists(folder):
-            raise java_error("o%d.saveAsObjectFile", "org.apache.hadoop.mapred.FileAlreadyExistsException", "Output directory file:%s already exists" % folder)
-        _pickle_files.write(folder, self.glom().collect(), batchSize or 1024)
+            raise java_error("o%d." + called, "org.apache.hadoop.mapred.FileAlreadyExistsException", "Output directory file:%s already exists" % folder)
+        return folder
 
     def _not_here(self, *_arguments, **_named):
         raise NotImplementedError("Hadoop's file formats are not available here; use saveAsTextFile, or run the script on Spark.")

@@ -9,7 +9,7 @@ from pyspark.sql._interval_arithmetic import rewritten
 from pyspark.sql._lambdas import HIGHER_ORDER, has_lambda
 from pyspark.sql._registry import SCALARS, unexpected
 from pyspark.sql._unavailable import is_spark_function, unavailable
-from pyspark.sql._windows import WINDOWS
+from pyspark.sql._windows import RANKING, WINDOWS
 from pyspark.sql import _arithmetic, _arrays_and_maps, _collections, _dates, _json_functions, _moments, _more_aggregates, _random, _strings, _texts_and_numbers  # noqa: F401  they declare functions
 
 
@@ -252,6 +252,9 @@ def _over(node, scope):
         resolved = resolve(function, scope)
     made = node.with_children([resolved, *[resolve(child, scope) for child in node.children[1:]]])
     made.type, made.nullable = made.function.type, made.function.nullable
+    if isinstance(resolved, Call) and resolved.name in RANKING and not made.orderings:
+        told = {"wf": resolved.name, "example": resolved.sql().upper()}
+        raise AnalysisException("WINDOW_FUNCTION_FRAME_NOT_ORDERED", told, node.position)
     return made
 
 

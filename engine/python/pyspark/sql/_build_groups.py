@@ -5,6 +5,7 @@ from pyspark.sql._expressions import Alias, Attribute, Call, Over, Star
 from pyspark.sql._generators import GENERATORS
 from pyspark.sql._grouping_sets import Expand
 from pyspark.sql._plans import Aggregate, Generate, Project, Windowed
+from pyspark.sql._session_windows import with_session_windows
 from pyspark.sql._time_windows import with_time_windows
 from pyspark.sql._windows import WINDOWS
 
@@ -109,6 +110,7 @@ def aggregate(child, groups, outputs, sets=None):
     :param sets: of ROLLUP, CUBE and GROUPING SETS: the places of the groups in each
     """
     child, groups, outputs = with_time_windows(child, groups, outputs)
+    child, groups, outputs = with_session_windows(child, groups, outputs)
     scope = child.scope()
     if sets is not None:
         expanded = Expand(child, resolve_list(groups, scope), sets)

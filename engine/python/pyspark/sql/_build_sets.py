@@ -1,7 +1,7 @@
 """Steps over whole rows: DISTINCT, UNION, INTERSECT, EXCEPT."""
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import types as t
-from pyspark.sql._analysis import named, resolve, unresolved
+from pyspark.sql._analysis import named, quoted, resolve, unresolved
 from pyspark.sql._build_groups import aggregate
 from pyspark.sql._build_joins import apart
 from pyspark.sql._build_rows import visible
@@ -9,7 +9,7 @@ from pyspark.sql._casts import upper
 from pyspark.sql._coercion import cast_to, common_type, common_type_of
 from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name
 from pyspark.sql._joins import Join
-from pyspark.sql._plans import Plan, Project, Union, Unpivoted
+from pyspark.sql._plans import Filter, Plan, Project, Union, Unpivoted
 
 
 def distinct(child):
@@ -92,11 +92,24 @@ def unpivoted(child, ids, values, variable, value):
     known = {node.key() for node in kept}
     chosen = [resolve(node, scope) for node in values] if values is not None else [each for each in child.output if each.key() not in known]
     wide = common_type_of([node.type for node in chosen])
-    if wide is None:
-        shown = ", ".join('"%s" (%s)' % (upper(node.type), node.sql()) for node in chosen)
+    texts = [isinstance(node.type, (t.StringType, t.NullType)) for node in chosen]
+    if wide is None or any(texts) and not all(texts):
+        names = {}
+        for node in chosen:
+            names.setdefault(upper(node.type), []).append(quoted(named(node)[1].name))
+        shown = ", ".join('"%s" (%s)' % (type_, ", ".join(sorted(each))) for type_, each in sorted(names.items()))
         raise AnalysisException("UNPIVOT_VALUE_DATA_TYPE_MISMATCH", {"types": shown}, ";")
     output = [*[named(node)[1] for node in kept], Attribute(variable, t.StringType(), False), Attribute(value, wide)]
     return Unpivoted(child, kept, [(named(node)[1].name, cast_to(node, wide)) for node in chosen], output)
+
+
+def unpivoted_table(child, columns, variable, value, with_nulls):
+    """UNPIVOT of SQL: the other columns stay."""
+    scope = child.scope()
+    plain = [resolve(each.child if isinstance(each, Alias) else each, scope) for each in columns]
+    chosen = {node.key() for node in plain}
+    made = unpivoted(child, [each for each in child.output if each.key() not in chosen], columns, variable, value)
+    return made if with_nulls else Filter(made, resolve(Call("isnotnull", [made.output[-1]]), made.scope()))
 
 
 def set_operation_all(left, right, kind):

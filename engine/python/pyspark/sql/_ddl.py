@@ -92,7 +92,7 @@ class TypeReader:
             return t.StringType()
         if name in SIMPLE_TYPES:
             return SIMPLE_TYPES[name]()
-        raise ParseException("PARSE_SYNTAX_ERROR", {"error": "'%s'" % text, "hint": ""}, place_in(self.text, position))
+        raise ParseException("UNSUPPORTED_DATATYPE", {"typeName": '"%s"' % text.upper()}, place_in(self.text, position))
 
     def numbers(self):
         self.expect("(")

@@ -161,7 +161,7 @@ def _udf(node, args):
         try:
             result = function(*values)
         except Exception as error:
-            raise PythonException(_told(error)) from error
+            raise python_exception(error) from error
         # A result of another type is no error: Spark makes null of it.
         if fits is not None and not isinstance(result, fits):
             return None
@@ -170,12 +170,17 @@ def _udf(node, args):
     return run
 
 
-def _told(error):
+def python_exception(error):
+    """What an error in a function of the script, or in its records, is told as."""
     import traceback
 
-    told = traceback.TracebackException(type(error), error, error.__traceback__)
-    told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if "/pyspark/" not in frame.filename])
-    return "\n  An exception was thrown from the Python worker. Please see the stack trace below.\n%s" % "".join(told.format())
+    trace = traceback.TracebackException(type(error), error, error.__traceback__)
+    trace.stack = traceback.StackSummary.from_list([frame for frame in trace.stack if "/pyspark/" not in frame.filename])
+    lines = "".join(trace.format()).rstrip()
+    header = "" if lines.startswith("Traceback") else "Traceback (most recent call last):\n"
+    made = PythonException("An exception was thrown from the Python worker:\n" + header + lines)
+    made._errorClass = "PYTHON_EXCEPTION"
+    return made
 
 
 _UDF_RESULTS = {"IntegerType": int, "LongType": int, "ShortType": int, "ByteType": int, "DoubleType": float, "FloatType": float, "BooleanType": bool}

@@ -5,7 +5,7 @@ from pyspark.sql import _grouping_sets, _sampling
 from pyspark.sql import types as t
 from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Ordering
 from pyspark.sql._parser import parse_expression
-from pyspark.sql._plans import Offset, Project
+from pyspark.sql._plans import Hinted, Offset, Project
 from pyspark.sql.column import Column, not_expected, to_column
 from pyspark.sql.group import GroupedData
 
@@ -135,6 +135,17 @@ class FrameQueries:
 
     def cov(self, col1, col2):
         return self.stat.cov(col1, col2)
+
+    def crosstab(self, col1, col2):
+        return self.stat.crosstab(col1, col2)
+
+    def hint(self, name, *parameters):
+        """What Spark takes as advice: only `broadcast` shows, in the order of a join's rows."""
+        return self._with(Hinted(self._plan)) if name.lower() in ("broadcast", "broadcastjoin", "mapjoin") else self
+
+    def withWatermark(self, eventTime, delayThreshold):
+        """Of no effect on rows that are all here."""
+        return self
 
     def approxQuantile(self, col, probabilities, relativeError):
         """Exact, whatever error is allowed: for each column a list."""

@@ -51,7 +51,7 @@ class FrameRows:
         try:
             letters = 20 if truncate is True else int(truncate)
         except ValueError:
-            raise not_expected("truncate", "bool or int", truncate) from None
+            raise not_expected("truncate", "bool", truncate) from None
         n = max(0, n)
         plan = build.limit(build.visible(self._plan), n + 1)
         rows = [row for part in plan.partitions() for row in part]

@@ -23,12 +23,12 @@ def _central(values, power):
 
 def _skewness(values):
     m2 = _central(values, 2)
-    return math.sqrt(len(values)) * _central(values, 3) / math.sqrt(m2**3) if m2 else float("nan")
+    return math.sqrt(len(values)) * _central(values, 3) / math.sqrt(m2**3) if m2 else None
 
 
 def _kurtosis(values):
     m2 = _central(values, 2)
-    return len(values) * _central(values, 4) / (m2 * m2) - 3.0 if m2 else float("nan")
+    return len(values) * _central(values, 4) / (m2 * m2) - 3.0 if m2 else None
 
 
 aggregate("skewness", _doubles, _DOUBLE)(_of_values(_skewness))

@@ -28,7 +28,7 @@ def _like(word):
 
 
 #: functions whose names Spark writes in capitals
-_UPPER = ("acos", "asin", "atan", "cbrt", "cos", "cosh", "exp", "expm1", "log2", "log10", "log1p", "sin", "sinh", "sqrt", "tan", "tanh", "degrees", "radians", "atan2", "hypot", "log", "power", "signum", "rank", "dense_rank", "percent_rank", "spark_partition_id")
+_UPPER = ("acos", "asin", "atan", "cbrt", "cos", "cosh", "exp", "expm1", "log2", "log10", "log1p", "sin", "sinh", "sqrt", "tan", "tanh", "degrees", "radians", "atan2", "hypot", "log", "power", "signum", "rank", "dense_rank", "percent_rank", "spark_partition_id", "regexp_like", "e", "pi")
 
 
 def _upper(name):
@@ -94,6 +94,7 @@ _SPECIAL = {
     "if": lambda args, _: "(IF(%s))" % ", ".join(args),
     "floor": lambda args, _: "FLOOR(%s)" % ", ".join(args),
     "ceil": lambda args, _: "CEIL(%s)" % ", ".join(args),
+    "months_between": lambda args, _: "months_between(%s)" % ", ".join(args if len(args) > 2 else [*args, "true"]),
     "minus": lambda args, _: "(- %s)" % args[0],
     "element": _element,
     "first": lambda args, _: "first(%s)" % args[0],
@@ -125,7 +126,7 @@ def frame_of(over):
         offset = over.function.children[1].value * (-1 if name == "lag" else 1)
         return "rows", offset, offset
     if name in RANKING:
-        return "rows", None, 0
+        return "range" if name == "cume_dist" else "rows", None, 0
     if over.frame is not None:
         return over.frame
     return ("range", None, 0) if over.orderings else ("rows", None, None)

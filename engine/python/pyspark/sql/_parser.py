@@ -1,4 +1,6 @@
 """Expressions from SQL text: a parser by precedence."""
+import functools
+
 from pyspark.sql import types as t
 from pyspark.sql._expressions import Call, Cast, Literal, Subquery
 from pyspark.sql._primaries import RESERVED, Primaries  # noqa: F401  _queries reads RESERVED here
@@ -44,14 +46,14 @@ class ExpressionParser(Primaries):
             negated = self.is_("not") and self.peek().lower in ("in", "between", "like", "rlike", "ilike", "regexp")
             if negated:
                 self.at += 1
-            made = self._suffix(node)
+            made = self._suffix(node, negated)
             if made is None:
                 return node
             node = self.placed(made, first)
             if negated:
                 node = Call("not", [node])
 
-    def _suffix(self, node):
+    def _suffix(self, node, negated):
         if self.accept("between"):
             low = self._bit(0)
             self.expect("and")
@@ -63,6 +65,8 @@ class ExpressionParser(Primaries):
             return made
         if self.is_("like", "ilike"):
             word = self.take().lower
+            if self.is_("any", "some", "all") and self.peek().lower == "(":
+                return self._quantified(word, node, negated)
             args = [node, self._bit(0)]
             if self.accept("escape"):
                 args.append(self._bit(0))
@@ -72,6 +76,14 @@ class ExpressionParser(Primaries):
         if self.accept("is"):
             return self._is(node)
         return None
+
+    def _quantified(self, word, node, negated):
+        """`LIKE ANY (a, b)`; with NOT before it, each pattern is denied, not the whole."""
+        either = self.take().lower != "all"
+        self.expect("(")
+        made = [Call(word, [node, pattern]) for pattern in self.listed(self.expression)]
+        self.expect(")")
+        return functools.reduce(lambda a, b: Call("or" if either != negated else "and", [a, b]), made)
 
     def _is(self, node):
         negated = self.accept("not")

@@ -169,8 +169,13 @@ class Generate(Plan):
     def compute(self):
         columns = self.child.columns()
         args = [evaluator(each, columns) for each in self.args]
-        width = len(self.child.output)
-        return [[row[:width] + tuple(made) for row in part for made in self.generator.rows(*[arg(row) for arg in args])] for part in self.child.partitions()]
+        width, count = len(self.child.output), len(self.output) - len(self.child.output)
+
+        def fitted(made):
+            # In place of nothing, of which nobody knows how wide it would be.
+            return tuple(made) if len(made) == count else (None,) * count
+
+        return [[row[:width] + fitted(made) for row in part for made in self.generator.rows(*[arg(row) for arg in args])] for part in self.child.partitions()]
 
 
 class Unpivoted(Plan):

@@ -13,7 +13,7 @@ from pyspark.sql.types import DataType
 RESERVED = {
     "from", "where", "group", "order", "having", "limit", "union", "intersect", "except", "minus", "on", "using", "join", "inner", "left", "right", "full",
     "cross", "natural", "lateral", "window", "sort", "cluster", "distribute", "offset", "qualify", "semi", "anti", "as", "and", "or", "not", "then", "when", "else", "end",
-    "between", "in", "like", "rlike", "ilike", "regexp", "is", "asc", "desc", "nulls", "rows", "range", "over", "filter", "escape", "div", "tablesample", "pivot",
+    "between", "in", "like", "rlike", "ilike", "regexp", "is", "asc", "desc", "nulls", "rows", "range", "over", "filter", "escape", "div", "tablesample", "pivot", "for",
 }  # fmt: skip
 _CAST_FUNCTIONS = {"boolean", "tinyint", "smallint", "int", "bigint", "float", "double", "decimal", "date", "timestamp", "binary", "string"}
 _NO_BRACKETS = {"current_date", "current_timestamp", "now", "current_user", "localtimestamp"}

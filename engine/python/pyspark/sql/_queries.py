@@ -4,23 +4,22 @@ from pyspark.sql import _build as build
 from pyspark.sql import _grouping_sets
 from pyspark.sql import types as t
 from pyspark.sql._aggregates import AGGREGATES
-from pyspark.sql._analysis import quoted, resolve
+from pyspark.sql._analysis import resolve
 from pyspark.sql._coercion import cast_to, common_type_of
 from pyspark.sql._evaluation import evaluator
 from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name, Over
-from pyspark.sql._parser import RESERVED, ExpressionParser
 from pyspark.sql._plans import Offset, Rows
+from pyspark.sql._relations import NOTHING, RelationParser
 
 #: mistakes that Spark places at the SELECT
 _AT_SELECT = ("MISSING_GROUP_BY", "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "UNRESOLVED_COLUMN.WITH_SUGGESTION")
-_NOTHING = Rows([], lambda: [[]])
 
 
 class _OnlySyntax:
     """Stands for `_build` while only the syntax is read."""
 
     def __getattr__(self, name):
-        return lambda *args, **named: "inner" if name == "join_kind" else _NOTHING
+        return lambda *args, **named: "inner" if name == "join_kind" else NOTHING
 
 
 _SETS = {"rollup": _grouping_sets.rollup, "cube": _grouping_sets.cube}
@@ -44,7 +43,12 @@ def _with_window(node, windows):
     return Over(node.function, window.partitions, window.orderings, window.frame)
 
 
-class QueryParser(ExpressionParser):
+def _is_all(node, plan):
+    """ORDER BY ALL: all columns, from left to right, where none has this name."""
+    return isinstance(node, Name) and [part.lower() for part in node.parts] == ["all"] and plan.scope().find(node.parts) is None
+
+
+class QueryParser(RelationParser):
     """
     :param session: what knows the tables
     :param dry: only the syntax: no name is looked up
@@ -154,11 +158,13 @@ class QueryParser(ExpressionParser):
         if self.accept("table"):
             return self._table(), None
         if self.is_("from"):
-            return self._select(self._from()), None
+            return self._select(self._from())
         return self._select(None)
 
     def _ordered(self, plan, items, orders):
         """ORDER BY: numbers are places in the select list."""
+        if len(orders) == 1 and _is_all(orders[0].child, plan):
+            orders = [orders[0].with_children([each]) for each in plan.output]
         made = []
         for order in orders:
             if not self.dry and isinstance(order.child, Literal) and isinstance(order.child.type, t.IntegralType):
@@ -183,17 +189,25 @@ class QueryParser(ExpressionParser):
         distinct = self.accept("distinct")
         if not distinct:
             self.accept("all")
-        items = self.listed(self.named)
+        items = self.listed(self._selected_item)
         if source is None:
             source = self._from() if self.is_("from") else Rows([], lambda: [[()]])
         while self.accept("lateral", "view"):
             source = self._lateral_view(source)
+        if self.is_("pivot", "unpivot"):
+            source = self._turned(source)
         if self.accept("where"):
             source = self.build.filtered(source, self.expression())
         plan = self._grouped(source, items)
         if distinct:
             plan = self.build.distinct(plan)
         return plan, items
+
+    def _selected_item(self):
+        if self.is_("from") and self.tokens[self.at - 1].text == "," and self.peek().kind in ("word", "quoted"):
+            first = self.take()
+            raise AnalysisException("TRAILING_COMMA_IN_SELECT", {}, self.placed(Literal(None, t.NullType()), first).position + ";")
+        return self.named()
 
     def _grouped(self, source, items):
         grouped = self.accept("group", "by")
@@ -216,7 +230,7 @@ class QueryParser(ExpressionParser):
         """QUALIFY: a condition on functions over windows, and on what is selected."""
         condition = self.expression()
         if self.dry:
-            return _NOTHING
+            return NOTHING
         aliases = {item.name.lower(): item.child for item in items if isinstance(item, Alias)}
 
         def spelled_out(node):
@@ -275,7 +289,7 @@ class QueryParser(ExpressionParser):
         self.expect("values")
         rows = self.listed(self._row)
         if self.dry:
-            return self._aliased(_NOTHING)
+            return self._aliased(NOTHING)
         scope = Rows([], None).scope()
         resolved = [[resolve(node, scope) for node in row] for row in rows]
         types = [common_type_of([node.type for node in column]) for column in zip(*resolved)]
@@ -289,109 +303,3 @@ class QueryParser(ExpressionParser):
         made = self.listed(self.expression)
         self.expect(")")
         return made
-
-    # --- Tables ---------------------------------------------------------------------------------------------------------------
-
-    def _from(self):
-        self.expect("from")
-        plan = self._joined()
-        while self.accept(","):
-            plan = self.build.join(plan, self._joined(), "cross")
-        return plan
-
-    def _joined(self):
-        plan = self._relation()
-        while True:
-            natural = self.accept("natural")
-            kind = self._join_kind()
-            if kind is None:
-                return plan
-            right = self._relation()
-            if natural:
-                plan = self.build.natural_join(plan, right, kind)
-            elif self.accept("on"):
-                plan = self.build.join(plan, right, kind, self.expression())
-            elif self.accept("using"):
-                self.expect("(")
-                names = self.listed(self.name)
-                self.expect(")")
-                plan = self.build.join(plan, right, kind, using=names)
-            else:
-                plan = self.build.join(plan, right, kind)
-
-    def _join_kind(self):
-        begin = self.at
-        words = []
-        while self.is_("inner", "left", "right", "full", "cross", "outer", "semi", "anti"):
-            words.append(self.take().lower)
-        if not self.accept("join"):
-            self.at = begin
-            return None
-        return self.build.join_kind("".join(words) or "inner")
-
-    def _relation(self):
-        if self.accept("("):
-            plan = self.query() if self.is_("select", "with", "values", "(", "from") else self._joined()
-            self.expect(")")
-            return self._aliased(plan)
-        if self.is_("values"):
-            return self._values()
-        if self.is_("lateral"):
-            raise NotImplementedError("LATERAL subqueries are not available here; run the script on Spark.")
-        if self.is_("range") and self.peek().lower == "(":
-            return self._range()
-        return self._table()
-
-    def _range(self):
-        self.expect("range", "(")
-        bounds = self.listed(self._constant)
-        self.expect(")")
-        if self.dry:
-            return self._aliased(_NOTHING)
-        start, stop, step = ([0, *bounds, 1] if len(bounds) == 1 else [*bounds, 1])[:3]
-        numbers = [(i,) for i in range(start, stop, step)]
-        return self._aliased(Rows([Attribute("id", t.LongType(), False)], lambda: [numbers]))
-
-    def _table(self):
-        first = self.token
-        parts = self.parts()
-        if self.dry:
-            return self._aliased(_NOTHING)
-        plan = self.named_queries.get(parts[0].lower()) if len(parts) == 1 else None
-        if plan is None:
-            plan = self.session.find_table(parts)
-        if plan is None:
-            node = self.placed(Name(parts), first)
-            raise AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {"relationName": quoted(*parts)}, node.position + ";")
-        return self._aliased(self.build.subquery(plan, parts[-1]))
-
-    def _aliased(self, plan):
-        if self.is_("pivot", "unpivot", "tablesample"):
-            advice = "use groupBy().pivot(), or " if self.is_("pivot") else ""
-            raise NotImplementedError("%s is not available here; %srun the script on Spark." % (self.token.text.upper(), advice))
-        given = self.accept("as")
-        if given and self.is_("("):
-            return self.build.renamed(plan, self._column_names())
-        if given or self.token.kind == "quoted" or self.token.kind == "word" and self.token.lower not in RESERVED:
-            name = self.name()
-            if self.is_("("):
-                plan = self.build.renamed(plan, self._column_names())
-            plan = self.build.subquery(plan, name)
-        return plan
-
-    def _column_names(self):
-        self.expect("(")
-        names = self.listed(self.name)
-        self.expect(")")
-        return names
-
-    def _lateral_view(self, plan):
-        outer = self.accept("outer")
-        call = self._function(self.token)
-        table = self.name()
-        names = None
-        if self.accept("as"):
-            names = self.listed(self.name)
-        elif self.token.kind == "word" and self.token.lower not in RESERVED:
-            names = self.listed(self.name)
-        return self.build.lateral_view(plan, call, table, names, outer)

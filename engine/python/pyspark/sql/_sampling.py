@@ -42,6 +42,14 @@ def sampled(plan, withReplacement, fraction, seed):
     return Sampled(plan, 0.0, float(fraction), _seed(seed))
 
 
+def share(plan, fraction, seed):
+    """TABLESAMPLE: about this part of the rows, drawn as `sample` does.
+
+    :param seed: None for one that differs each time
+    """
+    return Sampled(visible(plan), 0.0, fraction, _seed(seed))
+
+
 def split(plan, weights, seed):
     """Parts that share the rows in these proportions."""
     for weight in weights:

@@ -81,9 +81,15 @@ def _records(table):
     return "".join(made)
 
 
-def tree_string(struct):
-    """What printSchema prints."""
-    return "root\n" + "".join(_field_lines(field.name, field.dataType, field.nullable, "nullable", " |") for field in struct.fields)
+def tree_string(struct, level=None):
+    """What printSchema prints.
+
+    :param level: how deep, None for all
+    """
+    lines = "".join(_field_lines(field.name, field.dataType, field.nullable, "nullable", " |") for field in struct.fields)
+    if level is not None and level > 0:
+        lines = "".join(line for line in lines.splitlines(True) if line.partition("--")[0].count("|") <= level)
+    return "root\n" + lines
 
 
 def _field_lines(name, type_, nullable, word, indent):

@@ -11,7 +11,7 @@ from pyspark.sql._intervals import duration, micros
 from pyspark.sql._plans import Plan
 
 _EPOCH = datetime.datetime(1970, 1, 1)
-_SPAN = t.StructType([t.StructField("start", t.TimestampType()), t.StructField("end", t.TimestampType())])
+SPAN = t.StructType([t.StructField("start", t.TimestampType()), t.StructField("end", t.TimestampType())])
 
 
 class TimeWindows(Plan):
@@ -20,7 +20,7 @@ class TimeWindows(Plan):
     def __init__(self, child, time, size, slide, start):
         self.child, self.time = child, time
         self.size, self.slide, self.start = size, slide, start
-        self.window = Attribute("window", _SPAN, False)
+        self.window = Attribute("window", SPAN, False)
         self.output = [*child.output, self.window]
 
     def compute(self):
@@ -62,6 +62,9 @@ def _durations(call):
     given = [_micros(each) for each in call.children[1:]]
     size = given[0]
     slide = given[1] if len(given) > 1 else size
+    if slide > size:
+        told = {"sqlExpr": '"window(%s, %d, %d, %d)"' % (call.children[0].sql(), size, slide, given[2] if len(given) > 2 else 0), "leftExprName": "`slide_duration`", "leftExprValue": "%dL" % slide, "constraint": "<=", "rightExprName": "`window_duration`", "rightExprValue": "%dL" % size}
+        raise AnalysisException("DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION", told, ";")
     return size, slide, given[2] if len(given) > 2 else 0
 
 

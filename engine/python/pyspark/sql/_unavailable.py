@@ -3,9 +3,9 @@ from pyspark.errors.exceptions.base import PySparkNotImplementedError
 
 _NAMES = {
     "Column": "outer transform",
-    "DataFrame": """asTable checkpoint colRegex exists executionInfo freqItems groupingSets hint inputFiles lateralJoin localCheckpoint
+    "DataFrame": """asTable colRegex exists executionInfo freqItems groupingSets inputFiles lateralJoin
         mapInArrow mapInPandas mergeInto metadataColumn observe pandas_api plot repartitionById repartitionByRange sameSemantics sampleBy scalar
-        semanticHash storageLevel to toArrow toLocalIterator transpose withMetadata withWatermark writeStream writeTo zipWithIndex""",
+        semanticHash storageLevel to toArrow toLocalIterator transpose withMetadata writeStream writeTo zipWithIndex""",
     "GroupedData": "applyInArrow applyInPandas applyInPandasWithState apply cogroup transformWithState transformWithStateInPandas",
     "SparkSession": "addArtifact addArtifacts addTag clearTags client copyFromLocalToFs dataSource getTags interruptAll interruptOperation interruptTag profile readStream removeTag streams tvf udtf",
     "DataFrameReader": "excel jdbc orc parquet table xml",
@@ -20,7 +20,7 @@ _FUNCTIONS = set(
     collation convert_timezone cot csc current_time current_timezone current_user days from_csv from_xml getbit histogram_numeric hll_sketch_agg
     hll_sketch_estimate hll_union hll_union_agg hours input_file_block_length input_file_block_start java_method listagg_distinct make_timestamp_ltz make_timestamp_ntz mask
     months octet_length pandas_udf parse_json partitioning quote rand randstr reflect regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy
-    regr_syy schema_of_csv schema_of_variant schema_of_xml sec sentences session_user session_window shuffle string_agg_distinct timestamp_add timestamp_diff to_binary
+    regr_syy schema_of_csv schema_of_variant schema_of_xml sec sentences session_user shuffle string_agg_distinct timestamp_add timestamp_diff to_binary
     to_char to_csv to_number to_timestamp_ltz to_varchar to_variant_object to_xml try_aes_decrypt try_parse_json try_to_number try_url_decode udtf uniform unwrap_udt user
     variant_get version xpath xxhash64 years""".split()
 )
@@ -48,6 +48,10 @@ def method(owner, name):
     if name in _PROPERTIES:
         raise unavailable("%s.%s" % (owner, name))
     return _refusing("%s.%s" % (owner, name))
+
+
+def unavailable_functions():
+    return set(_FUNCTIONS)
 
 
 def is_spark_function(name):

@@ -49,7 +49,7 @@ class DataFrame(FrameRows, FrameQueries):
         return [(each.name, each.type.simpleString()) for each in self._plan.output]
 
     def printSchema(self, level=None):
-        print(tree_string(self.schema))
+        print(tree_string(self.schema, level))
 
     def __getattr__(self, name):
         if name.startswith("_"):
@@ -137,6 +137,11 @@ class DataFrame(FrameRows, FrameQueries):
     def unpersist(self, blocking=False):
         self._plan.keep(False)
         return self
+
+    def checkpoint(self, eager=True):
+        return self.persist()
+
+    localCheckpoint = checkpoint
 
     @property
     def is_cached(self):

@@ -10,6 +10,7 @@ from pyspark.errors.exceptions.base import PySparkValueError
 from pyspark.sql import types as t
 from pyspark.sql._expressions import Call, Literal, Name, Ordering, literal, new_id
 from pyspark.sql._lambdas import Lambda
+from pyspark.sql._unavailable import unavailable_functions
 from pyspark.sql.column import Column, not_expected, to_column, to_expression
 from pyspark.sql.udf import udf
 
@@ -29,8 +30,8 @@ make_date year month day | current_date | curdate | current_timestamp | now | lo
 array * | size col | cardinality col | array_size col | array_contains col value= | array_distinct col | array_join col delimiter= null_replacement=? | array_max col | array_min col | array_position col value=
 array_remove col element= | array_union col1 col2 | array_intersect col1 col2 | array_except col1 col2 | flatten col | slice x start= length= | sort_array col asc=? | element_at col extraction= | get col index=
 sequence start stop step? | map_keys col | map_values col | explode col | explode_outer col | posexplode col | posexplode_outer col | get_json_object col path=
-count_if col | avg col | mean col | max col | min col | max_by col ord | min_by col ord | stddev col | stddev_samp col | stddev_pop col | std col | variance col | var_samp col | var_pop col
-collect_list col | collect_set col | array_agg col | bool_and col | bool_or col | every col | some col | corr col1 col2 | median col | percentile col percentage= | percentile_approx col percentage= accuracy=?
+count_if col | avg col | max col | min col | max_by col ord | min_by col ord | stddev col | stddev_samp col | stddev_pop col | std col | variance col | var_samp col | var_pop col
+collect_list col | collect_set col | bool_and col | bool_or col | every col | some col | corr col1 col2 | median col | percentile col percentage= | percentile_approx col percentage= accuracy=?
 split_part src delimiter partNum | btrim str trim? | overlay src replace pos len=? | char col | soundex col | levenshtein left right threshold=? | find_in_set str str_array | encode col charset= | decode col charset=
 unhex col | unbase64 col | conv col fromBase= toBase= | url_encode str | url_decode str | regexp_substr str regexp | regexp_instr str regexp idx? | parse_url url partToExtract key?
 shiftleft col numBits= | shiftright col numBits= | shiftrightunsigned col numBits= | bit_count col | hypot col1 col2 | rint col | expm1 col | nanvl col1 col2 | width_bucket v min max numBucket=
@@ -140,6 +141,14 @@ def count(col):
     return Column(Call("count", [to_column(col)]))
 
 
+def mean(col):
+    return Column(Call("avg", [to_column(col)]))
+
+
+def array_agg(col):
+    return Column(Call("collect_list", [to_column(col)]))
+
+
 def sum(col):
     return Column(Call("sum", [to_column(col)]))
 
@@ -236,7 +245,7 @@ def atan2(col1, col2):
 
 
 def _column_or_number(value):
-    return literal(float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else to_column(value)
+    return literal(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else to_column(value)
 
 
 def log(arg1, arg2=None):
@@ -306,6 +315,11 @@ def window(timeColumn, windowDuration, slideDuration=None, startTime=None):
     return Column(Call("window", [to_column(timeColumn), *[literal(each) for each in durations]]))
 
 
+def session_window(timeColumn, gapDuration):
+    gap = literal(gapDuration) if isinstance(gapDuration, str) else to_expression(gapDuration)
+    return Column(Call("session_window", [to_column(timeColumn), gap]))
+
+
 def window_time(windowColumn):
     return Column(Call("window_time", [to_column(windowColumn)]))
 
@@ -337,4 +351,6 @@ def __getattr__(name):
     return made
 
 
-__all__ = [name for name in dir() if not name.startswith("_") and name not in ("inspect", "random", "t", "PySparkValueError", "Name", "Lambda", "new_id", "Call", "Literal", "Ordering", "literal", "Column", "not_expected", "to_column", "to_expression")]
+#: names that are here, and not among those of `import *`: Spark's older ones, and what this file needs
+_OLDER = {"approxCountDistinct", "bitwiseNOT", "countDistinct", "sumDistinct", "uuid", "inspect", "random", "t", "PySparkValueError", "Name", "Lambda", "new_id", "Call", "Literal", "Ordering", "literal", "Column", "not_expected", "to_column", "to_expression", "unavailable_functions"}
+__all__ = sorted({name for name in dir() if not name.startswith("_")} - _OLDER | unavailable_functions())

@@ -1,10 +1,13 @@
 """What groupBy gives: groups that wait for a function."""
 from pyspark._public import public
-from pyspark.errors.exceptions.base import PySparkAttributeError
+from pyspark.errors.exceptions.base import PySparkAttributeError, PySparkTypeError
+from pyspark.errors.exceptions.captured import AnalysisException, UnsupportedOperationException
 from pyspark.sql import _build as build
 from pyspark.sql._analysis import named, resolve
 from pyspark.sql._casts import to_text
 from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Star
+from pyspark.sql._pivots import pivot_values, pivoted
+from pyspark.sql._session_windows import with_session_windows
 from pyspark.sql._time_windows import with_time_windows
 from pyspark.sql._unavailable import method
 from pyspark.sql import types as t
@@ -42,6 +45,7 @@ class GroupedData:
 
     def _resolved(self):
         plan, groups = with_time_windows(self._df._plan, self._groups)
+        plan, groups, _ = with_session_windows(plan, groups, [])
         return [resolve(node, plan.scope()) for node in groups]
 
     def agg(self, *exprs):
@@ -68,42 +72,29 @@ class GroupedData:
         plan = self._df._plan
         if cols:
             chosen = [resolve(Name((each,)), plan.scope()) for each in cols]
+            for column, each in zip(cols, chosen):
+                if not isinstance(each.type, t.NumericType):
+                    raise AnalysisException("_LEGACY_ERROR_TEMP_1323", {"colName": column})
         else:
             keys = {node.id for node in self._resolved() if isinstance(node, Attribute)}
             chosen = [each for each in plan.output if isinstance(each.type, t.NumericType) and each.id not in keys]
         return self._aggregated([Call(name, [each]) for each in chosen])
 
     def pivot(self, pivot_col, values=None):
-        node = pivot_col._expression if isinstance(pivot_col, Column) else Name((pivot_col,))
-        if values is None:
-            distinct = build.sort(build.distinct(build.project(self._df._plan, [node])), [Name((named(resolve(node, self._df._plan.scope()))[1].name,))])
-            values = [row[0] for part in distinct.partitions() for row in part]
-        return GroupedData(self._df, self._groups, (node, list(values)))
+        if isinstance(pivot_col, Column):
+            raise PySparkTypeError(errorClass="NOT_ITERABLE", messageParameters={"objectName": "Column"})
+        if self._pivot is not None:
+            raise UnsupportedOperationException("REPEATED_CLAUSE", {"clause": "PIVOT", "operation": "SUBQUERY"})
+        node = self._df[pivot_col]._expression
+        chosen = pivot_values(self._df._plan, node) if values is None else [(value, None) for value in values]
+        return GroupedData(self._df, self._groups, (node, chosen))
 
     def _aggregated(self, nodes):
         from pyspark.sql.dataframe import DataFrame
 
         if self._pivot is not None:
-            return DataFrame(self._pivoted(nodes), self._df.sparkSession)
+            return DataFrame(pivoted(self._df._plan, self._groups, *self._pivot, nodes), self._df.sparkSession)
         return DataFrame(build.aggregate(self._df._plan, self._groups, [*self._groups, *nodes], self._sets), self._df.sparkSession)
-
-    def _pivoted(self, nodes):
-        """Groups by the keys and the pivot's values; then one row a key, with a column a value."""
-        by, values = self._pivot
-        plan = self._df._plan
-        by = resolve(by, plan.scope())
-        inner = build.aggregate(plan, [*self._groups, by], [*self._groups, Alias(by, "__pivot"), *nodes])
-        count = len(self._groups)
-        keys, pivot, made = inner.output[:count], inner.output[count], inner.output[count + 1 :]
-        outputs = list(keys)
-        for value in values:
-            constant = Literal(value, pivot.type)
-            shown = "null" if value is None else to_text(pivot.type)(value)
-            for each in made:
-                chosen = Call("case", [Call("<=>", [pivot, constant]), each])
-                # Null for other rows: the last that is not null is the one of this value.
-                outputs.append(Alias(Call("first", [chosen, Literal(True, t.BooleanType())]), shown if len(made) == 1 else "%s_%s" % (shown, each.name)))
-        return build.aggregate(inner, list(keys), outputs)
 
 
 def _place_in_java_map(name):

@@ -3,8 +3,8 @@ from pyspark._public import public
 from pyspark.errors.exceptions.base import PySparkAttributeError, PySparkValueError
 from pyspark.sql import _build as build
 from pyspark.sql import types as t
-from pyspark.sql._expressions import Alias, Call, Literal, literal
-from pyspark.sql._plans import Filter
+from pyspark.sql._expressions import Alias, Attribute, Call, Literal, literal
+from pyspark.sql._plans import Filter, Rows
 from pyspark.sql._unavailable import unavailable
 
 
@@ -95,7 +95,7 @@ class DataFrameStatFunctions:
     def corr(self, col1, col2, method=None):
         from pyspark.sql import functions
 
-        return self.df.agg(functions.corr(col1, col2)).head()[0]
+        return self.df.agg(functions.corr(*self._known(col1, col2))).head()[0]
 
     def approxQuantile(self, col, probabilities, relativeError):
         return self.df.approxQuantile(col, probabilities, relativeError)
@@ -103,9 +103,26 @@ class DataFrameStatFunctions:
     def cov(self, col1, col2):
         from pyspark.sql import functions
 
-        return self.df.agg(functions.covar_samp(col1, col2)).head()[0]
+        return self.df.agg(functions.covar_samp(*self._known(col1, col2))).head()[0]
+
+    def _known(self, *cols):
+        """Spark counts what is missing as 0 here."""
+        from pyspark.sql import functions
+
+        return [functions.coalesce(self.df[each].cast("double"), functions.lit(0.0)) for each in cols]
+
+    def crosstab(self, col1, col2):
+        """How often each pair of values is there: a row for each value of the first, a column for each of the second."""
+        pairs = {}
+        for first, second in self.df.select(*[self.df[each].cast("string") for each in (col1, col2)]).collect():
+            key = ("null" if first is None else first, "null" if second is None else second)
+            pairs[key] = pairs.get(key, 0) + 1
+        columns = sorted({second for _, second in pairs})
+        output = [Attribute("%s_%s" % (col1, col2), t.StringType()), *[Attribute(name, t.LongType()) for name in columns]]
+        rows = [(first, *[pairs.get((first, second), 0) for second in columns]) for first in dict.fromkeys(first for first, _ in pairs)]
+        return self.df._with(Rows(output, lambda: [rows]))
 
     def __getattr__(self, name):
-        if name in ( "crosstab", "freqItems", "sampleBy"):
+        if name in ("freqItems", "sampleBy"):
             raise unavailable("DataFrameStatFunctions." + name)
         raise PySparkAttributeError(errorClass="ATTRIBUTE_NOT_SUPPORTED", messageParameters={"attr_name": name})

@@ -1,14 +1,16 @@
 """SparkSession: the entry to DataFrames and SQL."""
 from pyspark.errors.exceptions.base import PySparkTypeError, PySparkValueError
-from pyspark.errors.exceptions.captured import AnalysisException
+from pyspark.errors.exceptions.captured import AnalysisException, IllegalArgumentException
 from pyspark.sql import _build as build
 from pyspark.sql import types as t
 from pyspark.sql._analysis import quoted
+from pyspark.sql._evaluation import python_exception
 from pyspark.sql._expressions import Attribute
 from pyspark.sql._plans import Rows
 from pyspark.sql._records import converter, has_null_type, infer_schema, merge_types, verifier
 from pyspark.sql._statements import run_statement
 from pyspark.sql._unavailable import method, unavailable
+from pyspark.sql.column import Column
 from pyspark.sql.catalog import Catalog
 from pyspark.sql.conf import RuntimeConfig
 from pyspark.sql.dataframe import DataFrame
@@ -143,11 +145,13 @@ class SparkSession:
         if args is not None:
             sqlQuery = _with_arguments(sqlQuery, args)
         made = []
-        for name, value in kwargs.items():
+        for name, value in list(kwargs.items()):
             if isinstance(value, DataFrame):
                 made.append("__%s" % name)
                 self.views[made[-1]] = value._plan
-                kwargs = {**kwargs, name: made[-1]}
+                kwargs[name] = made[-1]
+            else:
+                kwargs[name] = value._expression.sql() if isinstance(value, Column) else _sql_literal(value)
         try:
             return DataFrame(run_statement(sqlQuery.format(**kwargs) if kwargs else sqlQuery, self), self)
         finally:
@@ -226,9 +230,9 @@ class SparkSession:
             names = _names(struct, schema)
         if has_null_type(struct) and not isinstance(schema, t.StructType):
             raise PySparkValueError(errorClass="CANNOT_DETERMINE_TYPE", messageParameters={})
-        rows = list(map(converter(struct), records))
-        parts = self._slices(rows)
-        return Rows(_output(struct, names), lambda: parts)
+        even = isinstance(schema, t.StructType) or all(not isinstance(record, (tuple, list)) or len(record) == len(struct.fields) for record in records)
+        parts = self._slices(list(map(converter(struct), records))) if even else None
+        return Rows(_output(struct, names), (lambda: parts) if even else lambda: _uneven(records, len(struct.fields)))
 
     def _slices(self, rows):
         """As parallelize cuts a list."""
@@ -249,8 +253,11 @@ class SparkSession:
         def rows():
             made = []
             for part in rdd.glom().collect():
-                for record in part if check else ():
-                    check(record)
+                try:
+                    for record in part if check else ():
+                        check(record)
+                except Exception as error:
+                    raise python_exception(error) from error
                 made.append([convert((record,) if plain else record) for record in part])
             return made
 
@@ -271,8 +278,16 @@ class SparkSession:
         raise PySparkValueError(errorClass="CANNOT_DETERMINE_TYPE", messageParameters={})
 
 
+def _uneven(records, width):
+    """Records of another length than the first: Spark finds them when the rows are asked for."""
+    actual = next(len(record) for record in records if len(record) != width)
+    raise IllegalArgumentException("STRUCT_ARRAY_LENGTH_MISMATCH", {"expected": width, "actual": actual})
+
+
 def _names(struct, names):
     given = list(names or [])
+    if len(given) > len(struct.fields):
+        raise IndexError("list index out of range")
     return given + struct.names[len(given) :]
 
 

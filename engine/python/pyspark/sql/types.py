@@ -227,8 +227,21 @@ class MapType(DataType):
         return "MapType(%s, %s, %s)" % (self.keyType, self.valueType, self.valueContainsNull)
 
 
+def _named_type(name):
+    """A type by the name that it has in JSON: `integer`, not `int`."""
+    from pyspark.sql._ddl import SIMPLE_TYPES
+
+    found = next((type_ for type_ in SIMPLE_TYPES.values() if type_.typeName() == name), None)
+    if found is not None:
+        return found()
+    if name.startswith("decimal"):
+        return DataType.fromDDL(name)
+    raise PySparkValueError(errorClass="CANNOT_PARSE_DATATYPE", messageParameters={"msg": name})
+
+
 class StructField(DataType):
     def __init__(self, name, dataType, nullable=True, metadata=None):
+        assert isinstance(name, str), "field name %s should be a string" % name
         assert isinstance(dataType, DataType), "dataType %s should be an instance of %s" % (dataType, DataType)
         self.name = name
         self.dataType = dataType
@@ -254,8 +267,10 @@ class StructType(DataType):
 
     def add(self, field, data_type=None, nullable=True, metadata=None):
         if not isinstance(field, StructField):
+            if data_type is None:
+                raise PySparkValueError(errorClass="ARGUMENT_REQUIRED", messageParameters={"arg_name": "data_type", "condition": "passing name of struct_field to create"})
             if isinstance(data_type, str):
-                data_type = DataType.fromDDL(data_type)
+                data_type = _named_type(data_type)
             field = StructField(field, data_type, nullable, metadata)
         self.fields.append(field)
         return self
@@ -400,3 +415,9 @@ PYTHON_TYPES = {
     datetime.datetime: TimestampType(),
     datetime.timedelta: DayTimeIntervalType(),
 }
+
+
+__all__ = [
+    "DataType", "NullType", "CharType", "StringType", "VarcharType", "BinaryType", "BooleanType", "DateType", "TimestampType", "TimestampNTZType", "DecimalType", "DoubleType", "FloatType",
+    "ByteType", "IntegerType", "LongType", "DayTimeIntervalType", "YearMonthIntervalType", "CalendarIntervalType", "Row", "ShortType", "ArrayType", "MapType", "StructField", "StructType",
+]  # fmt: skip

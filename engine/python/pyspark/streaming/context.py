@@ -8,6 +8,7 @@ from pyspark._public import public
 from pyspark.conf import SparkConf
 from pyspark.core.context import SparkContext, absolute_path
 from pyspark.core.rdd import RDD
+from pyspark.storagelevel import check_level
 from pyspark.streaming import listener as listeners
 from pyspark.streaming._driver_function import DriverFunction
 from pyspark.streaming._stream_functions import StreamFunctions
@@ -155,6 +156,8 @@ class StreamingContext:
     # --- Sources ------------------------------------------------------------------------------------------------------
 
     def socketTextStream(self, hostname, port, storageLevel=None):
+        if storageLevel is not None:
+            check_level(storageLevel)
         if type(port) is not int or not isinstance(hostname, str | None):
             raise no_such_method("socketTextStream", [java_class(hostname), java_class(port), "class org.apache.spark.storage.StorageLevel"])
         return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": port}, self)._written_as("lines")

@@ -99,6 +99,9 @@ class QueryExecutionException(PySparkException):
 class PythonException(PySparkException):
     """An error in a function of the script."""
 
+    def __str__(self):
+        return self._message
+
 
 class SparkRuntimeException(PySparkException):
     pass

@@ -9,7 +9,8 @@ class CapturedException(base.PySparkException):
 
     def __init__(self, errorClass, messageParameters=None, place=""):
         super().__init__(None, errorClass, messageParameters)
-        self._message = "[%s] %s SQLSTATE: %s" % (errorClass, self._message, self._state)
+        if not errorClass.startswith("_LEGACY_ERROR"):
+            self._message = "[%s] %s SQLSTATE: %s" % (errorClass, self._message, self._state)
         self._place = place
         self.args = (str(self),)
 
@@ -32,6 +33,14 @@ class ParseException(AnalysisException, base.ParseException):
 
 class IllegalArgumentException(CapturedException, base.IllegalArgumentException):
     pass
+
+
+def illegal_argument(text):
+    """One that has a text alone."""
+    made = IllegalArgumentException.__new__(IllegalArgumentException)
+    base.PySparkException.__init__(made, text)
+    made._place = ""
+    return made
 
 
 class ArithmeticException(CapturedException, base.ArithmeticException):
