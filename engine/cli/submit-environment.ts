@@ -15,6 +15,8 @@ export interface SubmitEnvironment {
   readonly environment: RunEnvironment;
   /** Called with what ends a program at a manual clock. */
   onInputsUsed(stop: () => void): void;
+  /** Starts an executor ahead of need. */
+  warm(language: 'python'): void;
   close(): Promise<void>;
 }
 
@@ -93,6 +95,7 @@ export async function submitEnvironment(
       stop = callback;
       if (used) callback();
     },
+    warm: (language) => executors.warm(language, 1),
     close: async () => {
       await recorder?.close();
       await history?.store.close();

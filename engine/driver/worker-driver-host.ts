@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { outputPath, packagePath, workerFile } from '#engine/hosts';
+import { packagePath, readSnapshot, workerFile } from '#engine/hosts';
 import type { DriverHost } from './driver-host';
 import type { DriverStart, FromDriver, ToDriver } from './driver-protocol';
 
@@ -29,7 +28,7 @@ export const workerDriverHost: DriverHost = {
       Atomics.add(flag, 0, 1);
       Atomics.notify(flag, 0);
     };
-    const workerData: WorkerStart = { start, pyodide: join(packagePath('pyodide'), '/'), snapshot: await readFile(outputPath('python', 'snapshot.bin')), signal, interrupts };
+    const workerData: WorkerStart = { start, pyodide: join(packagePath('pyodide'), '/'), snapshot: await readSnapshot(), signal, interrupts };
     const worker = new Worker(workerFile('driver'), { workerData, name: 'driver', resourceLimits: { stackSizeMb: STACK } });
     worker.on('message', (message: FromDriver) => receive(message));
     worker.on('error', (error) => receive({ type: 'failed', message: error.stack ?? error.message }));

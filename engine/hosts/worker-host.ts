@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ExecutorAssets, ExecutorLanguage, FromExecutor } from '../executor/protocol';
-import { outputPath, packagePath, workerFile } from './build-output';
+import { packagePath, workerFile } from './build-output';
 import { executorMemory } from './executor-memory';
 import type { ExecutorHandle, ExecutorHost, ExecutorHostEvents } from './executor-host';
 import { RemoteExecutor } from './remote-executor';
+import { readSnapshot } from './snapshot';
 
 const MB = 1024 * 1024;
 
@@ -56,10 +56,6 @@ export class WorkerHost implements ExecutorHost {
   }
 }
 
-/** The snapshot (31 MB) is read once and shared by all workers. */
 async function readPythonAssets(packages: string | null, memoryLimit: number): Promise<ExecutorAssets> {
-  const bytes = await readFile(outputPath('python', 'snapshot.bin'));
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
-  shared.set(bytes);
-  return { pyodide: join(packagePath('pyodide'), '/'), snapshot: shared, packages, memoryLimit };
+  return { pyodide: join(packagePath('pyodide'), '/'), snapshot: await readSnapshot(), packages, memoryLimit };
 }
