@@ -26,6 +26,8 @@ export abstract class RDD {
   #dependencies: readonly Dependency[];
   #persisted = false;
   #checkpoint: 'none' | 'marked' | readonly Uint8Array[] = 'none';
+  /** Of an RDD whose records were spread: the tens that moved together, each with its number. */
+  #batches: RDD | null = null;
   /** Where its partitions are saved. */
   #checkpointFolder: string | null = null;
 
@@ -198,16 +200,27 @@ export abstract class RDD {
 
   /** Fewer partitions without moving single records (RDD.coalesce with shuffle = false). */
   coalesce(numPartitions: number): RDD {
+    requirePartitions(numPartitions);
     return this.context.named('coalesce', () => new CoalescedRDD(this, numPartitions));
   }
 
-  /** Spreads the records evenly over partitions, ten at a time as PySpark does (RDD.repartition). */
+  /** Spreads the records evenly over partitions, ten at a time as PySpark does (RDD.repartition); tens that were spread before stay together. */
   repartition(numPartitions: number): RDD {
+    requirePartitions(numPartitions);
     return this.context.named('repartition', () => {
-      const spread = this.narrow('mapPartitionsWithIndex', this.context.builtin('distribute', [], [numPartitions]));
-      return spread.partitionBy(numPartitions, this.context.builtin('identity')).narrow('flatMap', this.context.builtin('second'));
+      const before = this.#persisted ? null : this.#batches;
+      const spread = (before ?? this).narrow('mapPartitionsWithIndex', this.context.builtin('distribute', [], [numPartitions, before ? 1 : 0]));
+      const batches = spread.partitionBy(numPartitions, this.context.builtin('identity'));
+      const made = batches.narrow('flatMap', this.context.builtin('second'));
+      made.#batches = batches;
+      return made;
     });
   }
+}
+
+/** @throws EngineError `invalid-argument` with Spark's text */
+function requirePartitions(count: number): void {
+  if (!(count > 0)) throw new EngineError('invalid-argument', `requirement failed: Number of partitions (${count}) must be positive.`);
 }
 
 export type JoinKind = 'join' | 'leftOuterJoin' | 'rightOuterJoin' | 'fullOuterJoin';

@@ -59,7 +59,7 @@ export type BuiltinFunction =
   | 'joined'
   /** iterator of (k, v) -> iterator of (k, combiner); functions: mergeValue, createCombiner */
   | 'combineLocally'
-  /** (index, iterator) -> (target, ten records), round-robin over args[0] targets from a start that depends on the index */
+  /** (index, iterator) -> (target, ten records), round-robin over args[0] targets from a start that depends on the index; args[1] = 1: of (target, ten records) */
   | 'distribute'
   /** (index, iterator) -> ("index position", record): which record of which partition it was, partitions counted from args[0] */
   | 'numbered'

@@ -7,4 +7,3 @@ export { type ScriptOptions, type ScriptRun, startScript } from './script-run';
 export { ScratchFiles } from './scratch-files';
 export { recordedScript, type RecordedScript, scriptPipeline } from './script-pipeline';
 export { checkWheels, findWheels, type Wheels } from './wheels';
-export { bunzip2 } from './bunzip2';

@@ -1,7 +1,6 @@
 import { EngineError } from '#engine/core';
 import { dirname } from 'node:path';
 import type { Files } from '#engine/sources';
-import { bunzip2 } from './bunzip2';
 
 const NEWLINE = 10;
 /** A last piece up to a tenth larger than a split is not cut again (Hadoop's FileInputFormat.SPLIT_SLOP). */
@@ -42,7 +41,6 @@ async function filesIn(from: Files, folder: string, nested: 'refused' | 'skipped
 }
 
 async function readOne(from: Files, path: string): Promise<Uint8Array> {
-  if (path.endsWith('.bz2')) return bunzip2(await from.read(path), path);
   const packed = /\.(xz|zst|lz4|snappy)$/.exec(path);
   if (packed) throw new EngineError('invalid-argument', `${path} is packed with ${packed[1]}, which is not available here: unpack it, pack it with gzip, or run the script on Spark.`);
   return from.read(path);

@@ -76,6 +76,8 @@ export class ExecutorPool {
   async close(): Promise<void> {
     this.#closed = true;
     this.#idle.length = 0;
+    // Nobody waits for them any more: that they end is no loss to tell.
+    for (const executor of this.#leased.values()) executor.attach(null);
     await this.host.close();
   }
 

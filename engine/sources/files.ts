@@ -2,7 +2,9 @@ import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate, gunzip, gzip, inflate } from 'node:zlib';
+import { EngineError } from '#engine/core';
 import { makeFolders } from './make-folders';
+import { unpackBzip2 } from './unpack-bzip2';
 
 export interface FileEntry {
   readonly path: string;
@@ -19,7 +21,7 @@ export interface Files {
   matching(path: string): Promise<readonly { readonly path: string; readonly isFolder: boolean }[]>;
   /** Whether something stands where a folder is to be saved; left out: whatever `matching` finds. */
   isTaken?(path: string): Promise<boolean>;
-  /** What is in a file; one whose name ends with `.gz` or `.deflate` is unpacked, as Hadoop does. */
+  /** What is in a file; one whose name ends with `.gz`, `.deflate` or `.bz2` is unpacked, as Hadoop does. */
   read(path: string): Promise<Uint8Array>;
   /** Written aside and renamed: nobody sees half a file. Folders are made as needed. What ends with `.gz` or `.deflate` is packed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
@@ -37,22 +39,40 @@ export const nodeFiles: Files = {
   },
   read: async (path) => {
     const bytes = await readFile(withoutScheme(path));
-    return packing(path)?.unpack(bytes) ?? bytes;
+    return packing(path)?.unpack(bytes, path) ?? bytes;
   },
   write: async (path, bytes) => {
     const target = resolve(withoutScheme(path));
     await makeFolders(dirname(target));
     const aside = join(dirname(target), `.${basename(target)}.new`);
-    await writeFile(aside, (await packing(path)?.pack(bytes)) ?? bytes);
+    await writeFile(aside, (await packing(path)?.pack?.(bytes)) ?? bytes);
     await rename(aside, target);
   },
 };
 
+interface Packing {
+  /** null: such files are read only. */
+  readonly pack: ((bytes: Uint8Array) => Promise<Uint8Array>) | null;
+  readonly unpack: (bytes: Uint8Array, path: string) => Promise<Uint8Array>;
+}
+
 /** The ways to pack a file, by how its name ends. */
-const PACKINGS = new Map([
-  ['.gz', { pack: promisify(gzip), unpack: promisify(gunzip) }],
-  ['.deflate', { pack: promisify(deflate), unpack: promisify(inflate) }],
+const PACKINGS: ReadonlyMap<string, Packing> = new Map<string, Packing>([
+  ['.gz', { pack: promisify(gzip), unpack: whole('gzip', promisify(gunzip)) }],
+  ['.deflate', { pack: promisify(deflate), unpack: whole('deflate', promisify(inflate)) }],
+  ['.bz2', { pack: null, unpack: unpackBzip2 }],
 ]);
+
+/** Names the file that is broken. @throws EngineError `invalid-argument` */
+function whole(packing: string, unpack: (bytes: Uint8Array) => Promise<Uint8Array>): Packing['unpack'] {
+  return async (bytes, path) => {
+    try {
+      return await unpack(bytes);
+    } catch (error) {
+      throw new EngineError('invalid-argument', `${path} is no whole ${packing} file (${error instanceof Error ? error.message : String(error)}): pack it again, or unpack it first.`);
+    }
+  };
+}
 
 const packing = (path: string) => PACKINGS.get(extname(path));
 

@@ -1,3 +1,4 @@
+export { bunzip2 } from './bunzip2';
 export { type FileEntry, type Files, nodeFiles } from './files';
 export { durableFiles } from './durable-files';
 export { LineCutter } from './line-cutter';

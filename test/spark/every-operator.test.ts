@@ -36,6 +36,18 @@ describe('what Spark printed', { timeout: 60_000 }, () => {
     }
   });
 
+  it.each([
+    ['odd keys in every operator', 'K,T,B,BIG'],
+    ['queues, windows of windows and of states, joins across slides', 'streams'],
+  ])('is what rarely seen streams give: %s', async (_what, names) => {
+    const { status, stdout } = await submit(['--master', 'local[2]', '--clock', 'manual', '--batches', '7', join(fixtures, 'unusual_streams.py'), names, '60'], folder);
+    expect(status).toBe(0);
+    const ours = new Set(stdout.split('\n'));
+    const sparks = recorded('unusual_streams.txt').filter((line) => /^(?:K|T|B|BIG) /.test(line) === (names !== 'streams'));
+    expect(sparks.length).toBeGreaterThan(300);
+    expect(sparks.filter((line) => !ours.has(line))).toEqual([]);
+  });
+
   // api.txt: the public names of Spark 4.3.0's classes, by dir().
   it('has no public name that is missing here', async () => {
     expect(await submit([join(fixtures, 'api.py'), join(fixtures, 'api.txt')], folder)).toMatchObject({ status: 0, stdout: '' });

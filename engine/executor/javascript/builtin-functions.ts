@@ -54,11 +54,10 @@ const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[]
     for (const record of records as Iterable<unknown>) grouped.add(...pairOf(record), create!, merge!);
     return grouped.pairs;
   },
-  distribute: (_, [count]) => (index, records) => {
-    const all = list(records);
-    const start = firstPosition(index as number, count!);
-    const batches = Math.ceil(all.length / RECORDS_A_BATCH);
-    return Array.from({ length: batches }, (_each, batch) => [start + batch + 1, all.slice(batch * RECORDS_A_BATCH, (batch + 1) * RECORDS_A_BATCH)]);
+  distribute: (_, [count, spreadBefore]) => (index, records) => {
+    const start = firstPosition(index as number, count!) + 1;
+    const batches = spreadBefore ? list(records).map((pair) => pairOf(pair)[1]) : batchesOf(list(records));
+    return batches.map((batch, at) => [start + at, batch]);
   },
   numbered: (_, [first]) => (index, records) => list(records).map((record, at) => [`${first! + (index as number)} ${at}`, record]),
   kept: ([f]) => (value) => (f!(value) ? [value] : []),
@@ -67,6 +66,10 @@ const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[]
   shown: () => literal,
   shownKey: () => (pair) => literal(pairOf(pair)[0]),
 };
+
+function batchesOf(records: readonly unknown[]): unknown[][] {
+  return Array.from({ length: Math.ceil(records.length / RECORDS_A_BATCH) }, (_, batch) => records.slice(batch * RECORDS_A_BATCH, (batch + 1) * RECORDS_A_BATCH));
+}
 
 function onValue(pair: unknown, f: Callable): readonly [unknown, unknown] {
   const [key, value] = pairOf(pair);

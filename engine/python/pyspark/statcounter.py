@@ -72,8 +72,9 @@ class StatCounter:
         return math.sqrt(self.sampleVariance())
 
     def asDict(self, sample=False):
-        deviation = self.sampleStdev() if sample else self.stdev()
-        variance = self.sampleVariance() if sample else self.variance()
+        # The wrong way round, as Spark has it.
+        deviation = self.stdev() if sample else self.sampleStdev()
+        variance = self.variance() if sample else self.sampleVariance()
         return {"count": self.count(), "mean": self.mean(), "sum": self.sum(), "min": self.min(), "max": self.max(), "stdev": deviation, "variance": variance}
 
     def __repr__(self):

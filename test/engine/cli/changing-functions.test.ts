@@ -43,7 +43,10 @@ def by_other_name(x):
 def in_slice(x, before=[]):
     before[0:0] = [x]
     return len(before)
-for f in (in_place, by_other_name, in_slice, in_closure(), in_global, in_default, functools.partial(in_default, before=[0]), Sum().add, Sum(), lambda x: seen.add(x) or len(seen), lambda x: drawn.random() < 0.5):
+added, pushed, called = [], [], []
+push = pushed.append
+from operator import iadd as joined, methodcaller
+for f in (lambda x: len(joined(added, [x])), lambda x: push(x) or len(pushed), lambda x: methodcaller("append", x)(called) or len(called), in_place, by_other_name, in_slice, in_closure(), in_global, in_default, functools.partial(in_default, before=[0]), Sum().add, Sum(), lambda x: seen.add(x) or len(seen), lambda x: drawn.random() < 0.5):
     numbers.map(f).foreachRDD(lambda rdd: print(rdd.collect()) if not rdd.isEmpty() else None)
 ssc.start()
 ssc.awaitTerminationOrTimeout(3)
@@ -57,9 +60,9 @@ it('what a function changes of its closure, globals, defaults or object ends wit
     writeFileSync(join(folder, 'script.py'), SCRIPT);
     const { status, stdout } = await submit(['--clock', 'manual', '--batches', '3', 'script.py'], folder);
     expect(status).toBe(0);
-    const [one, two] = [stdout.trimEnd().split('\n').slice(0, 11), stdout.trimEnd().split('\n').slice(11)];
-    expect(one).toEqual(['[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[2, 3]', '[1, 3]', '[1, 3]', '[1, 2]', '[True, False]']);
-    expect(two).toEqual(['[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[2, 3]', '[3, 7]', '[3, 7]', '[1, 2]', '[True, False]']);
+    const [one, two] = [stdout.trimEnd().split('\n').slice(0, 14), stdout.trimEnd().split('\n').slice(14)];
+    expect(one).toEqual(['[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[2, 3]', '[1, 3]', '[1, 3]', '[1, 2]', '[True, False]']);
+    expect(two).toEqual(['[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[1, 2]', '[2, 3]', '[3, 7]', '[3, 7]', '[1, 2]', '[True, False]']);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -48,4 +48,25 @@ ssc.awaitTermination()
     expect(stderr).toContain(advice);
     expect(stderr.slice(stderr.indexOf('Traceback'))).not.toContain('site-packages');
   });
+
+  // Spark makes one function of transform's and what follows, so there is an attribute of None that it asks for.
+  it('loses the batch for which transform gives no RDD, where an operator follows it, and no other', async () => {
+    writeFileSync(join(folder, 'none.py'), `import time
+from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+sc = SparkContext("local[2]", "none")
+ssc = StreamingContext(sc, 1)
+numbers = ssc.queueStream([[1], [], [3]])
+some = numbers.transform(lambda rdd: None if rdd.isEmpty() else rdd)
+for name, stream in ("all", numbers), ("some", some), ("counted", some.count()), ("kept", some.window(1).count()):
+    stream.foreachRDD((lambda name: lambda rdd: print(name, rdd.collect()))(name))
+ssc.start()
+time.sleep(3)
+ssc.awaitTerminationOrTimeout(1)
+`);
+    const { status, stdout, stderr } = await submit(['--clock', 'manual', '--batches', '3', 'none.py'], folder);
+    expect(stdout.trimEnd().split('\n')).toEqual(['all [1]', 'some [1]', 'counted [1]', 'kept [1]', 'all [3]', 'some [3]', 'counted [1]', 'kept [1]']);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("AttributeError: 'NoneType' object has no attribute 'mapPartitionsWithIndex'")]);
+    expect(stderr).toContain('Return one in every case, such as rdd.context.emptyRDD().');
+  });
 });

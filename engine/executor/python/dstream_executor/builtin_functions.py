@@ -93,20 +93,23 @@ def _combine_locally(merge, create):
     return combined
 
 
-def _distribute(count):
+def _distribute(count, spread_before):
     def targets(index, records):
-        position = first_position(index, count)
-        batch = []
-        for record in records:
-            batch.append(record)
-            if len(batch) == RECORDS_A_BATCH:
-                position += 1
-                yield position, batch
-                batch = []
-        if batch:
-            yield position + 1, batch
+        start = first_position(index, count) + 1
+        return enumerate((batch for _, batch in records) if spread_before else _batches(records), start)
 
     return targets
+
+
+def _batches(records):
+    batch = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == RECORDS_A_BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _numbered(first):

@@ -17,19 +17,20 @@ _STORES = frozenset(opcode.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOB
 _BINARY = opcode.opmap["BINARY_OP"]
 _IN_PLACE = frozenset(number for number, (name, _) in enumerate(opcode._nb_ops) if name.startswith("NB_INPLACE"))
 _STORE_FREE = opcode.opmap["STORE_DEREF"]
-#: what changes the container that it is called on, or is given
+#: what changes the container that it is called on, or is given; and what can call any of these by a text
 _CHANGES = frozenset(
     """add append appendleft clear discard extend extendleft heapify heappop heappush heapreplace heappushpop insert insort insort_left insort_right next pop
     popitem popleft remove reverse rotate send setdefault shuffle sort subtract symmetric_difference_update difference_update intersection_update update
-    __next__ __setitem__ __delitem__ move_to_end setattr delattr""".split()
+    __next__ __setitem__ __delitem__ move_to_end setattr delattr setitem delitem iadd iand iconcat imul ior isub ixor
+    __iadd__ __iand__ __imul__ __ior__ __isub__ __ixor__ getattr methodcaller attrgetter globals vars exec eval""".split()
 )
-_FIXED = (type(None), bool, int, float, complex, str, bytes, range, type(...), re.Pattern, types.ModuleType, types.BuiltinFunctionType, Accumulator, Broadcast)
+_FIXED = (type(None), bool, int, float, complex, str, bytes, range, type(...), re.Pattern, types.ModuleType, Accumulator, Broadcast)
 _CONTAINERS = (tuple, frozenset, list, set, dict)
 
 
 def may_change(function):
     """Whether a call of the function may leave something of it changed."""
-    return isinstance(function, (types.FunctionType, types.MethodType, functools.partial)) and not _Fixed().holds(function) or not _is_plain(function)
+    return isinstance(function, (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)) and not _Fixed().holds(function) or not _is_plain(function)
 
 
 def _is_plain(function):
@@ -67,6 +68,9 @@ class _Fixed:
             return self._function(value)
         if isinstance(value, functools.partial):
             return self.value(value.func) and self.value(value.args) and self._values(value.keywords)
+        if isinstance(value, types.BuiltinFunctionType):
+            # A module's or a type's, or a method of something that is carried, such as `seen.add`.
+            return value.__name__ not in _CHANGES and self.value(value.__self__)
         if isinstance(value, types.MethodType):
             return isinstance(value.__self__, type) and self.value(value.__self__) and self.value(value.__func__)
         return isinstance(value, type) and _importable(value)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import reduce
 
 from pyspark import _gateway
+from pyspark.core._approximate import approximate_count, approximate_distinct, approximate_mean, approximate_sum
 from pyspark.core._histogram import histogram
 from pyspark.rddsampler import fraction_for
 from pyspark.statcounter import StatCounter
@@ -203,18 +204,16 @@ class Actions:
         return self.mapPartitions(counted).reduce(merged)
 
     def countApprox(self, timeout, confidence=0.95):
-        return int(self.count())
+        return approximate_count(self)
 
     def sumApprox(self, timeout, confidence=0.95):
-        return float(self.sum())
+        return approximate_sum(self)
 
     def meanApprox(self, timeout, confidence=0.95):
-        return float(self.mean())
+        return approximate_mean(self)
 
     def countApproxDistinct(self, relativeSD=0.05):
-        if relativeSD < 0.000017:
-            raise ValueError("relativeSD should be greater than 0.000017")
-        return self.distinct().count()
+        return approximate_distinct(self, relativeSD)
 
 
 def _aggregated(zeroValue, seqOp):

@@ -1,4 +1,5 @@
 import bisect
+import math
 
 
 def histogram(rdd, buckets):
@@ -6,22 +7,15 @@ def histogram(rdd, buckets):
     if isinstance(buckets, int):
         if buckets < 1:
             raise ValueError("number of buckets must be >= 1")
-        filtered = rdd.filter(lambda x: x is not None and not (isinstance(x, float) and x != x))
+        filtered = rdd.filter(lambda x: x is not None and not (type(x) is float and x != x))
         low, high = filtered.map(lambda x: (x, x)).reduce(lambda a, b: (min(a[0], b[0]), max(a[1], b[1])))
         if low == high or buckets == 1:
             return [low, high], [filtered.count()]
-        step = (high - low) / buckets
-        if isinstance(low, int) and (high - low) % buckets == 0:
-            step = int(step)
+        step = _step(low, high, buckets)
         bounds = [i * step + low for i in range(buckets)] + [high]
     elif isinstance(buckets, (list, tuple)):
-        if len(buckets) < 2:
-            raise ValueError("buckets should have more than one value")
-        bounds = list(buckets)
-        if sorted(bounds) != bounds:
-            raise ValueError("buckets should be sorted")
-        if len(set(bounds)) != len(bounds):
-            raise ValueError("buckets should not contain duplicated values")
+        _check(buckets)
+        bounds, step = buckets, _common_step(buckets)
     else:
         raise TypeError("buckets should be a list or tuple or number(int or long)")
 
@@ -30,10 +24,43 @@ def histogram(rdd, buckets):
         for value in iterator:
             if value is None or (isinstance(value, float) and value != value) or value > bounds[-1] or value < bounds[0]:
                 continue
-            counts[bisect.bisect_right(bounds, value) - 1] += 1
+            # Rounding can put a value beside its bound; Spark divides too.
+            counts[bisect.bisect_right(bounds, value) - 1 if step is None else int((value - bounds[0]) / step)] += 1
         # What equals the last bound belongs to the last bucket.
         last = counts.pop()
         counts[-1] += last
         return [counts]
 
-    return buckets if isinstance(buckets, (list, tuple)) else bounds, rdd.mapPartitions(counted).reduce(lambda a, b: [i + j for i, j in zip(a, b)])
+    return bounds, rdd.mapPartitions(counted).reduce(lambda a, b: [i + j for i, j in zip(a, b)])
+
+
+def _step(low, high, count):
+    """Between equal buckets; a whole number where that comes out even."""
+    try:
+        step = (high - low) / count
+    except TypeError:
+        raise TypeError("Can not generate buckets with non-number in RDD") from None
+    if math.isinf(step):
+        raise ValueError("Can not generate buckets with infinite value")
+    whole = int(step)
+    return whole if whole * count == high - low else (high - low) * 1.0 / count
+
+
+def _check(bounds):
+    if len(bounds) < 2:
+        raise ValueError("buckets should have more than one value")
+    if any(bound is None or isinstance(bound, float) and math.isnan(bound) for bound in bounds):
+        raise ValueError("can not have None or NaN in buckets")
+    if sorted(bounds) != list(bounds):
+        raise ValueError("buckets should be sorted")
+    if len(set(bounds)) != len(bounds):
+        raise ValueError("buckets should not contain duplicated values")
+
+
+def _common_step(bounds):
+    """None where the buckets have not all one width, or none at all, as texts."""
+    try:
+        widths = [bounds[i + 1] - bounds[i] for i in range(len(bounds) - 1)]
+    except TypeError:
+        return None
+    return (bounds[-1] - bounds[0]) / (len(bounds) - 1) if max(widths) - min(widths) < 1e-10 else None

@@ -22,7 +22,10 @@ _KNOWN_PICKLES = 1000
 
 
 def absolute_path(path):
-    """Without the scheme."""
+    """Without the scheme. :raises TypeError: for what is no path"""
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError("a path is a text, not %s: %r" % (type(path).__name__, path))
+    path = os.fspath(path)
     return os.path.abspath(re.sub("^//+", "/", re.sub("^file:", "", path)))
 
 

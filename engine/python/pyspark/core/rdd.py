@@ -337,7 +337,7 @@ class PipelinedRDD(RDD):
         """The engine's number; it is given one when somebody asks."""
         if self._known is None:
             operators, functions, preserves = zip(*self._steps)
-            numbers = [None if function is None else self.ctx._register(function) for function in functions]
+            numbers = [None if name == "glom" else self.ctx._register(function) for name, function in zip(operators, functions)]
             arguments = {"rdd": self._base._id, "operators": operators, "f": numbers, "preserves": preserves}
             self._known = _gateway.value("rdd.pipeline", arguments)["rdd"]
         return self._known

@@ -19,6 +19,11 @@ class DriverFunction:
         self._takes = takes
         self._sc = sparkContext
         self._output = output
+        self._asked_for = None
+
+    def is_asked_for(self, attribute):
+        """What an operator that follows takes of each RDD: a batch for which there is none then fails, as on Spark."""
+        self._asked_for = self._asked_for or attribute
 
     def __call__(self, time, handed):
         rdds = [RDD(each["rdd"], each["partitions"], self._sc) for each in handed]
@@ -30,6 +35,10 @@ class DriverFunction:
             made = self._function(datetime.fromtimestamp(time / 1000.0), *rdds)
         # As Spark has it, also for what is called for its effects: what counts as true has to be an RDD.
         if not made:
+            if self._asked_for is not None:
+                error = AttributeError("'%s' object has no attribute '%s'" % (type(made).__name__, self._asked_for))
+                error.add_note("The function of transform gave no RDD for this batch, and an operator follows it. Return one in every case, such as rdd.context.emptyRDD().")
+                raise error
             return None
         if not isinstance(made, RDD):
             raise AttributeError("'%s' object has no attribute '_jrdd'" % type(made).__name__)
@@ -41,9 +50,12 @@ class DriverFunction:
     def saved(self):
         """:raises PicklingError: for a function that a checkpoint cannot hold, with Spark's words"""
         with told_as_not_saved(self._function):
-            return self._sc._pickled((self._function, self._takes, self._output))
+            return self._sc._pickled((self._function, self._takes, self._output, self._asked_for))
 
     @classmethod
     def restored(cls, data, sparkContext):
-        function, takes, output = pickle.loads(data)
-        return cls(function, takes, sparkContext, output)
+        # Older checkpoints end with what the function is for.
+        function, takes, output, *asked_for = pickle.loads(data)
+        made = cls(function, takes, sparkContext, output)
+        made._asked_for = asked_for[0] if asked_for else None
+        return made

@@ -11,6 +11,15 @@ from pyspark.streaming._driver_function import DriverFunction
 
 # What Spark makes on its Java side, or of two streams; of one stream, its Python side makes a TransformedDStream.
 _NOT_TRANSFORMED = {"dstream." + name for name in ("transformWith", "union", "cogroup", "join", "leftOuterJoin", "rightOuterJoin", "fullOuterJoin", "window", "updateStateByKey")}
+# What an operator first asks of each batch's RDD; mapPartitionsWithIndex where none is named.
+_FIRST_ASKED = {
+    "dstream.repartition": "repartition",
+    "dstream.partitionBy": "partitionBy",
+    "dstream.groupByKey": "groupByKey",
+    "dstream.combineByKey": "combineByKey",
+    "dstream.reduceByKey": "combineByKey",
+    "dstream.reduceByKeyAndWindow": "combineByKey",
+}
 
 
 @public
@@ -27,6 +36,7 @@ class DStream(NarrowOperators):
         self._sc = ssc._sc
         self.is_cached = False
         self.is_checkpointed = False
+        self._transformed_by = None
 
     @classmethod
     def _made(cls, method, arguments, ssc):
@@ -35,6 +45,9 @@ class DStream(NarrowOperators):
 
     def _derived(self, method, **arguments):
         made = DStream if method in _NOT_TRANSFORMED or method == "dstream.reduceByKeyAndWindow" and arguments["inverse"] is not None else TransformedDStream
+        if self._transformed_by is not None and method not in _NOT_TRANSFORMED and method != "dstream.transform" and not self.is_cached and not self.is_checkpointed:
+            # Spark makes one function of this one and the operator.
+            self._transformed_by.is_asked_for(_FIRST_ASKED.get(method, "mapPartitionsWithIndex"))
         return made._made(method, {"stream": self._jdstream, **arguments}, self._ssc)
 
     def _written_as(self, serializer):
@@ -56,7 +69,7 @@ class DStream(NarrowOperators):
     # --- Within batches -----------------------------------------------------------------------------------------------
 
     def _narrow(self, name, function, preservesPartitioning):
-        number = None if function is None else self._ssc._functions.add(function)
+        number = None if name == "glom" else self._ssc._functions.add(function)
         return self._derived("dstream.narrow", operator=name, f=number, preserves=preservesPartitioning)
 
     def count(self):
@@ -111,7 +124,9 @@ class DStream(NarrowOperators):
         else:
             assert func.__code__.co_argcount == 2, "func should take one or two arguments"
             function = DriverFunction(func, "time and rdds", self._sc)
-        return self._derived("dstream.transform", callback=self._ssc._register(function))
+        transformed = self._derived("dstream.transform", callback=self._ssc._register(function))
+        transformed._transformed_by = function
+        return transformed
 
     def transformWith(self, func, other, keepSerializer=False):
         if func.__code__.co_argcount == 2:
@@ -192,6 +207,7 @@ class DStream(NarrowOperators):
         _gateway.value(method, {"stream": self._jdstream, **arguments, "site": call_site()})
 
     def pprint(self, num=10):
+        num + 1  # What each batch would fail on.
         self._output("dstream.pprint", num=num)
 
     def saveAsTextFiles(self, prefix, suffix=None):

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { bunzip2 } from '#engine/driver';
+import { bunzip2, nodeFiles } from '#engine/sources';
 
 const unpacked = (base64: string): string => Buffer.from(bunzip2(Buffer.from(base64, 'base64'), 'a.bz2')).toString();
 
@@ -28,5 +32,22 @@ describe('a text that bzip2 packed', () => {
   it('that is cut short, or none, says so', () => {
     expect(() => unpacked('QlpoOTFBWSZTWacUK3cAAALBgAAQAgGEgCAAIYAM')).toThrow('a.bz2 is no whole bzip2 file');
     expect(() => unpacked(Buffer.from('plain text').toString('base64'))).toThrow('a.bz2 is no whole bzip2 file');
+  });
+
+  it('is unpacked beside the thread that asks for it, and so is what gzip packed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'packed-'));
+    try {
+      const file = (name: string): string => join(folder, name);
+      await writeFile(file('a.bz2'), Buffer.from('QlpoOTFBWSZTWacUK3cAAALBgAAQAgGEgCAAIYAMAjj1G4u5IpwoSFOKFbuA', 'base64'));
+      await writeFile(file('b.gz'), gzipSync('three\n'));
+      await writeFile(file('c.bz2'), 'plain');
+      await writeFile(file('d.gz'), 'plain');
+      expect(Buffer.from(await nodeFiles.read(file('a.bz2'))).toString()).toBe('one\ntwo\n');
+      expect(Buffer.from(await nodeFiles.read(file('b.gz'))).toString()).toBe('three\n');
+      await expect(nodeFiles.read(file('c.bz2'))).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('c.bz2 is no whole bzip2 file: pack it again') as string });
+      await expect(nodeFiles.read(file('d.gz'))).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('d.gz is no whole gzip file') as string });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
