@@ -1,4 +1,4 @@
-export type DialogName = 'commands' | 'nodeCommands' | 'add' | 'connect' | 'disconnect' | 'find' | 'keys' | 'about' | 'steps' | 'versions' | 'examples';
+export type DialogName = 'commands' | 'nodeCommands' | 'add' | 'connect' | 'disconnect' | 'moveWires' | 'find' | 'keys' | 'about' | 'steps' | 'versions' | 'examples';
 
 /** The dialog that is open, and what of the graph had the focus: it gets it back. */
 class Dialogs {

@@ -23,13 +23,16 @@ const ARROWS = [
 const one = (): string | null => (selection.single === null ? 'No node is selected.' : null);
 const oneToEdit = (): string | null => edits() ?? one();
 const oneThing = (): string | null => (selection.edge ? null : one());
+const some = (): string | null => edits() ?? (selection.nodes.size > 0 ? null : 'No node is selected.');
+const wired = (): string | null => edits() ?? (selection.nodes.size + selection.edges.length > 0 ? null : 'No node and no wire is selected.');
 const none = (): string | null => (document.pipeline.nodes.length === 0 ? 'The pipeline has no nodes.' : null);
 
-function walk(key: (typeof ARROWS)[number][0]): void {
-  const from = selection.single;
-  const to = from === null ? document.pipeline.nodes[0]?.id : neighbour(document.pipeline, from, key);
+/** @param further the nodes that are selected stay so */
+function walk(key: (typeof ARROWS)[number][0], further = false): void {
+  const from = selection.single ?? graphFocus.node;
+  const to = from === null ? document.pipeline.nodes[0]?.id : neighbour(document.pipeline, (further ? graphFocus.node : null) ?? from, key);
   if (to == null) return;
-  selection.select([to]);
+  selection.select(further ? [...selection.nodes, to] : [to]);
   void graphFocus.focus(to);
 }
 
@@ -71,11 +74,13 @@ export const graphActions: readonly Action[] = [
   { id: 'add', title: 'Add Operator…', menu: 'Insert', keys: ['Mod+.'], unavailable: edits, run: () => dialogs.show('add') },
   { id: 'connect', title: 'Connect…', menu: 'Insert', keys: ['Mod+L'], unavailable: oneToEdit, run: () => dialogs.show('connect', graphFocus.port?.dataset.handleid ?? null) },
   { id: 'disconnect', title: 'Disconnect…', menu: 'Insert', keys: ['Mod+Shift+D'], unavailable: oneToEdit, run: () => dialogs.show('disconnect') },
+  { id: 'moveWires', title: 'Move Wires…', menu: 'Insert', keys: ['Mod+Shift+M'], unavailable: wired, run: () => dialogs.show('moveWires') },
   { id: 'settings', title: 'Settings of the Node', menu: 'Insert', keys: ['Enter'], where: 'graph', startsGroup: true, unavailable: one, run: enter },
   { id: 'rename', title: 'Rename', menu: 'Insert', keys: ['F2'], unavailable: oneToEdit, run: focusSettings },
   { id: 'inspect', title: 'Records of the Node or Wire', menu: 'Insert', keys: ['Space'], where: 'graph', unavailable: oneThing, run: inspect },
   { id: 'nextPort', title: 'Next Port of the Node', menu: 'Insert', keys: ['Alt+P'], where: 'canvas', unavailable: oneToEdit, run: nextPort },
   { id: 'nodeCommands', title: 'What Can Be Done with the Node…', menu: 'Insert', keys: ['Shift+F10', 'ContextMenu'], where: 'graph', unavailable: one, run: () => dialogs.show('nodeCommands') },
   ...ARROWS.map(([key, side]): Action => ({ id: `walk${side}`, title: `Go ${side}`, menu: 'Insert', keys: [key], where: 'canvas', inMenu: false, unavailable: none, run: () => walk(key) })),
-  ...ARROWS.map(([key, side, dx, dy]): Action => ({ id: `move${side}`, title: `Move ${side}`, menu: 'Insert', keys: [`Mod+${key}`], where: 'canvas', inMenu: false, unavailable: oneToEdit, run: () => move(dx, dy) })),
+  ...ARROWS.map(([key, side]): Action => ({ id: `select${side}`, title: `Select Further ${side}`, menu: 'Insert', keys: [`Shift+${key}`], where: 'canvas', inMenu: false, unavailable: none, run: () => walk(key, true) })),
+  ...ARROWS.map(([key, side, dx, dy]): Action => ({ id: `move${side}`, title: `Move ${side}`, menu: 'Insert', keys: [`Mod+${key}`], where: 'canvas', inMenu: false, unavailable: some, run: () => move(dx, dy) })),
 ];

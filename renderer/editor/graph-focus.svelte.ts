@@ -29,6 +29,11 @@ class GraphFocus {
     (node ?? region?.querySelector<HTMLElement>('[tabindex="0"], button:not(:disabled)'))?.focus({ preventScroll: true });
   }
 
+  /** The node that has the keyboard's focus. */
+  get node(): string | null {
+    return window.document.activeElement?.closest<HTMLElement>('.svelte-flow__node[data-id]')?.dataset.id ?? null;
+  }
+
   get port(): HTMLElement | null {
     const active = window.document.activeElement;
     return active instanceof HTMLElement && active.matches('.svelte-flow__handle') ? active : null;

@@ -1,5 +1,5 @@
 import { max } from 'd3-array';
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleTime } from 'd3-scale';
 import type { Timeline, TimelinePoint } from '#api';
 
 export type Measure = Timeline['histograms'][number]['measure'];
@@ -20,6 +20,12 @@ export function valueOf(point: TimelinePoint, measure: Measure, interval: number
 /** Px of a time: a point takes the room of the batches that it stands for. */
 export function timeScale({ from, to, width }: Timeline, pixels: number): { (time: number): number; invert(x: number): number } {
   return scaleLinear([from, to + width], [0, pixels]);
+}
+
+/** Times to tell below the charts: a clock's steps, none shorter than what its label says. @param step ms that two labels differ by at least */
+export function timeTicks({ from, to, width }: Timeline, count: number, step: number): number[] {
+  const ticks = scaleTime([from, to + width], [0, 1]).ticks(count).map(Number);
+  return ticks.filter((tick, at) => at === 0 || Math.floor(tick / step) > Math.floor(ticks[at - 1]! / step));
 }
 
 /** The three times share one scale, so that their bars can be compared; the batch interval is always on it. */

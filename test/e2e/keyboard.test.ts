@@ -112,6 +112,45 @@ describe('by the keyboard alone', () => {
     await wire.waitFor({ state: 'attached' });
   });
 
+  it('several wires are moved together, and several nodes chosen and moved together, each as one step', async () => {
+    const wires = (from: string) => app.page.locator(`[aria-label^="wire from ${from} to "]`).count();
+    const find = async (name: string): Promise<void> => {
+      await press('Control+f');
+      await app.page.getByRole('dialog').getByRole('combobox').waitFor();
+      await type(name);
+      await press('Enter');
+      await focusOn(name);
+    };
+    await find('flatMap words');
+    await add('glom');
+    await focusOn('glom glom');
+    await until('two wires', async () => (await wires('words')) === 2);
+    await find('flatMap words');
+    await press('Control+Shift+M');
+    await app.page.getByRole('combobox', { name: 'Move which wires?' }).waitFor();
+    await type('2 wires out of another output');
+    await press('Enter');
+    await app.page.getByRole('combobox', { name: /^The 2 wires out of words/ }).waitFor();
+    await type('socketTextStream');
+    await press('Enter');
+    await until('the wires at the other output', async () => (await wires('lines')) === 3 && (await wires('words')) === 0);
+    await press('Control+z');
+    await until('the wires where they were', async () => (await wires('words')) === 2);
+    await find('flatMap words');
+    await press('Shift+ArrowRight');
+    await focusOn('map mapped');
+    const chosen = app.page.locator('.svelte-flow__node.selected');
+    await until('two chosen nodes', async () => (await chosen.count()) === 2);
+    const before = await chosen.evaluateAll((nodes) => nodes.map((each) => (each as HTMLElement).style.transform));
+    await press('Control+ArrowDown');
+    await until('both moved', async () => (await chosen.evaluateAll((nodes) => nodes.map((each) => (each as HTMLElement).style.transform))).every((place, at) => place !== before[at]));
+    await press('Control+z');
+    await until('both back', async () => (await chosen.evaluateAll((nodes) => nodes.map((each) => (each as HTMLElement).style.transform))).every((place, at) => place === before[at]));
+    await find('glom glom');
+    await press('Delete');
+    await node('glom glom').waitFor({ state: 'detached' });
+  });
+
   it('a wire begins at a port that Alt+P chose', async () => {
     await goTo('Pipeline');
     await focusOn('flatMap words');

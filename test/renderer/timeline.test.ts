@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchDetail, Timeline } from '#api';
-import { barsPath, highest, pointAt, valueOf } from '../../renderer/timeline/chart';
+import { barsPath, highest, pointAt, timeTicks, valueOf } from '../../renderer/timeline/chart';
 import { ganttOf } from '../../renderer/timeline/gantt';
 
 const point = (batchTime: number, records: number, processingDelay: number): Timeline['points'][number] => ({ batchTime, batches: 1, records, schedulingDelay: 0, processingDelay, totalDelay: processingDelay, failed: 0 });
@@ -13,6 +13,11 @@ describe('the timeline', () => {
     expect(highest(timeline, 'records')).toBe(5);
     expect(highest(timeline, 'ms')).toBe(2000);
     expect(highest({ ...timeline, points: [point(1000, 1, 3)] }, 'ms')).toBe(1100);
+  });
+
+  it('has ticks at steps of a clock, none of which has the label of the one before', () => {
+    expect(timeTicks({ ...timeline, from: 10_000, to: 11_000 }, 10, 1000)).toEqual([10_000, 11_000, 12_000]);
+    expect(timeTicks({ ...timeline, from: 0, to: 300_000 }, 6, 1000)).toEqual([0, 60_000, 120_000, 180_000, 240_000, 300_000]);
   });
 
   it('draws a bar a batch, nothing for 0, and something for little', () => {
