@@ -27,9 +27,9 @@ function freshOf(taken: ReadonlySet<string>, base: string): string {
   for (let number = 2; ; number++) if (!taken.has(`${base}${number}`)) return `${base}${number}`;
 }
 
-/** A node's name is a variable's in the script. */
+/** A node's name is a variable's in the script, in the letters of any language. */
 export function isName(text: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
+  return /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(text) && text === text.normalize('NFKC');
 }
 
 /** A new node with its operator's defaults written out, as the user is to see and change them. */

@@ -26,7 +26,8 @@ const TEXTS = {
   'unknown-operator': ({ op }: { op: string }) => `There is no operator "${op}" here. Replace the node, or use a newer DStream Studio.`,
   cycle: ({ names }: { names: string }) => `The wires go round in a circle (${names}). Remove one of them.`,
   'unknown-port': ({ name, port }: { name: string; port: string }) => `${name} has no input called "${port}".`,
-  'input-missing': ({ name, port }: { name: string; port: string }) => `Nothing is connected to the input "${port}" of ${name}. Draw a wire to it.`,
+  /** `port`: which of several inputs. */
+  'input-missing': ({ name, port }: { name: string; port: string | null }) => `Nothing is connected to ${port === null ? name : `the input "${port}" of ${name}`}. Draw a wire to ${port === null ? 'its input' : 'it'}.`,
   'input-taken': ({ name, port }: { name: string; port: string }) => `The input "${port}" of ${name} takes one wire only.`,
   'type-mismatch': ({ reason }: { reason: string }) => reason,
   'param-missing': ({ name, title }: { name: string; title: string }) => `${name} needs a value for ${title}.`,

@@ -76,7 +76,7 @@ function inputProblems(pipeline: Pipeline, node: PipelineNode, wires: readonly P
   const { inputs } = operators.get(node.op)!;
   for (const { name: port, many, optional } of inputs) {
     const ending = wires.filter((wire) => wire.port === port).length;
-    if (ending === 0 && !optional && !isExpression(node, port)) problems.push(problem('input-missing', { name: node.name, port }, { nodeId: node.id }));
+    if (ending === 0 && !optional && !isExpression(node, port)) problems.push(problem('input-missing', { name: node.name, port: inputs.length > 1 ? port : null }, { nodeId: node.id }));
     else if (ending > 1 && !many) problems.push(problem('input-taken', { name: node.name, port }, { nodeId: node.id }));
   }
   for (const { from, port } of wires) {

@@ -6,6 +6,7 @@ export { applyToScript, hasOperatorsOnly, openPipeline, pipelineOfScript, prelud
 export { scriptProblems } from './script-problems';
 export { type DecodedScript, decodeScript, encodeScript } from './encoding';
 export { NotebookError, notebookScript, type NotebookScript } from './notebook';
+export { canBeVariable } from './text-style';
 export { placedInColumns } from './placed-in-columns';
 export { editScript, type ScriptEdit } from './edit-script';
 export { editBetween, edited, LineMap, type Range, type TextEdit } from './text-edits';

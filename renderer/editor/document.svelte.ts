@@ -70,6 +70,8 @@ class DocumentState {
   onDisk: 'changed' | 'gone' | null = $state(null);
   /** A recorded script that is not open, as it was changed for a replay; null: as it ran. */
   triedText: string | null = $state(null);
+  /** The notice tells what was refused: the next step that is done makes it old. */
+  #isRefusal = false;
   /** Beside the notice: what would make it possible. */
   offer: Offer | null = $state.raw(null);
   loaded = $state(false);
@@ -220,6 +222,7 @@ class DocumentState {
   refuse(reason: string, offer: Offer | null): void {
     this.notice = reason;
     this.offer = offer;
+    this.#isRefusal = true;
   }
 
   takeOffer(): void {
@@ -231,6 +234,7 @@ class DocumentState {
   dismiss(): void {
     this.notice = null;
     this.offer = null;
+    this.#isRefusal = false;
   }
 
   /** Does what mends a problem, as one entry of the log. A script's text may have changed since it was told: what is true now is done. */
@@ -325,6 +329,7 @@ class DocumentState {
   }
 
   #changed(): void {
+    if (this.#isRefusal) this.dismiss();
     this.#version++;
     this.runProblems = [];
     for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);

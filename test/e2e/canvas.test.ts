@@ -102,6 +102,16 @@ describe('the canvas, by mouse alone', () => {
     await button('Undo').click();
     await wire('mapped', 'reduced').waitFor({ state: 'attached' });
     expect(await node('map mapped2').count()).toBe(0);
+    // A refusal moves nothing away, and is gone with the next step.
+    const place = await middleOf(button('output of items'));
+    await button('output of items').click();
+    await button('input of reduced').click();
+    await notice.filter({ hasText: 'reduceByKey needs' }).waitFor();
+    expect(await middleOf(button('output of items'))).toEqual(place);
+    await button('Redo').click();
+    await notice.waitFor({ state: 'detached' });
+    await button('Undo').click();
+    await wire('mapped', 'reduced').waitFor({ state: 'attached' });
   });
 
   it('ends a wire that is being drawn with Esc and with the right button, and draws nothing', async () => {
