@@ -11,7 +11,7 @@ import type { Action } from './action';
 import { dialogs } from './dialogs.svelte';
 import { isTextField } from './text-fields';
 
-export const edits = (): string | null => (document.isScriptGraph ? 'A script’s graph is changed in its text.' : null);
+export const edits = (): string | null => (document.isScriptGraph ? (document.canEditText ? 'This is the graph of the last run: choose Edit the Graph first.' : 'The graph of a run and of a long script is changed in the text.') : null);
 const selected = (): string | null => edits() ?? (selection.nodes.size > 0 ? null : 'No node is selected.');
 const several = (): string | null => edits() ?? (selection.nodes.size > 1 ? null : 'Select two nodes or more first.');
 const anySelected = (): string | null => edits() ?? (selection.nodes.size + selection.groups.size + selection.notes.size + selection.edges.length > 0 ? null : 'Nothing is selected.');

@@ -84,9 +84,9 @@ class DocumentState {
   /** Of an open script: what its run made, unless the text was changed since; else what its text says. */
   readonly #scriptGraph: Pipeline | null = $derived.by(() => {
     if (this.#recorded || !this.script) return null;
-    const { graph, text } = this.script;
+    const { graph, text, pipeline } = this.script;
     const isCurrent = this.#runGraph !== null && (this.isRunning || this.#runGraph.code[0]?.text === text);
-    return isCurrent || !graph ? this.#runGraph : placed(graph);
+    return isCurrent || !(pipeline ?? graph) ? this.#runGraph : (pipeline ?? placed(graph!));
   });
 
   /** What the canvas shows: a recorded run's graph, that of a script's run, or the document. */
@@ -98,8 +98,14 @@ class DocumentState {
   readonly steps: readonly LogEntry[] = $derived((this.#version, this.#shown.entries));
   readonly dirty: boolean = $derived(this.script ? this.script.dirty : (this.#version, this.#log.dirty));
 
-  /** The graph in view is one that a script's run made: it is looked at, not edited. */
-  readonly isScriptGraph: boolean = $derived(this.#recorded ? isScriptGraph(this.#recorded.original) : this.script !== null);
+  /** The graph in view is a script's text: what is changed in one is changed in the other. */
+  readonly editsText: boolean = $derived(this.script !== null && this.script.pipeline !== null && this.#scriptGraph === this.script.pipeline);
+
+  /** The graph in view is one that a script's run made, or of a long text: it is looked at, not edited. */
+  readonly isScriptGraph: boolean = $derived(this.#recorded ? isScriptGraph(this.#recorded.original) : this.script !== null && !this.editsText);
+
+  /** The graph of a script's last run is in view, and that of its text can be. */
+  readonly canEditText: boolean = $derived(this.isScriptGraph && !this.#recorded && !this.isRunning && this.script?.pipeline != null);
 
   /** The graph in view is that of a script's text, not of a run. */
   readonly isReadFromText: boolean = $derived(this.#scriptGraph !== null && this.#scriptGraph !== this.#runGraph);
@@ -151,7 +157,7 @@ class DocumentState {
   });
 
   load({ pipeline, script, path, modified, notice, journal }: OpenDocument): void {
-    this.script = script && new ScriptDocument(script, pipeline.name, modified, USUAL_PORT);
+    this.script = script && new ScriptDocument(script, pipeline.name, modified, USUAL_PORT, () => this.#settle());
     this.#runGraph = null;
     if (this.loaded) consoleState.clear();
     breakpoints.clear();
@@ -206,16 +212,25 @@ class DocumentState {
 
   execute(command: Command, label: string, mergeKey: string | null = null): void {
     if (this.isScriptGraph) return;
-    const before = this.#shown.pipeline;
+    const typed = this.#typed;
+    const before = this.pipeline;
     try {
-      this.#shown.execute(command, label, mergeKey);
+      if (typed) typed.edit(command, mergeKey);
+      else this.#shown.execute(command, label, mergeKey);
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;
       this.refuse(error.message, null);
     }
-    if (this.#shown.pipeline === before) return;
+    if ((typed?.pipeline ?? this.#shown.pipeline) === before) return;
     this.#write({ do: command, label, key: mergeKey });
     this.#changed();
+  }
+
+  /** The graph of a script's text again, to change it, in place of its last run's. */
+  editText(): void {
+    this.#runGraph = null;
+    selection.clear();
+    this.generation++;
   }
 
   /** Says why something was not done, and offers what would make it possible. */
@@ -246,6 +261,7 @@ class DocumentState {
 
   /** Ends the merging of typing into one entry. */
   seal(): void {
+    if (this.#typed) return this.#typed.seal();
     this.#shown.seal();
     this.#write({ seal: true });
   }
@@ -330,6 +346,12 @@ class DocumentState {
 
   #changed(): void {
     if (this.#isRefusal) this.dismiss();
+    this.#settle();
+    if (!this.#recorded && !this.script) void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
+  }
+
+  /** What is not there any more is not selected, and what is wrong is looked for. */
+  #settle(): void {
     this.#version++;
     this.runProblems = [];
     for (const id of [...selection.nodes]) if (!this.node(id)) selection.nodes.delete(id);
@@ -337,7 +359,6 @@ class DocumentState {
     for (const id of [...selection.groups]) if (!groups!.has(id)) selection.groups.delete(id);
     for (const id of [...selection.notes]) if (!notes!.has(id)) selection.notes.delete(id);
     selection.keepEdges(this.pipeline.edges);
-    if (!this.#recorded) void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), VALIDATION_DELAY);
   }

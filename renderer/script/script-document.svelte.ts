@@ -1,6 +1,8 @@
 import type { OpenScript, SaveResult } from '#api';
-import type { Pipeline } from '#engine/model';
+import { type Command, CommandRefused, isDrawn, type Pipeline } from '#engine/model';
+import { applyToScript, editBetween, pipelineOfScript, scriptOf } from '#engine/pyspark';
 import { bridge } from '../bridge';
+import { placedWhereNew } from '../editor/place-nodes';
 import { readGraph } from './read-graph';
 import { joinCommandLine, likelyValue, splitCommandLine, wantedArguments } from './script-arguments';
 
@@ -8,12 +10,16 @@ import { joinCommandLine, likelyValue, splitCommandLine, wantedArguments } from 
 interface EditorHistory {
   /** Puts another text in, as a step that can be undone. */
   replace(text: string): void;
+  /** Changes only what differs. @param begins a step of its own; otherwise it goes on with the one before */
+  change(text: string, begins: boolean): void;
   undo(): void;
   redo(): void;
 }
 
 /** Main is told of typing at most this often, ms. */
 const TELL_INTERVAL = 200;
+/** Of longer scripts, in characters, the graph is read beside the window and changed in the text alone. */
+const LONGEST_EDITED = 150_000;
 /** The text is read again when typing pauses this long, ms. */
 const READ_DELAY = 500;
 
@@ -24,6 +30,8 @@ export class ScriptDocument {
   folders: readonly string[] = $state.raw([]);
   /** Values by the argument's position; one line of all where the script's own names are not known. */
   values: readonly string[] = $state.raw([]);
+  /** The text as a pipeline: a change of it is one of the text. Null where it is too long, or makes no streams that can be read. */
+  pipeline: Pipeline | null = $state.raw(null);
   /** As the text has it; what a run makes of it may be more. */
   graph: Pipeline | null = $state.raw(null);
   canUndo = $state(false);
@@ -31,10 +39,11 @@ export class ScriptDocument {
   editor: EditorHistory | null = null;
   /** It was run before with these arguments: they need not be asked for. */
   #given: boolean;
+  #mergeKey: string | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #reading: ReturnType<typeof setTimeout> | null = null;
 
-  constructor({ text, arguments: last, folders }: OpenScript, private readonly name: string, modified: boolean, port: number) {
+  constructor({ text, arguments: last, folders }: OpenScript, private readonly name: string, modified: boolean, port: number, private readonly onRead: () => void) {
     this.text = text;
     // What a restored document was saved as is not known here; it is not what it is now.
     this.#saved = modified ? '\0' : text;
@@ -79,8 +88,47 @@ export class ScriptDocument {
   }
 
   async #read(): Promise<void> {
+    if (this.text.length <= LONGEST_EDITED) {
+      this.#follow();
+      if (this.pipeline) return;
+    }
+    this.pipeline = null;
     const graph = await readGraph(this.text, this.name);
     if (graph !== 'superseded') this.graph = graph;
+  }
+
+  /** The pipeline after what was typed; while that is no Python its nodes stay as they were. */
+  #follow(): void {
+    const before = this.pipeline;
+    const edit = before && editBetween(scriptOf(before).text, this.text);
+    if (before && !edit) return;
+    const read = before && edit ? applyToScript(before, { kind: 'editScript', edits: [edit] }) : pipelineOfScript(this.text, this.name);
+    this.pipeline = read.nodes.length > 0 ? applyToScript(read, { kind: 'moveNodes', positions: placedWhereNew(read) }) : null;
+    this.onRead();
+  }
+
+  /**
+   * A change of the graph, as the smallest change of the text.
+   * @param mergeKey changes with the same one after each other are one step
+   * @throws CommandRefused for one that the text cannot say
+   */
+  edit(command: Command, mergeKey: string | null): void {
+    this.#follow();
+    if (!this.pipeline) return;
+    if (isDrawn(command) && command.kind !== 'moveNodes') throw new CommandRefused('Groups, notes and widgets are kept in pipelines (.dstream); a script has no place for them.');
+    const after = applyToScript(this.pipeline, command);
+    const { text } = scriptOf(after);
+    this.pipeline = after;
+    if (text === this.text) return;
+    const begins = mergeKey === null || mergeKey !== this.#mergeKey;
+    if (this.editor) this.editor.change(text, begins);
+    else this.type(text);
+    this.#mergeKey = mergeKey;
+  }
+
+  /** The next change of the graph is a step of its own. */
+  seal(): void {
+    this.#mergeKey = null;
   }
 
   /** Main keeps what is typed, and marks the window. */

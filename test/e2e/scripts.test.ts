@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -72,6 +72,9 @@ describe('a PySpark script', () => {
     await button('Stop').click();
     await until('the end', async () => (await button('Run').isEnabled()) && (await log()).includes('the end of the script'));
 
+    // The graph of the run gives way to that of the text, which can be changed.
+    await button('Edit the graph').click();
+    await page().getByText('What is changed here is changed there.').waitFor();
     await script().getByText('the end of the script').click();
     await page().keyboard.press('End');
     await page().keyboard.type('  # typed');
@@ -82,6 +85,45 @@ describe('a PySpark script', () => {
     // What was typed here needs no second question.
     await button('Run').click();
     await until('the second run', async () => (await page().getByRole('status').first().textContent())?.includes('running') === true);
+  });
+
+  it('has its graph changed with the text, and keeps every other byte: a byte order mark, line ends of both kinds, no last one', async () => {
+    const path = join(folder, 'edited.py');
+    const text = ['\uFEFFfrom pyspark import SparkContext', 'from pyspark.streaming import StreamingContext', 'ssc = StreamingContext(SparkContext("local[2]", "edited"), 1)', '', "lines = ssc.socketTextStream('localhost', 9999)   # nc", 'pairs = lines.flatMap(lambda line: line.split(" ")) \\', '             .map(lambda word: (word, 1))', '', 'pairs.reduceByKey(lambda a, b: a + b).pprint()', 'ssc.start()'].join('\r\n') + '\n# \u00e9nd\nssc.awaitTermination()';
+    writeFileSync(path, text);
+    app = await App.start(undefined, [path]);
+    const save = async (wanted: string): Promise<void> => {
+      await page().keyboard.press('Control+S');
+      await until('the file', () => readFileSync(path, 'utf8') === wanted).catch(() => expect(readFileSync(path, 'utf8')).toBe(wanted));
+    };
+    const node = (name: string) => page().getByRole('group', { name, exact: true });
+    await node('flatMap items').click();
+    const settings = page().getByRole('region', { name: 'Settings' });
+    await settings.locator('.cm-content').first().click();
+    await page().keyboard.press('Control+A');
+    await page().keyboard.type('lambda line: line.lower().split()');
+    const changed = text.replace('lambda line: line.split(" ")', 'lambda line: line.lower().split()');
+    await save(changed);
+    await node('flatMap items').click();
+    await page().keyboard.press('Control+Delete');
+    await node('flatMap items').waitFor({ state: 'detached' });
+    const cut = changed.replace('.flatMap(lambda line: line.lower().split()) \\\r\n             ', ' \\\r\n             ');
+    await save(cut);
+    await button('Undo').click();
+    await node('flatMap items').waitFor();
+    await save(changed);
+    await node('map pairs').click();
+    await settings.getByRole('textbox', { name: 'Name' }).fill('ones');
+    await node('map ones').waitFor();
+    await save(changed.replaceAll('pairs', 'ones'));
+    // The reverse: what is typed is in the graph.
+    await script().getByText('ones', { exact: false }).first().click();
+    await page().keyboard.press('Control+End');
+    await page().keyboard.type('\nones.count().pprint()');
+    await node('count counts').waitFor();
+    await button('Undo').click();
+    await node('count counts').waitFor({ state: 'detached' });
+    await save(changed.replaceAll('pairs', 'ones'));
   });
 
   it('is asked for its arguments, answered in the console, served at its port, and kept to its folder', async () => {
