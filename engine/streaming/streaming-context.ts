@@ -83,6 +83,9 @@ export class StreamingContext implements GraphBuilder {
   readonly #batches: BatchGenerator;
   #checkpointing: Checkpointing | null = null;
   #stopping: Promise<void> | null = null;
+  #hasten: () => void = () => undefined;
+  /** Nobody waits for batches any more. */
+  readonly #hastened = new Promise<true>((resolve) => (this.#hasten = (): void => resolve(true)));
   readonly #control: RunControl;
   /** What breakpoints ask. */
   readonly conditions: Conditions;
@@ -271,9 +274,11 @@ export class StreamingContext implements GraphBuilder {
 
   /**
    * Stops the stream; the SparkContext stays. Graceful: what was received is processed first. Else jobs that wait or run
-   * have two seconds, then they are left to themselves. Calling it again waits for the same end.
+   * have two seconds, then they are left to themselves. Calling it again waits for the same end; one that is not graceful
+   * brings it about at once.
    */
   stop({ graceful }: { readonly graceful: boolean }): Promise<void> {
+    if (this.#stopping && !graceful) this.#hasten();
     this.#stopping ??= this.#stop(graceful);
     return this.#stopping;
   }
@@ -286,10 +291,10 @@ export class StreamingContext implements GraphBuilder {
     if (active) {
       if (graceful) this.#tellStopping('receivers');
       await this.#receivers.stop();
-      if (graceful) await this.#finishBatches();
+      if (graceful) await Promise.race([this.#finishBatches(), this.#hastened]);
       this.#batches.stop();
       // What is queued by now is processed all the same (JobScheduler.stop).
-      await within(graceful ? HOUR : 2000, this.#jobs.drained().then(() => true));
+      await within(graceful ? HOUR : 2000, Promise.race([this.#jobs.drained().then(() => true), this.#hastened]));
       this.#jobs.stop();
       await this.#batches.cleared;
       await this.#checkpointing?.stop();
@@ -309,13 +314,14 @@ export class StreamingContext implements GraphBuilder {
     };
     const limit = this.settings.gracefulStopTimeout ?? 10 * this.batchInterval;
     // At a manual clock nothing can be late.
-    if (this.clock instanceof ManualClock ? await finish() : await within(limit, finish())) return;
+    if (this.clock instanceof ManualClock ? await finish() : await within(limit, Promise.race([finish(), this.#hastened]))) return;
     const lost = this.blocks.hasUnallocated ? ' What was received and is in no batch yet is lost: to give it longer, set spark.streaming.gracefulStopTimeout.' : '';
     const text = `Timed out while stopping the job generator (timeout = ${limit}). No more batches are made; those that wait are still processed.${lost}`;
     this.post({ type: 'log', level: 'warning', text, nodeId: null });
   }
 
   #tellStopping(phase: 'receivers' | 'input' | 'batches'): void {
+    if (this.#state === 'stopped') return;
     this.post({ type: 'streamingStopping', phase, jobs: this.#jobs.pending });
   }
 

@@ -91,6 +91,20 @@ describe('a graceful stop', () => {
   });
 });
 
+it('a stop at once in the middle of a graceful one drops what waits', async () => {
+  const clock = new ManualClock();
+  const { ssc, context, events, told, open } = gated({ clock, interval: 1000 });
+  clock.advance(3000);
+  await told((event) => event.type === 'batchSubmitted' && event.info.batchTime === 3000);
+  const stopped = ssc.stop({ graceful: true });
+  await told((event) => event.type === 'streamingStopping' && event.phase === 'batches');
+  await Promise.all([ssc.stop({ graceful: false }), stopped]);
+  expect(story(events).at(-1)).toBe('stopped');
+  expect(printed(events)).toEqual([]);
+  open();
+  await context.stop();
+});
+
 it('a stop at once drops what waits and is not done two seconds later', async () => {
   const clock = new ManualClock();
   const { ssc, context, events, told, open } = gated({ clock, interval: 1000 });
