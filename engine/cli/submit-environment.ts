@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { type RecordedScript, scriptPipeline } from '#engine/driver';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import { type NewRun, openHistory } from '#engine/history';
 import { RunRecorder } from '#engine/recorder';
@@ -25,8 +26,8 @@ const NO_BATCHES = '--clock manual needs to know how many batches to run: give -
 /** Everything that a run from the command line stands on. */
 export async function submitEnvironment(
   options: SubmitOptions,
-  /** What runs; the history notes it. */
-  program: Pick<NewRun, 'documentName' | 'master' | 'language' | 'pipeline'>,
+  /** What runs; the history notes it. The graph of a script is known when its streams start. */
+  { script, ...program }: Pick<NewRun, 'documentName' | 'master' | 'language' | 'pipeline'> & { readonly script?: RecordedScript },
   /** Ports that an input of `--clock manual` feeds, by port or by node. */
   portOf: (name: string) => number | null,
   /** A folder of further Python packages. */
@@ -38,11 +39,13 @@ export async function submitEnvironment(
   if (options.metrics !== null) listeners.push(metricsListener(options.metrics));
   const history = options.history === null ? null : await openHistory(resolve(options.history)).catch(unusable('--history'));
   let recorder: RunRecorder | null = null;
+  let graph = program.pipeline;
   if (history) {
     tellTrouble(history);
     listeners.push((event) => {
+      if (event.type === 'streamGraph' && script) graph = scriptPipeline(event.nodes, { name: program.documentName, master: event.master, batchInterval: event.batchInterval, ...script });
       if (event.type === 'streamingStarted') {
-        recorder = new RunRecorder(history.store, { ...program, startedAt: Date.now(), batchInterval: event.batchInterval });
+        recorder = new RunRecorder(history.store, { ...program, pipeline: graph, startedAt: Date.now(), batchInterval: event.batchInterval });
       }
       recorder?.listener(event);
     });

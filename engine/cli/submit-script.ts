@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { findWheels, startScript } from '#engine/driver';
 import { readNotebook } from './notebook';
@@ -31,8 +31,9 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
   const isWheel = (path: string): boolean => path.endsWith('.whl');
   const wheels = findWheels([...options.wheels, ...options.pyFiles.filter(isWheel)].map((path) => resolve(path)));
   process.once('exit', () => wheels.remove());
-  const submitted = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null }, port, wheels.folder);
   const text = extname(script) === '.ipynb' ? await textOfNotebook(script) : null;
+  const recorded = { text: text ?? (await readFile(script, 'utf8')), path: script, arguments: options.args, input: [] };
+  const submitted = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null, script: recorded }, port, wheels.folder);
   try {
     const run = await startScript(
       {

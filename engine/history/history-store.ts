@@ -29,7 +29,7 @@ export interface NewRun {
   readonly batchInterval: number;
   readonly master: string;
   readonly language: string;
-  /** The graph as it ran; null for a script. */
+  /** The graph as it ran; null: it is not known. */
   readonly pipeline: Pipeline | null;
 }
 
@@ -94,7 +94,7 @@ export interface BatchDetail {
   readonly ignoredFiles: readonly IgnoredFile[];
   /** What the batch printed. */
   readonly console: string;
-  /** The graph that ran; null for a script. */
+  /** The graph that ran; null: it is not known. */
   readonly pipeline: Pipeline | null;
   /** Why its records and input are missing: the recorder was behind, or the disk full; null: they are there. */
   readonly incomplete: 'behind' | 'full' | null;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openHistory } from '#engine/history';
 import { projectRoot } from '#engine/hosts';
 import { type Pipeline, printPipeline, wordCountPipeline } from '#engine/model';
 import { submit } from './submit';
@@ -28,10 +29,17 @@ describe('dstream-submit', () => {
   const COUNTED = batch('00:00:01', "('hello', 2)", "('world', 1)") + batch('00:00:02') + batch('00:00:03', "('spark', 1)");
   const manual = ['--master', 'local[2]', '--clock', 'manual', '--input', '9999=input.txt'];
 
-  it('runs the course’s script as it is: one batch a paragraph of the input', async () => {
-    const result = await submit([...manual, join(EXAMPLES, 'network_wordcount.py'), 'localhost', '9999'], folder);
+  it("runs the course’s script as it is: one batch a paragraph of the input; its history has what it takes to run it again", async () => {
+    const script = join(EXAMPLES, 'network_wordcount.py');
+    const result = await submit([...manual, '--history', 'script.db', script, 'localhost', '9999'], folder);
     expect(result).toMatchObject({ status: 0, stdout: COUNTED });
     expect(result.stderr).toContain('DStream is deprecated as of Spark 3.4.0');
+    // All that it takes to run it again.
+    const { store } = await openHistory(join(folder, 'script.db'));
+    const run = await store.replayRun(1);
+    await store.close();
+    expect(run!.pipeline!.code).toEqual([{ id: 'script', text: readFileSync(script, 'utf8'), path: script, arguments: ['localhost', '9999'], input: [] }]);
+    expect(run!.pipeline!.nodes.map(({ op }) => op)).toEqual(['socketTextStream', 'flatMap', 'map', 'reduceByKey', 'pprint']);
   });
 
   it('prints the same for the pipeline, and writes metrics and history', async () => {
