@@ -5,6 +5,11 @@ import tokenize
 
 _NAMES = {"xrange": "range", "unicode": "str", "raw_input": "input", "basestring": "str", "unichr": "chr", "long": "int"}
 _METHODS = {"iteritems": "items", "iterkeys": "keys", "itervalues": "values"}
+#: modules of Python 2 by where their names are in Python 3
+MODULES = {
+    "Queue": "queue", "ConfigParser": "configparser", "StringIO": "io", "cStringIO": "io", "cPickle": "pickle", "urllib2": "urllib.request", "urlparse": "urllib.parse", "httplib": "http.client",
+    "SocketServer": "socketserver", "BaseHTTPServer": "http.server", "HTMLParser": "html.parser", "Tkinter": "tkinter", "__builtin__": "builtins", "commands": "subprocess", "thread": "_thread",
+}  # fmt: skip
 _OPENING, _CLOSING = "([{", ")]}"
 _SKIPPED = (tokenize.COMMENT, tokenize.NL)
 _ENDS = (tokenize.NEWLINE, tokenize.ENDMARKER)
@@ -12,7 +17,7 @@ _ENDS = (tokenize.NEWLINE, tokenize.ENDMARKER)
 
 def rewrite(source):
     """:returns: the source for Python 3"""
-    source = _readable(source)
+    source = _imports(_readable(source))
     for change in (_prints, _excepts, _raises, _lambdas, _has_key, _names):
         source = change(source)
     if re.search(r"(?<![\w.])reduce\(", source) and not re.search(r"import[^\n]*\breduce\b|def reduce\b", source):
@@ -26,6 +31,13 @@ def _readable(source):
     source = re.sub(r"(?<![\w.\"'])0([0-7]+)\b(?![\w.\"'])", lambda found: "0o" + found.group(1) if found.group(1).strip("0") else found.group(0), source)
     source = re.sub(r"\b(\d+)[lL]\b", r"\1", source)
     return re.sub(r"\b[uU][rR](?=[\"'])", "r", source)
+
+
+def _imports(source):
+    """Modules under their new names; what uses them finds them under the old ones."""
+    names = "|".join(MODULES)
+    source = re.sub(r"(?m)^(\s*from\s+)(%s)(?=\s+import\b)" % names, lambda found: found[1] + MODULES[found[2]], source)
+    return re.sub(r"(?m)^(\s*import\s+)(%s)(\s+as\s+\w+)?(?=\s*(?:#|$))" % names, lambda found: found[1] + MODULES[found[2]] + (found[3] or " as " + found[2]), source)
 
 
 def _tokens(source):

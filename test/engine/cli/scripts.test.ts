@@ -49,6 +49,11 @@ describe('a script', { timeout: 60_000 }, () => {
   it('is told what it lacks in one sentence below Python’s own traceback', async () => {
     const lacking: readonly [text: string, sentence: string][] = [
       ['import sys\nprint(sys.argv[1])\n', 'the script wants more arguments than none'],
+      ['import sys\nhost, port = sys.argv[1:]\n', 'the script wants more arguments than none'],
+      ['from pyspark.ml.feature import Tokenizer\n', 'pyspark.ml is not available here; run the script on Spark.'],
+      ['import Queue\n', 'this is Python 2: the module Queue is queue in Python 3, line 1.'],
+      ['import sys\nprint >>sys.stderr, "x"\n', 'this is Python 2: print is a function in Python 3, line 2.'],
+      ['try:\n    1 / 0\nexcept ZeroDivisionError, e:\n    print(e)\n', 'this is Python 2: it is `except Error as name` in Python 3, line'],
       ['import no_such_package\n', 'there is no module no_such_package'],
       ['open("absent.txt")\n', 'there is no absent.txt. Relative names are looked for in'],
       ['import subprocess\nsubprocess.run(["ls"])\n', 'A script cannot start programs here'],

@@ -99,6 +99,7 @@ CONDITIONS = {
     "UNSUPPORTED_DATATYPE": ("Unsupported data type {typeName}.", "0A000"),
     "WINDOW_FUNCTION_FRAME_NOT_ORDERED": ("Window function {wf} requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT {example} OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.", "42601"),
     "DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION": ("Cannot resolve {sqlExpr} due to data type mismatch: The {leftExprName}({leftExprValue}) must be {constraint} the {rightExprName}({rightExprValue}).", "42K09"),
+    "INVALID_SAVE_MODE": ('The specified save mode {mode} is invalid. Valid save modes include "append", "overwrite", "ignore", "error", "errorifexists", and "default".', "42000"),
     "TRAILING_COMMA_IN_SELECT": ("Trailing comma detected in SELECT clause. Remove the trailing comma before the FROM clause.", "42601"),
     "PARSE_SYNTAX_ERROR": ("Syntax error at or near {error}{hint}.", "42601"),
     "PATH_ALREADY_EXISTS": ('Path {outputPath} already exists. Set mode as "overwrite" to overwrite the existing path.', "42K04"),

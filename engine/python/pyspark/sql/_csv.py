@@ -74,7 +74,7 @@ def _rows(text, separator, quote, escape, multiline):
 
 
 def _cell_at(text, at, end, separator, quote, escape):
-    """A cell and where it ends. A quote that closes nothing makes the whole cell what it is, quotes and all."""
+    """A cell and where it ends. A quote within makes the whole cell what it is, quotes and all; one that is never closed is left out."""
     stop = _next_end(text, at, end, separator)
     if quote is None or not text.startswith(quote, at):
         return text[at:stop], stop
@@ -93,7 +93,7 @@ def _cell_at(text, at, end, separator, quote, escape):
         else:
             made.append(letter)
             i += 1
-    return text[at:end], end
+    return "".join(made), end
 
 
 def _next_end(text, at, end, separator):

@@ -1,9 +1,17 @@
 """What asks for the rows of a DataFrame."""
 from pyspark.sql import _build as build
+from pyspark.sql._evaluation import python_exception
 from pyspark.sql._json import json_text
 from pyspark.sql._records import row_maker
 from pyspark.sql._show import show_string
 from pyspark.sql.column import not_expected
+
+
+def _called(function, argument):
+    try:
+        function(argument)
+    except Exception as error:
+        raise python_exception(error) from error
 
 
 class FrameRows:
@@ -59,11 +67,11 @@ class FrameRows:
 
     def foreach(self, f):
         for row in self.collect():
-            f(row)
+            _called(f, row)
 
     def foreachPartition(self, f):
         for part in self._partitions():
-            f(iter(part))
+            _called(f, iter(part))
 
     @property
     def rdd(self):

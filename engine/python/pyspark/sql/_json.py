@@ -3,9 +3,25 @@ import base64
 import datetime
 import decimal
 import json
+import re
 
 from pyspark.sql import types as t
 from pyspark.sql._casts import parse_timestamp, to_text
+
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'((?:[^\'\\]|\\.)*)\'')
+
+
+def read_json(text):
+    """The value of a text; as for Spark, what is quoted may stand in single quotes.
+
+    :raises ValueError: where it is no JSON
+    """
+    try:
+        return json.loads(text)
+    except ValueError:
+        if "'" not in text:
+            raise
+        return json.loads(_QUOTED.sub(lambda found: found[0] if found[1] is None else '"%s"' % found[1].replace('"', '\\"').replace("\\'", "'"), text))
 
 
 def json_text(type_):

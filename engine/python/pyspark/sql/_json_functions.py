@@ -6,7 +6,7 @@ from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import types as t
 from pyspark.sql._casts import upper
 from pyspark.sql._expressions import Literal
-from pyspark.sql._json import infer, json_text, reader, without_null_types
+from pyspark.sql._json import infer, json_text, read_json, reader, without_null_types
 from pyspark.sql._registry import check_count, fit, scalar, typed
 
 _STRING, _INT = t.StringType(), t.IntegerType()
@@ -16,7 +16,7 @@ _NOTHING = object()
 def parsed(text):
     """:returns: the value of a text; `_NOTHING` where it is no JSON"""
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError:
         return _NOTHING
 

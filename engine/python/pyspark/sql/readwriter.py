@@ -1,8 +1,6 @@
 """`spark.read` and `df.write`: csv, json and text of local files."""
-import json
-
 from pyspark._public import public
-from pyspark.errors.exceptions.base import PySparkTypeError, PySparkValueError
+from pyspark.errors.exceptions.base import PySparkTypeError
 from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import _build as build
 from pyspark.sql import _csv, _json
@@ -80,6 +78,11 @@ class DataFrameReader(_Options):
         if schema is not None:
             self.schema(schema)
         chosen = _csv.CsvOptions(self._options)
+        from pyspark.core.rdd import RDD
+
+        if isinstance(path, RDD):
+            lines = [[record for line in part for record in chosen.records(line)] for part in path.glom().collect()]
+            return self._of_csv(chosen, [[part] for part in _with_headers(lines)] if chosen.header else [[part] for part in lines])
         parts = [[list(chosen.records(text)) for text in texts] for texts in self._texts(path, chosen.encoding)]
         return self._of_csv(chosen, parts)
 
@@ -116,7 +119,7 @@ class DataFrameReader(_Options):
         from pyspark.core.rdd import RDD
 
         if isinstance(path, RDD):
-            parts = [list(part) for part in path.glom().collect()]
+            parts = [[line if isinstance(line, str) else line.decode("utf-8") if isinstance(line, bytes) else str(line) for line in part] for part in path.glom().collect()]
         elif self._options.get("multiline") == "true":
             parts = self._texts(path, "utf-8")
         else:
@@ -186,9 +189,16 @@ def _csv_names(first, has_header):
 
 def _parsed(line):
     try:
-        return json.loads(line)
+        return _json.read_json(line)
     except ValueError:
         return None
+
+
+def _with_headers(parts):
+    """Records of an RDD's lines, of which the first alone is a header: each partition with one, as files have it."""
+    first = next((part[0] for part in parts if part), None)
+    return [[first, *[record for record in part if record != first]] if part else part for part in parts]
+
 
 
 @public
@@ -202,8 +212,7 @@ class DataFrameWriter(_Options):
     def mode(self, saveMode):
         if saveMode is not None:
             if saveMode.lower() not in ("append", "overwrite", "error", "errorifexists", "ignore", "default"):
-                told = "Unknown save mode: %s. Accepted save modes are 'overwrite', 'append', 'ignore', 'error', 'errorifexists', 'default'." % saveMode
-                raise PySparkValueError(told)
+                raise AnalysisException("INVALID_SAVE_MODE", {"mode": '"%s"' % saveMode})
             self._mode = saveMode.lower()
         return self
 
