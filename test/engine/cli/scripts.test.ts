@@ -46,7 +46,7 @@ describe('a script', { timeout: 60_000 }, () => {
     expect([status, stdout]).toEqual([3, "name? 'Ann' 'more\\n' ['and é']\nbye\n"]);
   });
 
-  it('is told what it lacks in one sentence below Python’s own traceback', async () => {
+  it('is told what it lacks in one sentence below Python’s own traceback', { timeout: 180_000 }, async () => {
     const lacking: readonly [text: string, sentence: string][] = [
       ['import sys\nprint(sys.argv[1])\n', 'the script wants more arguments than none'],
       ['import sys\nhost, port = sys.argv[1:]\n', 'the script wants more arguments than none'],
