@@ -1,5 +1,7 @@
 /** The command line of `dstream-submit` (DESIGN 3.2). Everything after FILE belongs to the program, as in spark-submit. */
 
+import { EngineError, localSlots } from '#engine/core';
+
 export interface SubmitOptions {
   readonly file: string;
   /** The program's own arguments. */
@@ -74,7 +76,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const options: SubmitOptions = {
     file,
     args,
-    master: last(values, '--master'),
+    master: master(values),
     name: last(values, '--name'),
     pyFiles: (values.get('--py-files') ?? []).flatMap((list) => list.split(',')).filter((path) => path !== ''),
     wheels: (values.get('--wheels') ?? []).flatMap((list) => list.split(',')).filter((path) => path !== ''),
@@ -90,6 +92,18 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   };
   if (!compare) return { command: 'submit', options };
   return { command: 'compare', options: { ...options, unordered: flags.has('--unordered'), every: positive(values, '--every', false) ?? 1 } };
+}
+
+/** @throws UsageError where it is no local one: there are no others here */
+function master(values: ReadonlyMap<string, readonly string[]>): string | null {
+  const given = last(values, '--master');
+  try {
+    if (given !== null) localSlots(given, 1);
+    return given;
+  } catch (error) {
+    if (error instanceof EngineError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function splitOptions(argv: readonly string[]): { values: Map<string, string[]>; flags: Set<string>; rest: readonly string[] } {

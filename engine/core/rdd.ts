@@ -26,7 +26,6 @@ export abstract class RDD {
   #dependencies: readonly Dependency[];
   #persisted = false;
   #checkpoint: 'none' | 'marked' | readonly Uint8Array[] = 'none';
-  /** Of an RDD whose records were spread: the tens that moved together, each with its number. */
   #batches: RDD | null = null;
   /** Where its partitions are saved. */
   #checkpointFolder: string | null = null;
@@ -45,6 +44,11 @@ export abstract class RDD {
   /** What it is computed from; nothing once it is checkpointed, so that a stream's past can be forgotten. */
   get dependencies(): readonly Dependency[] {
     return this.#dependencies;
+  }
+
+  /** Of records that were spread (RDD.repartition): the tens that moved together, each with its number. */
+  get batches(): RDD | null {
+    return this.#persisted ? null : this.#batches;
   }
 
   protected parent(index = 0): RDD {
@@ -208,7 +212,7 @@ export abstract class RDD {
   repartition(numPartitions: number): RDD {
     requirePartitions(numPartitions);
     return this.context.named('repartition', () => {
-      const before = this.#persisted ? null : this.#batches;
+      const before = this.batches;
       const spread = (before ?? this).narrow('mapPartitionsWithIndex', this.context.builtin('distribute', [], [numPartitions, before ? 1 : 0]));
       const batches = spread.partitionBy(numPartitions, this.context.builtin('identity'));
       const made = batches.narrow('flatMap', this.context.builtin('second'));
@@ -300,6 +304,11 @@ export class CoalescedRDD extends RDD {
     super(parent.context, [narrowOn(parent)]);
     this.#parentPartitions = parent.numPartitions;
     this.numPartitions = Math.min(numPartitions, parent.numPartitions);
+  }
+
+  override get batches(): RDD | null {
+    const spread = this.isPersisted || this.dependencies.length === 0 ? null : this.parent().batches;
+    return spread && new CoalescedRDD(spread, this.numPartitions);
   }
 
   #members(partition: number): number[] {

@@ -14,6 +14,11 @@ export class UnionRDD extends RDD {
     this.numPartitions = parents.reduce((sum, parent) => sum + parent.numPartitions, 0);
   }
 
+  override get batches(): RDD | null {
+    const spread = this.dependencies.map(({ rdd }) => rdd.batches).filter((batches) => batches !== null);
+    return this.isPersisted || spread.length === 0 || spread.length < this.dependencies.length ? null : new UnionRDD(this.context, spread);
+  }
+
   plan(partition: number, builder: TaskBuilder): PlanStep {
     const [parent, index] = this.#parentOf(partition);
     return { kind: 'narrow', rdd: this.id, operator: 'pass', f: null, partition, parent: builder.plan(parent, index) };

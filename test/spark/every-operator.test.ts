@@ -77,4 +77,12 @@ describe('what Spark printed', { timeout: 60_000 }, () => {
     expect(stdout.trimEnd().split('\n')).toEqual(recorded('every_rdd_method.txt'));
     expect(readFileSync(join(folder, 'saved/part-00001'), 'utf8')).toBe('(2, 3)\nNone\né\n');
   });
+
+  it('is what the methods of an RDD give of odd records, odd partitions and none', async () => {
+    const { status, stdout } = await submit(['--master', 'local[2]', join(fixtures, 'unusual_rdds.py')], folder);
+    // Objects of Java have numbers that say nothing.
+    const plain = (line: string): string => line.replace(/calling o\d+\./, 'calling ');
+    const ours = new Set(stdout.split('\n').map(plain));
+    expect([status, recorded('unusual_rdds.txt').map(plain).filter((line) => !ours.has(line))]).toEqual([0, []]);
+  });
 });

@@ -118,6 +118,11 @@ for function in (None, lambda x: x + limit):
     expect([status, stderr]).toEqual([1, 'unknown.dstream:1: unknown-operator: There is no operator "frobnicate" here. Replace the node, or use a newer DStream Studio. [pairs]\n']);
   });
 
+  it('refuses a master that is none of its own as a mistake of the command line', async () => {
+    const { status, stdout, stderr } = await submit(['--master', 'yarn', join(EXAMPLES, 'word-count.dstream')], folder);
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining('"yarn" is not a local master. Use local[2]')]);
+  });
+
   it('gives a script its arguments, its folder, its file and its exit status', async () => {
     file('helper.py', 'def twice(x):\n    return 2 * x\n');
     file('script.py', 'import sys\nfrom helper import twice\nprint(sys.argv[1:], __name__, open("input.txt").readline().strip(), twice(21))\nsys.exit(3)\n');

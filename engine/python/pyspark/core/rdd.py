@@ -88,6 +88,8 @@ class RDD(NarrowOperators, ByKey, Actions):
 
     def persist(self, storageLevel=StorageLevel.MEMORY_ONLY):
         check_level(storageLevel)
+        if self._level not in (StorageLevel.NONE, storageLevel):
+            raise java_error("o%d.persist", "java.lang.UnsupportedOperationException", "Cannot change storage level of an RDD after it was already assigned a level")
         _gateway.value("rdd.persist", {"rdd": self._id})
         self.is_cached = True
         self._level = storageLevel
