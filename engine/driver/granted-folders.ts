@@ -33,6 +33,10 @@ export class GrantedFolders {
       await this.check(path);
       return nodeFiles.read(path);
     },
+    readPacked: async (path) => {
+      await this.check(path);
+      return nodeFiles.readPacked!(path);
+    },
     write: async (path, bytes) => {
       await this.check(path);
       return nodeFiles.write(path, bytes);

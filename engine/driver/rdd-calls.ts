@@ -1,5 +1,5 @@
 import { EngineError, type FunctionId, type JoinKind, lineageOf, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
-import type { Files } from '#engine/sources';
+import { type Files, isPacked } from '#engine/sources';
 import { saveAsTextFile } from '#engine/streaming';
 import { aggregatorOf, type Answer, type Arguments } from './calls';
 import { fileSplits, readFiles } from './text-files';
@@ -33,7 +33,7 @@ export class RddCalls {
         return {};
       }
       case 'rdd.readFiles': {
-        const files = await readFiles(this.files, args.path as string, { nested: 'skipped' });
+        const files = await readFiles(this.files, args.path as string, { nested: 'skipped', packed: args.packed === true });
         return { value: files.map(({ path }) => path), buffers: files.map(({ bytes }) => bytes) };
       }
       case 'rdd.persist':
@@ -55,6 +55,14 @@ export class RddCalls {
         return { value: this.hand(await make(args, buffers)) };
       }
     }
+  }
+
+  /** Records of one length cannot be told apart in a packed file. @throws EngineError `invalid-argument` */
+  async #plainFiles(paths: string): Promise<Uint8Array[]> {
+    const files = await readFiles(this.files, paths, { packed: true });
+    const packed = files.find(({ path }) => isPacked(path));
+    if (packed) throw new EngineError('invalid-argument', `FixedLengthRecordReader does not support reading compressed files: ${packed.path}. Unpack it first.`);
+    return files.map(({ bytes }) => bytes);
   }
 
   /** Gives an RDD to the script, which releases it when its object is gone. */
@@ -94,7 +102,7 @@ export class RddCalls {
   readonly #makers: ReadonlyMap<string, Made> = new Map<string, Made>([
     ['rdd.parallelize', (_, buffers) => this.context.parallelize(buffers)],
     ['rdd.textFile', async ({ path, minPartitions }) => this.context.files(await fileSplits(this.files, path as string, minPartitions as number), { kind: 'lines' }, 'textFile')],
-    ['rdd.binaryRecords', async ({ path, recordLength }) => this.context.files((await readFiles(this.files, path as string)).map(({ bytes }) => bytes), { kind: 'binary', recordLength: recordLength as number }, 'binaryRecords')],
+    ['rdd.binaryRecords', async ({ path, recordLength }) => this.context.files(await this.#plainFiles(path as string), { kind: 'binary', recordLength: recordLength as number }, 'binaryRecords')],
     ['rdd.union', ({ rdds }) => this.context.union((rdds as unknown[]).map((id) => this.get(id)))],
     ['rdd.pipeline', (args) => this.#pipeline(args)],
     [

@@ -67,6 +67,7 @@ export class ScratchFiles {
       // Whatever stands there may be what the run itself wrote.
       isTaken: async (path) => isThere(await this.#own(path)),
       read: async (path) => ((await isThere(await this.#own(path))) ? nodeFiles.read(await this.#own(path)) : files.read(path)),
+      readPacked: async (path) => ((await isThere(await this.#own(path))) ? nodeFiles.readPacked!(await this.#own(path)) : (files.readPacked ?? files.read)(path)),
       write: async (path, bytes) => nodeFiles.write(await this.#place(path), bytes),
     };
   }

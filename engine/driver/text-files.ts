@@ -1,6 +1,6 @@
 import { EngineError } from '#engine/core';
 import { dirname } from 'node:path';
-import type { Files } from '#engine/sources';
+import { type Files, unpack } from '#engine/sources';
 
 const NEWLINE = 10;
 /** A last piece up to a tenth larger than a split is not cut again (Hadoop's FileInputFormat.SPLIT_SLOP). */
@@ -11,6 +11,8 @@ const BLOCK_BYTES = 32 * 1024 * 1024;
 export interface ReadFile {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Bytes on the disk, where it may be packed. */
+  readonly size: number;
 }
 
 /**
@@ -18,16 +20,17 @@ export interface ReadFile {
  * these with commas between. Names that begin with `_` or `.` are marks such as _SUCCESS, not data.
  * @param paths absolute
  * @param nested what becomes of folders in a folder
+ * @param packed bytes as they lie there
  * @throws EngineError `invalid-argument` with Hadoop's text for a path that is not there
  */
-export async function readFiles(from: Files, paths: string, { nested = 'refused' }: { readonly nested?: 'refused' | 'skipped' } = {}): Promise<ReadFile[]> {
+export async function readFiles(from: Files, paths: string, { nested = 'refused', packed = false }: { readonly nested?: 'refused' | 'skipped'; readonly packed?: boolean } = {}): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
   for (const path of paths.split(/,(?![^{]*\})/)) {
     const remote = /(?:^|\/)(\w+):\/(?!\/)/.exec(path);
     if (remote) throw new EngineError('invalid-argument', `${path.slice(path.lastIndexOf(`${remote[1]}:`))}: there are only this computer's files here, no ${remote[1]}. Use a local file, or run the script on Spark.`);
     const found = await from.matching(path);
     if (found.length === 0) throw new EngineError('invalid-argument', /[*?[{]/.test(path) ? `Input Pattern file:${path} matches 0 files` : `Input path does not exist: file:${path}`);
-    for (const each of found) for (const file of each.isFolder ? await filesIn(from, each.path, nested) : [each.path]) read.push({ path: file, bytes: await readOne(from, file) });
+    for (const each of found) for (const file of each.isFolder ? await filesIn(from, each.path, nested) : [each.path]) read.push(await readOne(from, file, packed));
   }
   return read;
 }
@@ -40,37 +43,42 @@ async function filesIn(from: Files, folder: string, nested: 'refused' | 'skipped
   return own.flatMap(({ path, isFolder }) => (isFolder ? [] : [path]));
 }
 
-async function readOne(from: Files, path: string): Promise<Uint8Array> {
-  const packed = /\.(xz|zst|lz4|snappy)$/.exec(path);
-  if (packed) throw new EngineError('invalid-argument', `${path} is packed with ${packed[1]}, which is not available here: unpack it, pack it with gzip, or run the script on Spark.`);
-  return from.read(path);
+async function readOne(from: Files, path: string, packed: boolean): Promise<ReadFile> {
+  const unknown = packed ? null : /\.(xz|zst|lz4|snappy)$/.exec(path);
+  if (unknown) throw new EngineError('invalid-argument', `${path} is packed with ${unknown[1]}, which is not available here: unpack it, pack it with gzip, or run the script on Spark.`);
+  const bytes = await (from.readPacked ?? from.read)(path);
+  return { path, bytes: packed ? bytes : await unpack(bytes, path), size: bytes.byteLength };
 }
 
 /** The splits of SparkContext.textFile: about `minPartitions` in all, each of whole lines (FileInputFormat.getSplits). */
 export async function fileSplits(from: Files, paths: string, minPartitions: number): Promise<Uint8Array[]> {
-  const files = (await readFiles(from, paths)).filter(({ bytes }) => bytes.byteLength > 0);
-  const total = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  const files = (await readFiles(from, paths)).filter(({ size }) => size > 0);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
   const goal = Math.floor(total / Math.max(1, minPartitions));
-  const size = Math.max(1, Math.min(goal, BLOCK_BYTES));
+  const split = Math.max(1, Math.min(goal, BLOCK_BYTES));
   // What is packed cannot be read from its middle.
-  return files.flatMap(({ path, bytes }) => (/\.(?:gz|deflate)$/.test(path) ? [bytes] : path.endsWith('.bz2') ? unpacked(bytes, size) : cut(bytes, size)));
+  return files.flatMap(({ path, bytes, size }) => (/\.(?:gz|deflate)$/.test(path) ? [bytes] : path.endsWith('.bz2') ? unpacked(bytes, ends(size, split).length) : cut(bytes, split)));
 }
 
 /** Hadoop cuts what bzip2 packed, but all lines of a block are of the split in which it begins: small files have one block. */
-function unpacked(bytes: Uint8Array, size: number): Uint8Array[] {
-  return [bytes, ...(bytes.byteLength / size > SPLIT_SLOP ? [new Uint8Array()] : [])];
+function unpacked(bytes: Uint8Array, splits: number): Uint8Array[] {
+  return [bytes, ...Array.from({ length: splits - 1 }, () => new Uint8Array())];
+}
+
+/** Where the splits of a file end. */
+function ends(length: number, size: number): number[] {
+  const found: number[] = [];
+  let remaining = length;
+  while (remaining / size > SPLIT_SLOP) {
+    found.push(length - remaining + size);
+    remaining -= size;
+  }
+  return [...found, length];
 }
 
 function cut(bytes: Uint8Array, size: number): Uint8Array[] {
-  const ends: number[] = [];
-  let remaining = bytes.byteLength;
-  while (remaining / size > SPLIT_SLOP) {
-    ends.push(bytes.byteLength - remaining + size);
-    remaining -= size;
-  }
-  ends.push(bytes.byteLength);
   let from = 0;
-  return ends.map((end) => {
+  return ends(bytes.byteLength, size).map((end) => {
     const to = Math.max(from, lineEnd(bytes, end));
     const split = bytes.subarray(from, to);
     from = to;

@@ -23,6 +23,8 @@ export interface Files {
   isTaken?(path: string): Promise<boolean>;
   /** What is in a file; one whose name ends with `.gz`, `.deflate` or `.bz2` is unpacked, as Hadoop does. */
   read(path: string): Promise<Uint8Array>;
+  /** The bytes as they lie there, packed or not; left out: those of `read`. */
+  readPacked?(path: string): Promise<Uint8Array>;
   /** Written aside and renamed: nobody sees half a file. Folders are made as needed. What ends with `.gz` or `.deflate` is packed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
 }
@@ -37,10 +39,8 @@ export const nodeFiles: Files = {
     const found = await expand(resolve(withoutScheme(path)));
     return found.sort((a, b) => (a.path < b.path ? -1 : 1));
   },
-  read: async (path) => {
-    const bytes = await readFile(withoutScheme(path));
-    return packing(path)?.unpack(bytes, path) ?? bytes;
-  },
+  read: async (path) => unpack(await nodeFiles.readPacked!(path), path),
+  readPacked: (path) => readFile(withoutScheme(path)),
   write: async (path, bytes) => {
     const target = resolve(withoutScheme(path));
     await makeFolders(dirname(target));
@@ -74,7 +74,14 @@ function whole(packing: string, unpack: (bytes: Uint8Array) => Promise<Uint8Arra
   };
 }
 
-const packing = (path: string) => PACKINGS.get(extname(path));
+const packing = (path: string): Packing | undefined => PACKINGS.get(extname(path));
+
+export const isPacked = (path: string): boolean => packing(path) !== undefined;
+
+/** What is in a file that may be packed, by its name. @throws EngineError `invalid-argument` for one that is broken */
+export async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Array> {
+  return packing(path)?.unpack(bytes, path) ?? bytes;
+}
 
 function withoutScheme(path: string): string {
   return path.replace(/^file:(\/\/)?/, '');

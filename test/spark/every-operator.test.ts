@@ -78,6 +78,11 @@ describe('what Spark printed', { timeout: 60_000 }, () => {
     expect(readFileSync(join(folder, 'saved/part-00001'), 'utf8')).toBe('(2, 3)\nNone\né\n');
   });
 
+  it('is what packed files give: partitions by their packed size, bytes as they lie there', async () => {
+    const { status, stdout } = await submit(['--master', 'local[2]', join(fixtures, 'packed_files.py'), folder], folder);
+    expect([status, ...stdout.trimEnd().split('\n')]).toEqual([0, ...recorded('packed_files.txt')]);
+  });
+
   it('is what the methods of an RDD give of odd records, odd partitions and none', async () => {
     const { status, stdout } = await submit(['--master', 'local[2]', join(fixtures, 'unusual_rdds.py')], folder);
     // Objects of Java have numbers that say nothing.

@@ -63,7 +63,8 @@ function held<T>({ rdd }: PlanStep, records: readonly T[], to: Evaluation): read
 }
 
 function binaryRecords(bytes: Uint8Array, length: number): Uint8Array[] {
-  return Array.from({ length: Math.ceil(bytes.length / length) }, (_, index) => bytes.slice(index * length, (index + 1) * length));
+  if (bytes.length % length > 0) throw new RangeError(`The last record has ${bytes.length % length} of ${length} bytes: the length of the file is no multiple of recordLength.`);
+  return Array.from({ length: bytes.length / length }, (_, index) => bytes.slice(index * length, (index + 1) * length));
 }
 
 function* concat(step: Extract<PlanStep, { kind: 'concat' }>, to: Evaluation): Generator<Chunk> {

@@ -10,6 +10,7 @@ _CALLED = {
     "rdd.collect": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
     # A file that is missing is found here; Spark finds it in the first action.
     "rdd.textFile": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
+    "rdd.binaryRecords": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
     "rdd.readFiles": "z:org.apache.spark.api.python.PythonRDD.collectAndServe",
     "dstream.pprint": "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",
     "dstream.foreachRDD": "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",

@@ -98,9 +98,10 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
       }
       const fresh = files.filter(({ path, modified }) => modified > oldest && modified <= time && !taken.has(path));
       const contents: Uint8Array[] = [];
-      for (const { path } of fresh) {
+      for (const { path, size } of fresh) {
         const bytes = await read(path, time);
-        if (bytes) contents.push(bytes);
+        // An empty file has no partition, as with `spark.hadoopRDD.ignoreEmptySplits`: count() then gives nothing, not 0.
+        if (bytes && (size > 0 || bytes.byteLength > 0)) contents.push(bytes);
       }
       askedAt = time;
       return scoped(() => made(contents));
@@ -113,7 +114,7 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
       for (const [path, time] of before) {
         taken.set(path, time);
         const bytes = await ssc.files.read(path).catch(() => null);
-        if (bytes) contents.set(time, [...(contents.get(time) ?? []), bytes]);
+        if (bytes) contents.set(time, [...(contents.get(time) ?? []), ...(bytes.byteLength > 0 ? [bytes] : [])]);
         else warn(`File ${path} of the batch at ${time} ms is gone: what is computed again after the recovery lacks its records. Keep files until their batch is ${window / 1000} s old.`);
       }
       return new Map([...contents].map(([time, files]) => [time, made(files)]));

@@ -164,6 +164,12 @@ describe('what a file stream cannot read', () => {
     expect(warnings).toEqual([`Error finding new files under ${directory}: the directory does not exist. The stream goes on; what comes there once it can be read is found.`]);
   });
 
+  // Read off a real Spark: a window has no partition for it.
+  it('an empty file has no partition: count() gives nothing, as in a batch without a file', async () => {
+    const given = await run(({ ssc }) => ssc.textFileStream(folder).count(), (i, now) => void (i === 5 || write(String(i), i % 2 === 0 ? '' : 'a\nb\n', now)));
+    expect(given).toEqual([[2], [], [2], [], []]);
+  });
+
   it('a directory that was never there, or is a file, is told, and the stream goes on', async () => {
     for (const directory of [join(folder, 'nowhere'), join(folder, '0'), join(folder, '0/below')]) {
       warnings.length = 0;

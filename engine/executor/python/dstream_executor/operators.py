@@ -113,6 +113,8 @@ def _binary(step, to):
     size = step["recordLength"]
     for index in step["buffers"]:
         data = to.buffers[index]
+        if len(data) % size:
+            raise EOFError("The last record has %d of %d bytes: the length of the file is no multiple of recordLength." % (len(data) % size, size))
         yield from chunked([data[at : at + size] for at in range(0, len(data), size)], to.chunk_size)
 
 

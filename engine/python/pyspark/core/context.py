@@ -201,7 +201,7 @@ class SparkContext:
         return self.parallelize(files, min(minPartitions or self.defaultMinPartitions, max(1, len(files))))
 
     def binaryFiles(self, path, minPartitions=None):
-        files = [("file:" + name, data) for name, data in self._files(path)]
+        files = [("file:" + name, data) for name, data in self._files(path, packed=True)]
         return self.parallelize(files, min(minPartitions or self.defaultMinPartitions, max(1, len(files))))
 
     def pickleFile(self, name, minPartitions=None):
@@ -218,8 +218,9 @@ class SparkContext:
                 left -= goal
         return RDD._made("rdd.parallelize", {}, self, [self._pickled(part) for part in parts])
 
-    def _files(self, path):
-        names, contents = _gateway.call("rdd.readFiles", {"path": self._paths(path)})
+    def _files(self, path, packed=False):
+        """:param packed: the bytes as they lie there"""
+        names, contents = _gateway.call("rdd.readFiles", {"path": self._paths(path), "packed": packed})
         return zip(names, contents)
 
     def binaryRecords(self, path, recordLength):
