@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { apply, type Command, CommandLog, CommandRefused, newNode, type Pipeline } from '#engine/model';
 import { applyToScript, decodeScript, editBetween, pipelineOfScript, readScript, scriptOf } from '#engine/pyspark';
 import { operators } from '#engine/operators';
-import { fixtures } from './scripts';
+import { fixtures, sparksExamples } from './scripts';
 
 const CHAIN = `# Counts words.
 from pyspark import SparkContext
@@ -76,6 +76,22 @@ describe('a change of the graph', () => {
     const typing = applyToScript(opened(), { kind: 'setParam', id: 'mapped', param: 'f', value: 'lambda w: (w' });
     expect([scriptOf(typing).text, typing.nodes.find(({ id }) => id === 'mapped')!.params.f]).toEqual([CHAIN, 'lambda w: (w']);
     expect(scriptOf(applyToScript(typing, { kind: 'setParam', id: 'mapped', param: 'f', value: 'lambda w: (w, 2)' })).text).toBe(CHAIN.replace('(word, 1)', '(w, 2)').replace('lambda word', 'lambda w'));
+  });
+});
+
+describe('any lambda of any script', () => {
+  it.each([...fixtures, ...sparksExamples])('is the only text that changes when it is changed, in $name, and comes back byte for byte', ({ bytes }) => {
+    const pipeline = opened(decodeScript(bytes).text);
+    const { text, sites } = readScript(scriptOf(pipeline).text);
+    for (const [id, { args, node: read }] of sites) {
+      for (const [param, { value }] of args) {
+        const before = read.params[param];
+        if (operators.get(read.op)?.params[param]?.type !== 'function' || typeof before !== 'string') continue;
+        const changed = applyToScript(pipeline, { kind: 'setParam', id, param, value: 'lambda other: (other, 42)' });
+        expect(scriptOf(changed).text).toBe(`${text.slice(0, value.from)}lambda other: (other, 42)${text.slice(value.to)}`);
+        expect(scriptOf(applyToScript(changed, { kind: 'setParam', id, param, value: before })).text).toBe(text);
+      }
+    }
   });
 });
 
