@@ -16,8 +16,6 @@ export interface SubmitEnvironment {
   readonly environment: RunEnvironment;
   /** Called with what ends a program at a manual clock. */
   onInputsUsed(stop: () => void): void;
-  /** Starts an executor ahead of need. */
-  warm(language: 'python'): void;
   close(): Promise<void>;
 }
 
@@ -98,7 +96,6 @@ export async function submitEnvironment(
       stop = callback;
       if (used) callback();
     },
-    warm: (language) => executors.warm(language, 1),
     close: async () => {
       await recorder?.close();
       await history?.store.close();

@@ -49,8 +49,6 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
       },
       submitted.environment,
     );
-    // It comes up beside the script's own interpreter, and is there for the first job.
-    if (submitted.environment.cores > 1) submitted.warm('python');
     const stop = (): void => void run.stopStreams();
     const signalled = onSignals((number) => {
       if (run.handlesSignals) run.interrupt(number);

@@ -178,6 +178,8 @@ export class ScriptGateway {
     const master = settings.get('spark.master') ?? this.defaults.master;
     const slots = localSlots(master, cores);
     const application = crypto.randomUUID();
+    // The first one comes up while the script makes its streams, and is there for the first batch.
+    executors.warm('python', 1);
     const replaced: ReplacedTextLog = new ReplacedTextLog(listener, (nodeId) => streaming.placeOf(nodeId));
     const context: SparkContext = new SparkContext({
       executors: executors.of('python'),
