@@ -132,6 +132,7 @@ export function fileInput(ssc: StreamingContext, directory: string, format: Byte
 
 /** @throws the error itself where no further try can help: a folder that the user has not granted */
 function failureOf(error: unknown): string {
-  if (error instanceof EngineError) throw error;
-  return (error as Error).message;
+  // What is no whole packed file may still be written; what is not granted never comes.
+  if (error instanceof EngineError && error.code !== 'invalid-argument') throw error;
+  return (error as Error).message.replace(/\.$/, '');
 }

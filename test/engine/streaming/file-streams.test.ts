@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import { durableFiles, type Files, nodeFiles } from '#engine/sources';
@@ -162,6 +163,27 @@ describe('what a file stream cannot read', () => {
     }, read, directory);
     expect(given).toEqual([['1'], ['2'], [], [], ['5']]);
     expect(warnings).toEqual([`Error finding new files under ${directory}: the directory does not exist. The stream goes on; what comes there once it can be read is found.`]);
+  });
+
+  it('a packed file that is not whole yet is told once, and comes when it is: the other files go on', async () => {
+    const warnings: string[] = [];
+    const packed = gzipSync('packed\n');
+    const change = (i: number, now: number): void => {
+      write(`${i}.txt`, `${i}\n`, now);
+      if (i === 2) write('p.gz', packed.subarray(0, 12), now);
+      if (i === 4) write('p.gz', packed, now);
+    };
+    const listener = (event: StreamingEvent): void => void (event.type === 'log' && warnings.push(event.text));
+    const during = (batch: number): void => change(batch, START + (batch - 0.5) * INTERVAL);
+    const given = await run(({ ssc }) => ssc.textFileStream(folder), change, {
+      listener: (event) => {
+        listener(event);
+        if (event.type === 'streamingStarted') during(1);
+        if (event.type === 'batchCompleted') during(Math.ceil((event.report.info.batchTime - START) / INTERVAL) + 1);
+      },
+    });
+    expect(given).toEqual([['1'], ['2'], ['3'], ['4', 'packed'], ['5']]);
+    expect(warnings).toEqual([expect.stringMatching(/p\.gz could not be read: .*p\.gz is no whole gzip file .*, or unpack it first\. Its records are in no batch yet/)]);
   });
 
   // Read off a real Spark: a window has no partition for it.
