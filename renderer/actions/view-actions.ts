@@ -22,7 +22,7 @@ async function showInDock(tab: DockTabName): Promise<void> {
 
 async function showInLeftPane(tab: 'operators' | 'outline'): Promise<void> {
   historyView.open = false;
-  leftPane.tab = tab;
+  leftPane.show(tab);
   await new Promise((resolve) => requestAnimationFrame(resolve));
   focusPane(tab === 'outline' ? 'Outline' : 'Operators');
 }
@@ -52,7 +52,7 @@ export const viewActions: readonly Action[] = [
   },
   { id: 'minimap', title: 'Minimap', menu: 'View', keys: [], run: () => canvasView.toggleMinimap() },
   { id: 'find', title: 'Find Node…', menu: 'View', keys: ['Mod+F'], unavailable: () => (document.pipeline.nodes.length === 0 ? 'The pipeline has no nodes.' : null), run: () => dialogs.show('find') },
-  { id: 'showOperators', title: 'Operators', menu: 'View', keys: ['Mod+Shift+E'], startsGroup: true, unavailable: () => (document.script ? 'A script’s graph is changed in its text.' : null), run: () => showInLeftPane('operators') },
+  { id: 'showOperators', title: 'Operators', menu: 'View', keys: ['Mod+Shift+E'], startsGroup: true, unavailable: () => (leftPane.hasOperators ? null : 'The graph of this script is changed in its text.'), run: () => showInLeftPane('operators') },
   { id: 'showOutline', title: 'Outline', menu: 'View', keys: ['Mod+Shift+O'], run: () => showInLeftPane('outline') },
   { id: 'showConsole', title: 'Console', menu: 'View', keys: [], run: () => showInDock('Console') },
   { id: 'showBatches', title: 'Batches', menu: 'View', keys: ['Mod+Shift+B'], run: () => focusPane('Batches') },

@@ -37,6 +37,8 @@ describe("a script's batches", () => {
   });
 
   it('lead from a record back to the lines that made it, and forwards from a line', async () => {
+    // The graph of RDDs draws what is in view: it gets the room.
+    await page().getByRole('button', { name: 'Hide this pane' }).click();
     await page().getByRole('tab', { name: 'Lineage' }).click();
     await lineage().getByRole('button', { name: /^RDD \d+, .*reduceByKey counts, 2 records/ }).click();
     await lineage().getByRole('button', { name: "Input lines of ('spark', 3)" }).click();

@@ -11,6 +11,10 @@ interface Size {
 /** A line of text that comes or goes beside the canvas moves nothing in it, px. */
 const SLIGHT = 48;
 
+/** Room at the canvas's edges for what stands over it, px: the buttons at the left, a line of text at the top. */
+export const EDGE = { left: 52, top: 32, right: 12, bottom: 12 };
+const NONE = { left: 0, top: 0, right: 0, bottom: 0 };
+
 /** The canvas became larger or smaller: its middle stays the middle, and a graph that was all in view stays so. */
 export function keepView(flow: ReturnType<typeof useSvelteFlow>, fit: () => void): (size: Size) => void {
   let size: Size | null = null;
@@ -24,7 +28,7 @@ export function keepView(flow: ReturnType<typeof useSvelteFlow>, fit: () => void
     const view = flow.getViewport();
     const [dx, dy] = [width - before.width, height - before.height];
     const moved = Math.abs(dx) < SLIGHT && Math.abs(dy) < SLIGHT ? view : { ...view, x: view.x + dx / 2, y: view.y + dy / 2 };
-    if (fitted === JSON.stringify(view) || (isWhole(before, view) && !isWhole(size, moved))) {
+    if (fitted === JSON.stringify(view) || (isWithin(NONE, before, view) && !isWithin(EDGE, size, moved))) {
       fit();
       fitted = JSON.stringify(flow.getViewport());
     } else if (moved !== view) {
@@ -33,6 +37,6 @@ export function keepView(flow: ReturnType<typeof useSvelteFlow>, fit: () => void
   };
 }
 
-function isWhole({ width, height }: Size, { x, y, zoom }: Viewport): boolean {
-  return [...placesOf(document.pipeline).values()].every((at) => at.x * zoom + x >= 0 && at.y * zoom + y >= 0 && (at.x + NODE_WIDTH) * zoom + x <= width && (at.y + NODE_HEIGHT) * zoom + y <= height);
+function isWithin({ left, top, right, bottom }: typeof EDGE, { width, height }: Size, { x, y, zoom }: Viewport): boolean {
+  return [...placesOf(document.pipeline).values()].every((at) => at.x * zoom + x >= left && at.y * zoom + y >= top && (at.x + NODE_WIDTH) * zoom + x <= width - right && (at.y + NODE_HEIGHT) * zoom + y <= height - bottom);
 }

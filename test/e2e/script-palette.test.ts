@@ -1,0 +1,90 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '#engine/hosts';
+import { App, until } from './app';
+
+/** A way to the middle of two places, or of one, in steps: a drag across the window is more than its ends. */
+async function dragTo(app: App, what: Locator, ...targets: Locator[]): Promise<void> {
+  const boxes = await Promise.all([what, ...targets].map((each) => each.boundingBox()));
+  const [from, ...to] = boxes.map((box) => ({ x: box!.x + box!.width / 2, y: box!.y + box!.height / 2 }));
+  const at = { x: to.reduce((sum, { x }) => sum + x, 0) / to.length, y: to.reduce((sum, { y }) => sum + y, 0) / to.length };
+  await app.page.mouse.move(from!.x, from!.y);
+  await app.page.mouse.down();
+  await app.page.mouse.move(at.x - 40, at.y - 40, { steps: 5 });
+  await app.page.mouse.move(at.x, at.y, { steps: 5 });
+  await app.page.mouse.up();
+}
+
+describe('the list of operators beside an open script', () => {
+  let app: App;
+  let folder: string;
+  let path: string;
+  const page = (): App['page'] => app.page;
+  const node = (name: string): Locator => page().getByRole('group', { name, exact: true });
+  const palette = (): Locator => page().getByRole('region', { name: 'Operators' });
+  const operator = (kind: string): Locator => palette().getByRole('button', { name: kind, exact: true });
+  const undo = (): Locator => page().getByRole('button', { name: 'Undo', exact: true });
+
+  /** What is saved is what is shown. */
+  async function saved(): Promise<string> {
+    await page().keyboard.press('Control+S');
+    await until('what is saved', async () => page().getByRole('region', { name: 'Script' }).getByRole('button', { name: 'Save', exact: true }).isDisabled());
+    return readFileSync(path, 'utf8');
+  }
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'dstream-palette-'));
+    path = join(folder, 'network_wordcount.py');
+    copyFileSync(join(projectRoot(), 'examples/network_wordcount.py'), path);
+    app = await App.start(undefined, [path]);
+    page().setDefaultTimeout(8000);
+    await node('reduceByKey counts').waitFor();
+  });
+  afterAll(async () => {
+    await page().evaluate(() => window.dstream.invoke('script.changed', { text: '', modified: false }));
+    await app.close();
+    app.deleteProfile();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('gives an operator that is dropped on a wire: one call is added to the text, and undo takes it back to the last byte', async () => {
+    const original = readFileSync(path, 'utf8');
+    await dragTo(app, operator('filter'), page().getByRole('button', { name: 'output of items' }), page().getByRole('button', { name: 'input of mapped' }));
+    await node('filter filtered').waitFor();
+    await page().getByRole('group', { name: 'wire from items to filtered' }).waitFor({ state: 'attached' });
+    await page().getByRole('group', { name: 'wire from filtered to mapped' }).waitFor({ state: 'attached' });
+    const [before, after] = [original.split('\n'), (await saved()).split('\n')];
+    const added = after.filter((line) => !before.includes(line));
+    expect(added).toHaveLength(1);
+    expect(added[0]).toMatch(/^ +\.filter\(lambda .+\) \\$/);
+    expect(after.filter((line) => line !== added[0])).toEqual(before);
+    await undo().click();
+    await node('filter filtered').waitFor({ state: 'detached' });
+    expect(await saved()).toBe(original);
+  });
+
+  it('gives a source that is dropped on the canvas, and an output after the selected node by a click', async () => {
+    const original = readFileSync(path, 'utf8');
+    await dragTo(app, operator('textFileStream'), page().getByRole('button', { name: 'Minimap' }), node('reduceByKey counts'), node('reduceByKey counts'));
+    await node('textFileStream files').or(page().getByRole('group', { name: /^textFileStream / })).first().waitFor();
+    expect(await saved()).toMatch(/^ {4}\w+ = ssc\.textFileStream\(/m);
+    await undo().click();
+    await until('the text as it was', async () => (await page().getByRole('group', { name: /^textFileStream / }).count()) === 0);
+    await node('map mapped').click();
+    await operator('pprint').click();
+    await until('two outputs', async () => (await page().getByRole('group', { name: /^pprint / }).count()) === 2);
+    await undo().click();
+    await until('one output', async () => (await page().getByRole('group', { name: /^pprint / }).count()) === 1);
+    expect(await saved()).toBe(original);
+  });
+
+  it('can be put away, and is there again when it is asked for', async () => {
+    await page().getByRole('button', { name: 'Hide this pane' }).click();
+    await palette().waitFor({ state: 'detached' });
+    await page().keyboard.press('Control+Shift+E');
+    await palette().waitFor();
+  });
+});
