@@ -201,7 +201,7 @@ export interface Requests {
   'socketServer.start': { params: { port: number }; result: SocketServerState };
   'socketServer.stop': { params: void; result: SocketServerState };
   /** One or many lines; a line end is added to the last. */
-  'socketServer.send': { params: { text: string }; result: { readonly lines: number; readonly clients: number } };
+  'socketServer.send': { params: { text: string }; result: { readonly lines: number; readonly clients: number; readonly isDropped: boolean } };
   'socketServer.sample': { params: { on: boolean }; result: SocketServerState };
 
   'history.runs': { params: RunsQuery; result: readonly RunInfo[] };

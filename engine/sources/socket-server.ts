@@ -14,6 +14,8 @@ export interface SocketServerState {
   readonly insteadOf: number | null;
   readonly clients: readonly ServerClient[];
   readonly linesSent: number;
+  /** Lines that wait for a client. */
+  readonly linesWaiting: number;
   /** True while the sample text is being sent by itself. */
   readonly sampling: boolean;
   readonly error: string | null;
@@ -23,12 +25,13 @@ type OwnState = Omit<SocketServerState, 'clients' | 'sampling'>;
 
 /** How many ports are tried from the one that was asked for. */
 const PORTS_TO_TRY = 50;
-/** A client that reads so much slower than we send is cut off, before its backlog fills the memory. Bytes. */
+/** A client that reads so much slower than we send is cut off, before its backlog fills the memory; as much is kept for one that is to come. Bytes. */
 const MAX_BACKLOG = 16 * 1024 * 1024;
 const SAMPLE_INTERVAL_MS = 400;
 
 /**
- * Serves lines to any number of clients, as `nc -lk` does for one: nothing is kept for a client that connects later.
+ * Serves lines to any number of clients, as `nc -lk` does for one. What is sent while there is none waits for the next
+ * one, as what one types into `nc` does: a person may type before their program has come up.
  * Listens on this computer only, on IPv4 and, where there is one, on IPv6, so that `localhost` finds it either way.
  */
 export class SocketServer {
@@ -38,7 +41,8 @@ export class SocketServer {
   #sampler: ReturnType<typeof setInterval> | null = null;
   #sampled = 0;
   #sample: readonly string[] = SAMPLE_LINES;
-  #state: OwnState = { listening: false, port: 9999, insteadOf: null, linesSent: 0, error: null };
+  #waiting: Buffer[] = [];
+  #state: OwnState = { listening: false, port: 9999, insteadOf: null, linesSent: 0, linesWaiting: 0, error: null };
 
   constructor(private readonly onChange: (state: SocketServerState) => void) {}
 
@@ -64,19 +68,25 @@ export class SocketServer {
   async stop(): Promise<SocketServerState> {
     this.sample(false);
     await this.#close();
-    return this.#change({ listening: false });
+    this.#waiting = [];
+    return this.#change({ listening: false, linesWaiting: 0 });
   }
 
-  /** Sends one or many lines to all clients; a line end is added to the last. */
-  send(text: string): { readonly lines: number; readonly clients: number } {
+  /**
+   * Sends one or many lines to all clients, or keeps them for the next one; a line end is added to the last.
+   * @returns clients: how many got them; 0: the lines wait, or are dropped where too much waits already (`isDropped`)
+   */
+  send(text: string): { readonly lines: number; readonly clients: number; readonly isDropped: boolean } {
     const lines = text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
     const bytes = Buffer.from(`${lines.join('\n')}\n`);
-    for (const client of this.#clients.keys()) {
-      client.write(bytes);
-      if (client.writableLength > MAX_BACKLOG) client.destroy();
+    const clients = this.#clients.size;
+    const isDropped = clients === 0 && this.#waiting.reduce((sum, { length }) => sum + length, bytes.length) > MAX_BACKLOG;
+    if (clients > 0) this.#sendNow(bytes, lines.length);
+    else if (!isDropped) {
+      this.#waiting.push(bytes);
+      this.#change({ linesWaiting: this.#state.linesWaiting + lines.length });
     }
-    this.#change({ linesSent: this.#state.linesSent + lines.length });
-    return { lines: lines.length, clients: this.#clients.size };
+    return { lines: lines.length, clients, isDropped };
   }
 
   /** The lines that are sent as the sample from now on; none: the usual ones. */
@@ -88,13 +98,26 @@ export class SocketServer {
   /** Sends the sample text, a line every 400 ms, until told to stop. */
   sample(on: boolean): SocketServerState {
     if (on && !this.#sampler) {
-      this.#sampler = setInterval(() => this.send(this.#sample[this.#sampled++ % this.#sample.length]!), SAMPLE_INTERVAL_MS);
+      this.#sampler = setInterval(() => this.#sendSample(), SAMPLE_INTERVAL_MS);
       this.#sampler.unref();
     } else if (!on && this.#sampler) {
       clearInterval(this.#sampler);
       this.#sampler = null;
     }
     return this.#change({});
+  }
+
+  /** The sample waits for nobody: it would be a flood for whoever comes after an hour. */
+  #sendSample(): void {
+    if (this.#clients.size > 0) this.#sendNow(Buffer.from(`${this.#sample[this.#sampled++ % this.#sample.length]!}\n`), 1);
+  }
+
+  #sendNow(bytes: Buffer, lines: number): void {
+    for (const client of this.#clients.keys()) {
+      client.write(bytes);
+      if (client.writableLength > MAX_BACKLOG) client.destroy();
+    }
+    this.#change({ linesSent: this.#state.linesSent + lines });
   }
 
   /** null if it listens; both address families have to get the same port. */
@@ -126,7 +149,10 @@ export class SocketServer {
       this.#clients.delete(socket);
       this.#change({});
     });
-    this.#change({});
+    if (this.#waiting.length === 0) return void this.#change({});
+    const waited = this.#state.linesWaiting;
+    this.#state = { ...this.#state, linesWaiting: 0 };
+    this.#sendNow(Buffer.concat(this.#waiting.splice(0)), waited);
   }
 
   async #close(): Promise<void> {

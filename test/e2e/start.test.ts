@@ -125,7 +125,10 @@ describe('a text file that is dropped onto the window', () => {
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await drag.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data: { items: [], files: [path], dragOperationsMask: 1 } });
     const question = app.page.getByRole('dialog', { name: 'Send the lines of lines.txt?' });
     await question.getByText('3 lines through the socket source').waitFor();
-    const sent = async (): Promise<number> => (await app.page.evaluate(() => window.dstream.invoke('socketServer.state', undefined))).linesSent;
+    const sent = async (): Promise<number> => {
+      const { linesSent, linesWaiting } = await app.page.evaluate(() => window.dstream.invoke('socketServer.state', undefined));
+      return linesSent + linesWaiting;
+    };
     await app.page.evaluate(() => window.dstream.invoke('socketServer.sample', { on: false }));
     const before = await sent();
     await question.getByRole('button', { name: 'Send' }).click();
