@@ -3,11 +3,11 @@ import type { Documents } from './documents';
 
 /** Asks where work would be lost. @param running what closing ends too is told in the same question */
 export async function mayClose(window: BrowserWindow, documents: Documents, running = false): Promise<boolean> {
-  const { modified, pipeline, script } = documents.current;
-  if (!modified) return !running || mayStop(window, pipeline.name);
+  const { modified, pipeline: { name } } = documents.current;
+  if (!modified) return !running || mayStop(window, name);
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: `Save the changes to ${pipeline.name}?`,
+    message: `Save the changes to ${name}?`,
     ...(running ? { detail: 'It is running. Closing the window stops the run.' } : {}),
     buttons: ['Save', "Don't Save", 'Cancel'],
     defaultId: 0,
@@ -15,6 +15,8 @@ export async function mayClose(window: BrowserWindow, documents: Documents, runn
   });
   if (response === 2) return false;
   if (response === 1) return true;
+  // The last change may have come after the question.
+  const { pipeline, script } = documents.current;
   return (await (script ? documents.saveScript(script.text, false, window) : documents.save(pipeline, false, window))).saved;
 }
 

@@ -6,6 +6,7 @@ import { consoleState } from '../console/console-state.svelte';
 import { ScriptDocument } from '../script/script-document.svelte';
 import { breakpoints } from '../run/breakpoints.svelte';
 import { selection } from '../selection.svelte';
+import { MainCopy } from './main-copy';
 import { arranged } from './place-nodes';
 
 /** Checking waits until typing pauses, ms. */
@@ -50,6 +51,7 @@ class DocumentState {
    * document stays as it is.
    */
   #recorded: { readonly runId: number; readonly original: Pipeline; readonly log: CommandLog } | null = $state.raw(null);
+  readonly #mainCopy = new MainCopy();
   path: string | null = $state(null);
   /** The script that is open instead of a pipeline. */
   script: ScriptDocument | null = $state.raw(null);
@@ -157,6 +159,7 @@ class DocumentState {
   });
 
   load({ pipeline, script, path, modified, notice, journal }: OpenDocument): void {
+    this.#mainCopy.forget();
     this.script = script && new ScriptDocument(script, pipeline.name, modified, USUAL_PORT, () => this.#settle());
     this.#runGraph = null;
     if (this.loaded) consoleState.clear();
@@ -289,6 +292,7 @@ class DocumentState {
   }
 
   async save(as: boolean): Promise<void> {
+    this.#mainCopy.forget();
     const result = await (this.script ? this.script.save(as) : bridge.invoke('document.save', { pipeline: this.#log.pipeline, as }));
     if (result.saved) {
       this.path = result.path;
@@ -296,8 +300,9 @@ class DocumentState {
       this.#log.markSaved();
       if (!this.script) this.#write({ saved: true });
       this.#version++;
-    } else if (result.reason === 'failed') {
-      this.notice = result.message;
+    } else {
+      if (!this.script) this.#mainCopy.tell(this.#log.pipeline, this.#log.dirty);
+      if (result.reason === 'failed') this.notice = result.message;
     }
   }
 
@@ -347,7 +352,7 @@ class DocumentState {
   #changed(): void {
     if (this.#isRefusal) this.dismiss();
     this.#settle();
-    if (!this.#recorded && !this.script) void bridge.invoke('document.changed', { pipeline: this.pipeline, modified: this.#log.dirty });
+    if (!this.#recorded && !this.script) this.#mainCopy.tell(this.pipeline, this.#log.dirty);
   }
 
   /** What is not there any more is not selected, and what is wrong is looked for. */

@@ -14,6 +14,11 @@ export const edgeId = ({ from, to, port }: PipelineEdge): string => JSON.stringi
 /** The wire of an element of the canvas, while it is there. */
 export const edgeOf = ({ edges }: Pipeline, id: string): PipelineEdge | undefined => edges.find((edge) => edgeId(edge) === id);
 
+/** Nothing of it is drawn anew: the canvas need not look through it. */
+export function isSame<T>(drawn: readonly T[], before: readonly T[]): boolean {
+  return drawn.length === before.length && drawn.every((each, at) => each === before[at]);
+}
+
 export interface Selected {
   readonly nodes: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
