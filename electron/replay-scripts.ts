@@ -18,14 +18,15 @@ export function scriptsToReplay(sandbox: SandboxWindow, profile: string, package
     const directory = isAtHome ? dirname(path) : mkdtempSync(join(tmpdir(), 'dstream-replay-'));
     const folders = isAtHome ? new ScriptMemory(profile).grantedTo(path) : [directory];
     const wheels = findWheels(packages.list().wheels, { copied: true });
-    const scratch = new ScratchFiles();
+    const granted = new GrantedFolders(folders);
+    const scratch = new ScratchFiles((file) => granted.allows(file));
     const free = async (): Promise<void> => {
       wheels.remove();
       if (!isAtHome) rmSync(directory, { recursive: true, force: true });
       await scratch.close();
     };
     try {
-      const place = { script: join(directory, basename(path)), directory, host: sandboxDriverHost(sandbox, folders), granted: new GrantedFolders(folders), scratch };
+      const place = { script: join(directory, basename(path)), directory, host: sandboxDriverHost(sandbox, folders), granted, scratch };
       const run = await startScript({ ...options, ...place, text, args, pyFiles: [], wheels, master: 'local[*]', appName: basename(path) }, environment);
       return { ended: run.ended, close: () => run.close().finally(free) };
     } catch (error) {

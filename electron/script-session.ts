@@ -123,7 +123,7 @@ export class ScriptSession {
   #heard(event: StreamingEvent): void {
     if (event.type === 'streamGraph') {
       const { name, text, path } = this.script;
-      this.#graph = scriptPipeline(event.nodes, { name, master: event.master, batchInterval: event.batchInterval, text, path, arguments: this.script.arguments, input: [...this.#lines] });
+      this.#graph = scriptPipeline(event.nodes, { name, master: event.master, batchInterval: event.batchInterval, text, path, arguments: this.script.arguments, input: [...this.#lines], notFirst: event.notFirst });
       this.view.setScript({ graph: this.#graph });
     } else if (event.type === 'streamingStarted' && this.#graph && !this.#hasStarted) {
       this.#hasStarted = true;

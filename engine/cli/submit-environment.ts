@@ -25,7 +25,7 @@ const NO_BATCHES = '--clock manual needs to know how many batches to run: give -
 export async function submitEnvironment(
   options: SubmitOptions,
   /** What runs; the history notes it. The graph of a script is known when its streams start. */
-  { script, ...program }: Pick<NewRun, 'documentName' | 'master' | 'language' | 'pipeline'> & { readonly script?: RecordedScript },
+  { script, ...program }: Pick<NewRun, 'documentName' | 'master' | 'language' | 'pipeline'> & { readonly script?: Omit<RecordedScript, 'notFirst'> },
   /** Ports that an input of `--clock manual` feeds, by port or by node. */
   portOf: (name: string) => number | null,
   /** A folder of further Python packages. */
@@ -41,7 +41,7 @@ export async function submitEnvironment(
   if (history) {
     tellTrouble(history);
     listeners.push((event) => {
-      if (event.type === 'streamGraph' && script) graph = scriptPipeline(event.nodes, { name: program.documentName, master: event.master, batchInterval: event.batchInterval, ...script });
+      if (event.type === 'streamGraph' && script) graph = scriptPipeline(event.nodes, { name: program.documentName, master: event.master, batchInterval: event.batchInterval, ...script, notFirst: event.notFirst });
       if (event.type === 'streamingStarted') {
         recorder = new RunRecorder(history.store, { ...program, pipeline: graph, startedAt: Date.now(), batchInterval: event.batchInterval });
       }

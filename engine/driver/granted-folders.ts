@@ -1,7 +1,7 @@
-import { realpath } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { EngineError } from '#engine/core';
 import { type Files, nodeFiles } from '#engine/sources';
+import { realPathOf } from './real-path';
 
 /** Folders that a script may read and write, with all that is in them; links that lead out of them are not followed. */
 export class GrantedFolders {
@@ -42,16 +42,6 @@ export class GrantedFolders {
       return nodeFiles.write(path, bytes);
     },
   };
-}
-
-/** Of a path that is not there, as far as it is. */
-async function realPathOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(await realPathOf(parent), path.slice(parent.length));
-  }
 }
 
 /** The folder in which a pattern such as /data/2026-* begins. */

@@ -72,8 +72,10 @@ export class HostFiles {
       'file.open',
       async ({ path, flags }) => {
         const own = FLAGS.reduce((sum, [theirs, ours]) => ((flags as number) & theirs ? sum | ours : sum), 0);
-        this.#handles.set(++this.#lastHandle, await open(path as string, own));
-        return { value: this.#lastHandle };
+        const opened = await open(path as string, own);
+        const handle = ++this.#lastHandle;
+        this.#handles.set(handle, opened);
+        return { value: handle };
       },
     ],
     [

@@ -7,7 +7,7 @@ import { BuildLog } from './build-log';
 import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
 import { type Answer, type Arguments, driverError, type RunCallback, type ToldError } from './calls';
 import { DriverActivity } from './driver-activity';
-import type { HoldStreams } from './held-streams';
+import type { HeldStreams, HoldStreams } from './held-streams';
 import { RddCalls } from './rdd-calls';
 import type { ScriptProgram } from './script-program';
 import { StreamingCalls } from './streaming-calls';
@@ -23,12 +23,16 @@ export class ScriptGateway {
   #application: Application | null = null;
   /** Streams of applications that ended: how they ended may be asked for later. */
   readonly #ended: StreamingCalls[] = [];
+  /** Its streams are held: whoever holds them ends them. */
+  #isHeld = false;
   readonly #built = new BuildLog();
   #found: FoundScript | null = null;
   /** It looked for a checkpoint. */
   #recovers = false;
   /** The script has a handler of its own for signals. */
   handlesSignals = false;
+  /** Streams that it started. */
+  #starts = 0;
   /** Called where the script ends itself at once (os._exit). */
   onExit: (status: number) => void = () => undefined;
   #lastNumber = 0;
@@ -80,6 +84,8 @@ export class ScriptGateway {
   }
 
   async #carryOut(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
+    if (this.#isHeld && method === 'streaming.await') throw new EngineError('context-state', 'awaitTermination was called within a batch, which would wait for itself for ever. Call it after ssc.start().');
+    if (this.#isHeld && (method === 'context.stop' || method === 'streaming.stop')) return {};
     switch (method) {
       case 'context.create':
         return { value: this.#createContext(args.conf as [string, string][]) };
@@ -145,6 +151,15 @@ export class ScriptGateway {
     this.#application = null;
   }
 
+  get #hold(): HoldStreams | null {
+    const { hold } = this.defaults;
+    const held = (streams: HeldStreams): void => {
+      this.#isHeld = true;
+      hold!(streams);
+    };
+    return hold ? held : null;
+  }
+
   get #running(): Application {
     if (!this.#application) throw new EngineError('context-state', 'Cannot call methods on a stopped SparkContext.');
     return this.#application;
@@ -206,7 +221,7 @@ export class ScriptGateway {
     const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
     const environment: RunEnvironment = { ...this.environment, listener: replaced.listener };
     const { script } = this;
-    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, recovers: () => this.#recovers, hold: this.defaults.hold ?? null, nextNumber: () => this.#lastNumber++ });
+    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, recovers: () => this.#recovers, isFirstStart: () => this.#starts++ === 0, hold: this.#hold, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
     const [id, now] = [`local-${Date.now()}`, String(Date.now())];

@@ -1,4 +1,4 @@
-import type { Pipeline } from '#engine/model';
+import type { Pipeline, StreamsNotFirst } from '#engine/model';
 import type { StreamNode } from '#engine/streaming';
 
 /** What a script's run is called, and runs with. */
@@ -13,15 +13,16 @@ export interface ScriptRunInfo {
   readonly arguments: readonly string[];
   /** Lines that `input()` got before the streams started. */
   readonly input: readonly string[];
+  readonly notFirst: StreamsNotFirst | null;
 }
 
 /** The script of a run, as the history keeps it. */
-export type RecordedScript = Pick<ScriptRunInfo, 'text' | 'path' | 'arguments' | 'input'>;
+export type RecordedScript = Pick<ScriptRunInfo, 'text' | 'path' | 'arguments' | 'input' | 'notFirst'>;
 
 /** null: a run that an earlier version recorded, of which only the text is known */
 export function recordedScript({ code }: Pipeline): RecordedScript | null {
   const [script] = code;
-  return script?.text !== undefined && script.path !== undefined && script.arguments !== undefined ? { text: script.text, path: script.path, arguments: script.arguments, input: script.input ?? [] } : null;
+  return script?.text !== undefined && script.path !== undefined && script.arguments !== undefined ? { text: script.text, path: script.path, arguments: script.arguments, input: script.input ?? [], notFirst: script.notFirst ?? null } : null;
 }
 
 /**
@@ -29,7 +30,7 @@ export function recordedScript({ code }: Pipeline): RecordedScript | null {
  * of their calls (`code`), its lines (`line`, `endLine`) and what is known of windows instead of parameters, and stand
  * nowhere yet.
  */
-export function scriptPipeline(nodes: readonly StreamNode[], { name, master, batchInterval, ...script }: ScriptRunInfo): Pipeline {
+export function scriptPipeline(nodes: readonly StreamNode[], { name, master, batchInterval, notFirst, ...script }: ScriptRunInfo): Pipeline {
   return {
     dstream: 1,
     name,
@@ -44,7 +45,7 @@ export function scriptPipeline(nodes: readonly StreamNode[], { name, master, bat
       params: { code: site?.code ?? '', line: site?.line ?? null, endLine: site?.endLine ?? null, ...(socket ?? {}), ...facts },
     })),
     edges: nodes.flatMap(({ id, parents }) => parents.map((from) => ({ from, to: id, port: 'parent' }))),
-    code: [{ id: 'script', ...script }],
+    code: [{ id: 'script', ...script, ...(notFirst && { notFirst }) }],
     layout: { nodes: {} },
   };
 }

@@ -42,6 +42,8 @@ export interface ScriptApplication {
   readonly activity: DriverActivity;
   /** Whether the script looked for a checkpoint. */
   readonly recovers: () => boolean;
+  /** Told once for each start. */
+  readonly isFirstStart: () => boolean;
   /** Gets the streams that the script would start; null: they start. */
   readonly hold: HoldStreams | null;
   /** Numbers that were never used before: what belongs to a context that was stopped is not mistaken for another's. */
@@ -54,6 +56,8 @@ export class StreamingCalls {
   readonly #streams: StreamCalls;
   /** By context: the script's callback that tells which of its functions changed; null where none can. */
   readonly #changes = new Map<number, number | null>();
+  /** Contexts that go on from a checkpoint. */
+  readonly #recovered = new Map<number, 'recovered' | 'outdated'>();
   #asking: Promise<boolean> | null = null;
 
   constructor(private readonly app: ScriptApplication) {
@@ -97,10 +101,11 @@ export class StreamingCalls {
   }
 
   /** Makes the streams of a checkpoint. @returns the number of their context */
-  async recover({ directory, checkpoint, program }: FoundScript, callbacks: readonly (readonly [then: number, now: number])[], call: Call): Promise<number> {
+  async recover({ directory, checkpoint, program, isOutdated }: FoundScript, callbacks: readonly (readonly [then: number, now: number])[], call: Call): Promise<number> {
     const context = this.#create(checkpoint.batchInterval);
     await replay(program, context, new Map(callbacks), call);
     await this.#context(context).recover(durableFiles, directory, checkpoint);
+    this.#recovered.set(context, isOutdated ? 'outdated' : 'recovered');
     return context;
   }
 
@@ -185,7 +190,7 @@ export class StreamingCalls {
       const program = { script, python, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
       await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
     }
-    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, recovers: this.app.recovers(), nodes: scriptGraph(ssc.graph, this.#streams) });
+    if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, recovers: this.app.recovers(), notFirst: this.app.isFirstStart() ? (this.#recovered.get(number) ?? null) : 'later', nodes: scriptGraph(ssc.graph, this.#streams) });
     if (ssc.state === 'initialized') warnOfStarvation(ssc, localSlots(this.app.master, this.app.environment.cores));
     ssc.start();
   }

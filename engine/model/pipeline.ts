@@ -47,7 +47,15 @@ export interface CodePiece {
   readonly path?: string;
   readonly arguments?: readonly string[];
   readonly input?: readonly string[];
+  /** What a run again could not do as well; left out: nothing. */
+  readonly notFirst?: StreamsNotFirst;
 }
+
+/**
+ * How a script's streams came about, where not from its text alone and as its first: `later`, it had started others
+ * before; `recovered`, they went on from a checkpoint that it found; `outdated`, from one that another text had made.
+ */
+export type StreamsNotFirst = 'later' | 'recovered' | 'outdated';
 
 export interface NodePosition {
   readonly x: number;

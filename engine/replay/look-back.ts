@@ -41,7 +41,10 @@ export function beginOf({ pipeline, firstBatch }: KeptRun, graphs: readonly Pipe
   const looks = graphs.map(lookBackOf);
   const { batchInterval } = pipeline;
   const remembers = looks.some(({ mayRemember }) => mayRemember) && firstBatch.number === 1 && (from - firstBatch.batchTime) / batchInterval <= MAX_REMEMBERED;
-  if (looks.every(({ duration }) => duration === 0) && !remembers) return from;
+  const isStateless = looks.every(({ duration }) => duration === 0);
+  // The checkpoint as it was then is gone: the run that it began wrote its own over it.
+  if (!isStateless && pipeline.code.some(({ notFirst }) => notFirst === 'recovered')) return 'This run went on from a checkpoint, with state and windows from the run before it. The checkpoint as it was then is not kept, so what this run began with is not known, and it cannot be run again.';
+  if (isStateless && !remembers) return from;
   const needed = remembers || looks.some(({ duration }) => duration === null) ? -Infinity : from - Math.max(...looks.map(({ duration }) => duration!));
   const step = looks.reduce((all, { slide }) => leastCommonMultiple(all, slide), batchInterval);
   if (firstBatch.number !== 1) {

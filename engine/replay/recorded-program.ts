@@ -29,10 +29,18 @@ export async function withProgram<T>(pipeline: Pipeline, { pipeline: recorded, i
   }
   const script = recordedScript(pipeline);
   if (!script) throw new Refused('This run of a script was recorded by an earlier version, which did not keep what the script was started with: run it once more.');
+  if (script.notFirst === 'later') throw new Refused('The script had started other streams before these. It is run again up to its first ssc.start() only, so these cannot be run again.');
+  if (script.notFirst === 'outdated') throw new Refused('This run went on from a checkpoint that another version of the script had made, and ran that version. The history has the new text only, so the run cannot be run again.');
   const program = await loadScript({ ...script, isForeign }, recorded, environment, observe, signal);
   try {
-    return await use(program);
+    if (pipeline.code[0]!.text === recorded.code[0]!.text && !isSameGraph(program.pipeline, recorded)) throw new Refused('The script makes other streams now than it did then: how it makes them depends on a file, the time or something else outside of it, which has changed. So the run cannot be run again.');
+    return await Promise.race([use(program), program.ended]);
   } finally {
     await program.close();
   }
+}
+
+function isSameGraph(now: Pipeline, then: Pipeline): boolean {
+  const shape = ({ nodes, edges }: Pipeline): string => JSON.stringify([nodes.map(({ id, op }) => [id, op]), edges.map(({ from, to }) => [from, to])]);
+  return shape(now) === shape(then);
 }

@@ -5,7 +5,7 @@ import { beginOf, type KeptRun } from './look-back';
 import { keptRun, withProgram } from './recorded-program';
 import { answered, type Refusal, Refused, refused } from './refusal';
 import type { Program } from './program';
-import { replay, REPLAY_OBSERVES } from './replay';
+import { replay, REPLAY_OBSERVES, type ReplayedBatch } from './replay';
 import type { ReplayInput } from './run-again';
 import type { ReplayEnvironment } from './script-program';
 
@@ -33,16 +33,21 @@ export async function replayRecorded(store: HistoryStore, { runId, from, to, pip
   return answered(TIME_LIMIT, async (signal) => {
     const run = await keptRun(store, runId);
     const { batchInterval } = run.pipeline;
+    const recorded = await store.replayOutputs(runId, to);
+    const isAsRecorded = async (replayed: ReplayedBatch | undefined): Promise<boolean> => {
+      const [batch] = await store.batches({ runId, before: { runId, batchTime: to + 1 }, limit: 1 });
+      return isFaithful(recorded, replayed) && Boolean(batch?.failure) === Boolean(replayed?.failure);
+    };
     if ((to - from) / batchInterval >= MAX_SHOWN) return refused(`At most ${MAX_SHOWN} batches can be replayed at once.`);
     const open = <T>(graph: Pipeline, use: (program: Program) => Promise<T>): Promise<T> => withProgram(graph, run, environment, REPLAY_OBSERVES, signal, use);
     const compared = async (old: Program, changed: Program): Promise<ReplayAnswer> => {
+      if (!recorded.every(({ nodeId }) => run.pipeline.nodes.some(({ id }) => id === nodeId))) return refused('This batch is of streams that the script started later, after those of the graph. It is run again up to its first ssc.start() only.');
       if (changed.pipeline.batchInterval !== batchInterval) return refused('The batch interval cannot be changed in a replay: the input was cut by it.');
       const { begin, ran, input } = await inputBefore(store, runId, run, [old.pipeline, changed.pipeline], from, to);
       const common = { input, from: begin, to, show: from, signal };
       const before = await replay({ ...common, program: old });
       const after = await replay({ ...common, program: changed });
-      const recorded = await store.replayOutputs(runId, to);
-      return { ok: true, batches: compareReplays(before, after), faithful: isFaithful(recorded, before.at(-1)), ran };
+      return { ok: true, batches: compareReplays(before, after), faithful: await isAsRecorded(before.at(-1)), ran };
     };
     return open(run.pipeline, (old) => open(pipeline, (changed) => compared(old, changed)));
   });

@@ -19,6 +19,8 @@ export type ScriptToReplay = RecordedScript & { readonly isForeign: boolean };
 export type StartScript = (script: ScriptToReplay, options: Pick<ScriptOptions, 'hold' | 'print' | 'readLine'>, environment: RunEnvironment) => Promise<Pick<ScriptRun, 'ended' | 'close'>>;
 
 export interface LoadedScript extends Program {
+  /** Rejects where a function of the script ends the whole script. */
+  readonly ended: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -40,15 +42,26 @@ export async function loadScript(script: ScriptToReplay, recorded: Pipeline, env
     else errors = (errors + text).slice(-2000);
   };
   const run = await environment.startScript(script, { hold, print, readLine: () => Promise.resolve(lines.shift() ?? null) }, { ...withoutSinks(environment), observe, listener: () => undefined, clock: new SystemClock() });
-  const close = (): Promise<void> => run.close();
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => (closed ??= run.close());
+  // A function of the script that never returns holds its batch, and the batch the end of its streams.
+  signal.addEventListener('abort', () => void close(), { once: true });
   try {
-    const held = await Promise.race([reached, run.ended.then((end) => Promise.reject(new Refused(whyNone(end, errors)))), aborted(signal)]);
+    let isHeld = false;
+    const why = run.ended.then(
+      (end) => new Refused(isHeld ? `A function of the script ended it, with exit status ${end.status}.` : whyNone(end, errors)),
+      (error: Error) => error,
+    );
+    const ended = why.then((error) => Promise.reject(signal.aborted ? (signal.reason as Error) : error));
+    ended.catch(() => undefined);
+    const held = await Promise.race([reached, ended, aborted(signal)]);
+    isHeld = true;
     const takePrinted = (): string => {
       const taken = printed;
       printed = '';
       return taken;
     };
-    return { ...program(held, script, recorded, takePrinted), close };
+    return { ...program(held, script, recorded, takePrinted), ended, close };
   } catch (error) {
     await close();
     throw error;
@@ -57,7 +70,7 @@ export async function loadScript(script: ScriptToReplay, recorded: Pipeline, env
 
 function program(held: HeldStreams, script: RecordedScript, recorded: Pipeline, takePrinted: () => string): Program {
   const { name } = recorded;
-  const own = scriptPipeline(held.nodes, { name, master: held.master, batchInterval: held.batchInterval, text: script.text, path: script.path, arguments: script.arguments, input: script.input });
+  const own = scriptPipeline(held.nodes, { name, master: held.master, batchInterval: held.batchInterval, text: script.text, path: script.path, arguments: script.arguments, input: script.input, notFirst: null });
   const ids = alignedNodes(recorded.nodes, own.nodes);
   const known = (id: string): string => ids.get(id)!;
   const ownId = new Map([...ids].map(([mine, theirs]) => [theirs, mine]));
@@ -83,6 +96,6 @@ function program(held: HeldStreams, script: RecordedScript, recorded: Pipeline, 
 function whyNone({ status, exception }: ScriptEnd, errors: string): string {
   if (exception) return `The script ended before it started its streams: ${exception.message}${exception.line === null ? '' : ` (line ${exception.line})`}.`;
   const last = errors.trim().split('\n').at(-1);
-  if (status !== 0) return `The script ended before it started its streams, with exit status ${status}${last ? `: ${last}` : ''}.`;
+  if (status !== 0) return `The script ended before it started its streams, with exit status ${status}${last ? `: ${last.replace(/\.$/, '')}` : ''}.`;
   return 'The script ended without starting streams.';
 }

@@ -31,14 +31,11 @@ export interface Files {
 
 export const nodeFiles: Files = {
   list: async (directory) => {
-    const folders = (await expand(resolve(withoutScheme(directory)))).filter(({ isFolder }) => isFolder);
+    const folders = (await expand(resolve(withoutScheme(directory)), onDisk)).filter(({ isFolder }) => isFolder);
     const found = await Promise.all(folders.map(({ path }) => filesIn(path)));
     return { files: found.flat().sort((a, b) => (a.path < b.path ? -1 : 1)), missing: folders.length === 0 };
   },
-  matching: async (path) => {
-    const found = await expand(resolve(withoutScheme(path)));
-    return found.sort((a, b) => (a.path < b.path ? -1 : 1));
-  },
+  matching: (path) => matching(path, onDisk),
   read: async (path) => unpack(await nodeFiles.readPacked!(path), path),
   readPacked: (path) => readFile(withoutScheme(path)),
   write: async (path, bytes) => {
@@ -106,16 +103,39 @@ function globPattern(glob: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
+/** What globs ask of files. */
+export interface Disk {
+  /** null: there is nothing */
+  isFolder(path: string): Promise<boolean | null>;
+  /** What is in a folder. */
+  names(folder: string): Promise<readonly string[]>;
+}
+
+const onDisk: Disk = {
+  isFolder: (path) =>
+    stat(path).then(
+      (about) => about.isDirectory(),
+      () => null,
+    ),
+  names: (folder) => readdir(folder),
+};
+
+/** `Files.matching` of any files. */
+export async function matching(path: string, disk: Disk): Promise<{ path: string; isFolder: boolean }[]> {
+  const found = await expand(resolve(withoutScheme(path)), disk);
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
 /** A glob may stand in any part of a path. */
-async function expand(path: string): Promise<{ path: string; isFolder: boolean }[]> {
+async function expand(path: string, disk: Disk): Promise<{ path: string; isFolder: boolean }[]> {
   if (!/[*?[{]/.test(path)) {
-    const about = await stat(path).catch(() => null);
-    return about ? [{ path, isFolder: about.isDirectory() }] : [];
+    const isFolder = await disk.isFolder(path);
+    return isFolder === null ? [] : [{ path, isFolder }];
   }
-  const parents = (await expand(dirname(path))).filter(({ isFolder }) => isFolder);
+  const parents = (await expand(dirname(path), disk)).filter(({ isFolder }) => isFolder);
   const pattern = globPattern(basename(path));
-  const found = await Promise.all(parents.map(async (parent) => (await readdir(parent.path)).filter((name) => !/^[._]/.test(name) && pattern.test(name)).map((name) => join(parent.path, name))));
+  const found = await Promise.all(parents.map(async (parent) => (await disk.names(parent.path)).filter((name) => !/^[._]/.test(name) && pattern.test(name)).map((name) => join(parent.path, name))));
   // None of these has a glob in it any more, whatever its name.
-  const abouts = await Promise.all(found.flat().map(async (each) => ({ path: each, about: await stat(each).catch(() => null) })));
-  return abouts.flatMap(({ path: each, about }) => (about ? [{ path: each, isFolder: about.isDirectory() }] : []));
+  const kinds = await Promise.all(found.flat().map(async (each) => ({ path: each, isFolder: await disk.isFolder(each) })));
+  return kinds.flatMap(({ path: each, isFolder }) => (isFolder === null ? [] : [{ path: each, isFolder }]));
 }

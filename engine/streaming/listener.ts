@@ -163,7 +163,7 @@ export interface BatchReport {
 
 export type StreamingEvent =
   /** Told just before a script's context starts. */
-  | { readonly type: 'streamGraph'; readonly master: string; readonly batchInterval: number; /** The program looks for a checkpoint to go on from. */ readonly recovers: boolean; readonly nodes: readonly StreamNode[] }
+  | { readonly type: 'streamGraph'; readonly master: string; readonly batchInterval: number; /** The program looks for a checkpoint to go on from. */ readonly recovers: boolean; /** `later`: it started others before; else they go on from a checkpoint, `outdated` if another text made it; null: none of these. */ readonly notFirst: 'later' | 'recovered' | 'outdated' | null; readonly nodes: readonly StreamNode[] }
   | { readonly type: 'streamingStarted'; readonly time: number; readonly batchInterval: number; /** Batches for which queueStreams have something. */ readonly queuedBatches: number }
   /** `info`: what Spark's listeners hear of it; null: nothing. */
   | { readonly type: 'receiverState'; readonly streamId: number; readonly nodeId: string | null; readonly name: string; readonly state: ReceiverState; readonly info: ReceiverInfo | null }

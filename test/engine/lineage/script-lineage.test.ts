@@ -50,7 +50,7 @@ describe('the lineage of a record of a script', () => {
       for (const [batch, lines] of INPUT.entries()) for (const line of lines.keys()) without.set(`${START + (batch + 1) * 1000} ${line}`, await given(`${batch} ${line}`));
       const records = whole.flatMap(({ batchTime, outputs }) => outputs.flatMap(({ nodeId, records: all }) => all.map((each) => ({ batchTime, nodeId, ...each })))).filter(({ nodeId }) => nodeId === program.pipeline.nodes.findLast(({ op }) => op !== 'pprint')!.id);
       expect(records.length).toBeGreaterThan(2);
-      return [records[0]!, records[Math.floor(records.length / 2)]!, records.at(-1)!].map((wanted) => {
+      return [records[Math.floor(records.length / 2)]!, records.at(-1)!].map((wanted) => {
         const { batchTime, nodeId, repr } = wanted;
         const before = equals(whole, batchTime, nodeId, repr);
         return { wanted, before, expected: [...without].filter(([, batches]) => equals(batches, batchTime, nodeId, repr) !== before).map(([line]) => line) };

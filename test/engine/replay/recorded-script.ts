@@ -20,9 +20,10 @@ export function scriptReplays(executors: ExecutorPool): ReplayEnvironment {
     executors,
     cores: 2,
     startScript: async ({ path, text, arguments: args }, options, environment) => {
-      const scratch = new ScratchFiles();
       const directory = join(path, '..');
-      const run = await startScript({ ...options, script: path, text, args, pyFiles: [], master: 'local[2]', appName: 'replayed', granted: new GrantedFolders([directory]), scratch, directory }, environment);
+      const granted = new GrantedFolders([directory]);
+      const scratch = new ScratchFiles((file) => granted.allows(file));
+      const run = await startScript({ ...options, script: path, text, args, pyFiles: [], master: 'local[2]', appName: 'replayed', granted, scratch, directory }, environment);
       return { ended: run.ended, close: () => run.close().finally(() => scratch.close()) };
     },
   };
@@ -46,7 +47,7 @@ export async function recordScript(text: string, input: string | ((port: number)
       sqliteSink: null,
       listener: (event) => {
         if (event.type === 'streamGraph') {
-          const pipeline = scriptPipeline(event.nodes, { name: 'script.py', master: event.master, batchInterval: event.batchInterval, text, path: script, arguments: args, input: [] });
+          const pipeline = scriptPipeline(event.nodes, { name: 'script.py', master: event.master, batchInterval: event.batchInterval, text, path: script, arguments: args, input: [], notFirst: event.notFirst });
           recorder = new RunRecorder(store, { documentName: 'script.py', startedAt: clock.now(), batchInterval: event.batchInterval, master: event.master, language: 'python', pipeline });
         }
         recorder?.listener(event);

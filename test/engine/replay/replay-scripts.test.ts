@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { replayRecorded, type ReplayAnswer } from '#engine/replay';
+import type { StreamsNotFirst } from '#engine/model';
+import { keptRun, type Program, replay, REPLAY_OBSERVES, replayRecorded, type ReplayAnswer, withProgram } from '#engine/replay';
 import { OwnHistory } from '../history/own-history';
 import { recordScript, scriptReplays } from './recorded-script';
 
@@ -93,14 +94,9 @@ describe('a replay of a script', () => {
     ['a corrected window', WINDOW],
   ])('gives the same bytes each time, with windows and state as they were before the batch: %s', async (_what, text) => {
     const { runId } = await record(text);
-    const seen = new Set<string>();
-    for (let turn = 0; turn < 2; turn++) {
-      const answer = await ask(runId, null, await last(runId));
-      expect(answer.faithful).toBe(true);
-      seen.add(JSON.stringify(answer.batches));
-    }
-    expect(seen.size).toBe(1);
-    expect([...seen][0]).not.toContain('"same":false');
+    // The script runs twice for it, each time in an interpreter of its own.
+    const answer = await ask(runId, null, await last(runId));
+    expect([answer.faithful, answer.batches.flatMap(({ nodes }) => nodes.filter(({ same }) => !same))]).toEqual([true, []]);
   });
 
   it("runs the script's own functions with its globals, arguments and files, and writes nothing", async () => {
@@ -137,11 +133,65 @@ ${TAIL}`);
     expect(lines.at(-1)).toMatch(/^note 1 6 \[\d\]$/);
   });
 
-  it('says with the line why a changed script cannot be replayed', async () => {
+  it('says why a script, or what it was changed to, cannot be replayed', async () => {
     const { runId } = await record(COUNT);
     const time = await last(runId);
+    const { pipeline } = (await history.store.replayRun(runId))!;
+    const unable = async (notFirst: StreamsNotFirst, text = COUNT): Promise<string> => {
+      const noted = { ...pipeline!, code: [{ ...pipeline!.code[0]!, notFirst, text }] };
+      return withProgram(noted, { pipeline: noted, isForeign: false }, scriptReplays(executors), REPLAY_OBSERVES, AbortSignal.timeout(60_000), () => Promise.resolve('It runs')).catch((error: Error) => error.message.split(/[.,]/)[0]!);
+    };
+    expect([await unable('later'), await unable('outdated'), await unable('recovered', COUNT.replace('lines.flatMap', 'lines.filter(bool).flatMap'))]).toEqual([
+      'The script had started other streams before these',
+      'This run went on from a checkpoint that another version of the script had made',
+      'The script makes other streams now than it did then: how it makes them depends on a file',
+    ]);
     expect(await refusable(runId, COUNT.replace('counts.pprint()', 'count.pprint()'), time)).toEqual({ ok: false, message: "The script ended before it started its streams: NameError: name 'count' is not defined (line 10)." });
     expect(await refusable(runId, 'print("hello")\n', time)).toEqual({ ok: false, message: 'The script ended without starting streams.' });
     expect(await refusable(runId, COUNT.replace('StreamingContext(sc, 1)', 'StreamingContext(sc, 2)'), time)).toEqual({ ok: false, message: 'The batch interval cannot be changed in a replay: the input was cut by it.' });
+  });
+
+  it.each([
+    ['with state, which is not known any more', 'updateStateByKey(lambda new, old: sum(new) + (old or 0))', /^This run went on from a checkpoint, with state and windows from the run before it\./],
+    ['without state', 'reduceByKey(lambda a, b: a + b)', null],
+  ])('knows a run that went on from a checkpoint: one %s', async (_what, counted, refusal) => {
+    const points = `points-${counted.slice(0, 6)}`;
+    const text = `from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+def create():
+    ssc = StreamingContext(SparkContext("local[2]", "lab"), 1)
+    ssc.socketTextStream("localhost", 9999).flatMap(lambda line: line.split(" ")).map(lambda word: (word, 1)).${counted}.pprint()
+    ssc.checkpoint("${points}")
+    return ssc
+ssc = StreamingContext.getOrCreate("${points}", create)
+${TAIL}`;
+    const first = await record(text);
+    const second = await record(text);
+    expect((await ask(first.runId, null, await last(first.runId))).faithful).toBe(true);
+    const again = await refusable(second.runId, null, await last(second.runId));
+    if (refusal) expect(again.ok ? 'was replayed' : again.message).toMatch(refusal);
+    else expect(again).toMatchObject({ ok: true, faithful: true });
+  });
+
+  it('ends with a sentence, or in time, whatever the script does instead of running streams', async () => {
+    const { runId } = await record(COUNT);
+    const run = await keptRun(history.store, runId);
+    const time = run.firstBatch.batchTime;
+    const told = (text: string, limit = 60_000): Promise<string> => {
+      const signal = AbortSignal.timeout(limit);
+      const asked = (program: Program): Promise<string> => replay({ program, input: new Map(), from: time, to: time, show: time, signal }).then(([batch]) => JSON.stringify(batch!.failure?.message ?? batch!.outputs.at(-1)!.records.map(({ repr }) => repr)));
+      return withProgram({ ...run.pipeline, code: [{ ...run.pipeline.code[0]!, text }] }, run, scriptReplays(executors), REPLAY_OBSERVES, signal, asked).catch((error: Error) => error.message);
+    };
+    const calling = (body: string): string => `${HEAD}import os\ndef f(rdd):\n    ${body}\nlines.foreachRDD(f)\n${TAIL}`;
+    const cases: [string, RegExp][] = [
+      ['import sys\nsys.exit(0)\n', /^The script ended without starting streams\.$/],
+      ['import sys\nsys.exit("no.")\n', /with exit status 1: no\.$/],
+      ['input()\n', /EOFError: EOF when reading a line \(line 1\)\.$/],
+      [calling('os._exit(4)'), /^A function of the script ended it, with exit status 4\.$/],
+      [calling('ssc.awaitTermination()'), /within a batch, which would wait for itself for ever/],
+      [calling('ssc.stop(); print(rdd.count())'), /^\["0"\]$|context/],
+    ];
+    for (const [text, expected] of cases) expect(await told(text)).toMatch(expected);
+    for (const text of ['while True: pass\n', `${HEAD}def f(rdd):\n    while True: pass\nlines.transform(f).pprint()\n${TAIL}`]) expect(await told(text, 2000)).toMatch(/aborted due to timeout/);
   });
 });
