@@ -1,3 +1,4 @@
+import { operators } from '../operators';
 import { groupsOf, notesOf, widgetsOf } from './drawn';
 import type { ParamValue, Pipeline, PipelineNode } from './pipeline';
 
@@ -40,7 +41,7 @@ function changes(was: PipelineNode, node: PipelineNode): Difference[] {
   const [old, now] = [new Map(Object.entries(was.params)), new Map(Object.entries(node.params))];
   for (const param of new Set([...old.keys(), ...now.keys()])) {
     const [a, b] = [old.get(param) ?? null, now.get(param) ?? null];
-    if (a !== b) found.push(`${param}: ${shown(a)} became ${shown(b)}`);
+    if (a !== b) found.push(`${operators.get(node.op)?.params[param]?.title ?? param}: ${shown(a)} became ${shown(b)}`);
   }
   return found.map((text) => ({ mark: 'changed', nodeId: node.id, text: `${node.name}: ${text}.` }));
 }

@@ -81,6 +81,17 @@ describe('the list of operators beside an open script', () => {
     expect(await saved()).toBe(original);
   });
 
+  it('leaves room in a smaller window: the whole graph is in view, clear of the canvas’s buttons', async () => {
+    const resize = (width: number, height: number): Promise<void> => app.electron.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows().find((window) => window.isVisible())?.setSize(size.width, size.height), { width, height });
+    await resize(1366, 768);
+    await page().getByRole('button', { name: 'Fit to window' }).click();
+    await resize(1024, 700);
+    await until('the graph in view', async () => {
+      const [buttons, first, last, canvas] = await Promise.all([page().getByRole('button', { name: 'Fit to window' }), node('socketTextStream lines'), page().getByRole('group', { name: /^pprint / }).first(), page().getByRole('region', { name: 'Pipeline' })].map((each) => each.boundingBox()));
+      return canvas!.width < 500 && first!.x > buttons!.x + buttons!.width && last!.x + last!.width < canvas!.x + canvas!.width;
+    });
+  });
+
   it('can be put away, and is there again when it is asked for', async () => {
     await page().getByRole('button', { name: 'Hide this pane' }).click();
     await palette().waitFor({ state: 'detached' });

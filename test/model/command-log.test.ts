@@ -257,7 +257,7 @@ describe('differences between versions', () => {
     expect(differences(before, after).map(({ text }) => text)).toEqual([
       'Batch interval (ms): 1000 became 2000.',
       'saveToSQLite save was removed.',
-      'words: f: lambda line: line.split(" ") became lambda line: line.split().',
+      'words: Function: lambda line: line.split(" ") became lambda line: line.split().',
       'The wire from wordCounts to save was removed.',
     ]);
     expect(differences(before, apply(before, { kind: 'moveNodes', positions: [{ id: 'lines', at: { x: 900, y: 900 } }] }))).toEqual([]);
