@@ -14,7 +14,12 @@ export function withLineEnds(before: string, typed: string): string {
   const edit = editBetween(inEditor(before), typed);
   if (!edit) return before;
   const [from, to] = [edit.from, edit.to].map((at) => offsetIn(before, at));
-  return before.slice(0, from) + edit.insert.replaceAll('\n', lineEnd) + before.slice(to);
+  return [before.slice(0, from), edit.insert.replaceAll('\n', lineEnd), before.slice(to)].reduce(joined);
+}
+
+/** Two texts one after the other; a CR and an LF that only come to stand side by side stay two line ends. */
+function joined(first: string, second: string): string {
+  return first.endsWith('\r') && second.startsWith('\n') ? `${first}\n${second}` : first + second;
 }
 
 /** Where a place of the editor's text is in one with other line ends. */
