@@ -50,6 +50,8 @@ export class RunControl {
   #breakpoints: ReadonlyMap<string, string> = new Map();
   /** At a manual clock: a batch was generated and is not done. */
   #busy = false;
+  /** Its streams have started. A script may take its time from making the context to that: orders wait meanwhile. */
+  #started = false;
 
   /** @param changed called when the state is another */
   constructor(private readonly changed: () => void = () => undefined) {}
@@ -127,11 +129,22 @@ export class RunControl {
     if (event.type === 'batchSubmitted') this.#waiting.add(event.info.batchTime);
     else if (event.type === 'batchStarted') this.#waiting.delete(event.info.batchTime);
     else if (event.type === 'batchCompleted') this.#completed(event.report);
-    else if (event.type === 'streamingStopped') this.#waiting.clear();
+    else if (event.type === 'streamingStopped') this.#stopped();
+    else if (event.type === 'streamingStarted') this.#begun();
     else if (event.type === 'jobsGenerated' && !event.submitted) this.#ticked();
     else return;
     this.changed();
   };
+
+  #begun(): void {
+    this.#started = true;
+    this.#ticked();
+  }
+
+  #stopped(): void {
+    this.#started = false;
+    this.#waiting.clear();
+  }
 
   #completed(report: BatchReport): void {
     const hit = this.#hitIn(report);
@@ -168,7 +181,7 @@ export class RunControl {
   /** One tick after the other: the next when the batch of the last is done. */
   #tick(): void {
     const { clock, batchInterval } = this.#run!;
-    if (this.#busy || !(clock instanceof ManualClock) || !this.#goesOn) return;
+    if (this.#busy || !this.#started || !(clock instanceof ManualClock) || !this.#goesOn) return;
     this.#busy = true;
     if (this.#steps > 0) this.#steps--;
     clock.advance(batchInterval);

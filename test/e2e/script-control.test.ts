@@ -58,6 +58,7 @@ describe("a script's run", () => {
     await held.getByRole('button', { name: 'Run', exact: true }).click();
     await until('two more', async () => (await batches()) === 3);
     await button('Stop').click();
-    await until('its end', () => button('Run').isEnabled());
+    // While the run is held, its banner has a button of this name, too.
+    await until('its end', () => button('Run').first().isEnabled());
   });
 });

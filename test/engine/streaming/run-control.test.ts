@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import type { Language, Pipeline } from '#engine/model';
 import { startPipelineRun } from '#engine/run';
@@ -70,6 +70,16 @@ describe('a run at a manual clock', () => {
     expect(run.done).toEqual([2, 1, 0, 0]);
     expect(run.control.state.next).toBe(10_000);
     await run.stop();
+  });
+
+  it('keeps what was ordered before its streams have started: a script may take its time until then', async () => {
+    const clock = new ManualClock(5000);
+    const control = new RunControl();
+    control.attach({ clock, batchInterval: 1000, wake: () => undefined });
+    control.step(1);
+    expect([clock.now(), control.state.held]).toEqual([5000, false]);
+    control.listener({ type: 'streamingStarted', time: 5000, batchInterval: 1000, queuedBatches: 0 });
+    await vi.waitFor(() => expect(control.state).toMatchObject({ held: true, next: 7000 }));
   });
 
   it.each(['python', 'javascript'] as const)('stops at a record that meets a condition (%s)', async (language) => {
