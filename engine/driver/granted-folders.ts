@@ -1,6 +1,6 @@
 import { dirname, resolve, sep } from 'node:path';
 import { EngineError } from '#engine/core';
-import { type Files, nodeFiles } from '#engine/sources';
+import { type Files, nodeFiles, withoutScheme } from '#engine/sources';
 import { realPathOf } from './real-path';
 
 /** Folders that a script may read and write, with all that is in them; links that lead out of them are not followed. */
@@ -35,7 +35,7 @@ export class GrantedFolders {
     },
     readPacked: async (path) => {
       await this.check(path);
-      return nodeFiles.readPacked!(path);
+      return nodeFiles.readPacked(path);
     },
     write: async (path, bytes) => {
       await this.check(path);
@@ -46,7 +46,7 @@ export class GrantedFolders {
 
 /** The folder in which a pattern such as /data/2026-* begins. */
 function withoutPattern(path: string): string {
-  const bare = path.replace(/^file:(\/\/)?/, '');
+  const bare = withoutScheme(path);
   const at = bare.search(/[*?[{]/);
   return at < 0 ? bare : dirname(`${bare.slice(0, at)}x`);
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { cp, lstat, mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Files, matching, nodeFiles } from '#engine/sources';
+import { type Files, matching, nodeFiles, withoutScheme } from '#engine/sources';
 import type { Arguments } from './calls';
 import { realPathOf } from './real-path';
 
@@ -81,7 +81,7 @@ export class ScratchFiles {
         return false;
       },
       read: (path) => this.#reader(path, files, (from, at) => from.read(at)),
-      readPacked: (path) => this.#reader(path, files, (from, at) => (from.readPacked ?? from.read)(at)),
+      readPacked: (path) => this.#reader(path, files, (from, at) => from.readPacked(at)),
       write: async (path, bytes) => nodeFiles.write(await prepared((await this.#named(path)).own), bytes),
     };
   }
@@ -98,7 +98,7 @@ export class ScratchFiles {
 
   /** The path itself, even if it is a link. */
   async #named(path: string): Promise<Place> {
-    const full = resolve(path.replace(/^file:(\/\/)?/, ''));
+    const full = resolve(withoutScheme(path));
     const folder = dirname(full);
     const real = join(await realPathOf(folder), basename(full));
     this.#root ??= mkdtemp(join(tmpdir(), 'dstream-scratch-'));

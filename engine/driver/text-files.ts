@@ -1,6 +1,6 @@
 import { EngineError } from '#engine/core';
 import { dirname } from 'node:path';
-import { type Files, unpack } from '#engine/sources';
+import { type Files, isPacked, unpack } from '#engine/sources';
 
 const NEWLINE = 10;
 /** A last piece up to a tenth larger than a split is not cut again (Hadoop's FileInputFormat.SPLIT_SLOP). */
@@ -46,7 +46,7 @@ async function filesIn(from: Files, folder: string, nested: 'refused' | 'skipped
 async function readOne(from: Files, path: string, packed: boolean): Promise<ReadFile> {
   const unknown = packed ? null : /\.(xz|zst|lz4|snappy)$/.exec(path);
   if (unknown) throw new EngineError('invalid-argument', `${path} is packed with ${unknown[1]}, which is not available here: unpack it, pack it with gzip, or run the script on Spark.`);
-  const bytes = await (from.readPacked ?? from.read)(path);
+  const bytes = await from.readPacked(path);
   return { path, bytes: packed ? bytes : await unpack(bytes, path), size: bytes.byteLength };
 }
 
@@ -57,7 +57,7 @@ export async function fileSplits(from: Files, paths: string, minPartitions: numb
   const goal = Math.floor(total / Math.max(1, minPartitions));
   const split = Math.max(1, Math.min(goal, BLOCK_BYTES));
   // What is packed cannot be read from its middle.
-  return files.flatMap(({ path, bytes, size }) => (/\.(?:gz|deflate)$/.test(path) ? [bytes] : path.endsWith('.bz2') ? unpacked(bytes, ends(size, split).length) : cut(bytes, split)));
+  return files.flatMap(({ path, bytes, size }) => (path.endsWith('.bz2') ? unpacked(bytes, ends(size, split).length) : isPacked(path) ? [bytes] : cut(bytes, split)));
 }
 
 /** Hadoop cuts what bzip2 packed, but all lines of a block are of the split in which it begins: small files have one block. */

@@ -35,7 +35,6 @@ export interface Program {
   borrow<T>(use: (context: SparkContext, functionOf: (nodeId: string) => FunctionId) => Promise<T>): Promise<T>;
 }
 
-
 /** A node's id in one of the copies. */
 export function inWorld(world: number, nodeId: string): string {
   return `${world}/${nodeId}`;

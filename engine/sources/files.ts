@@ -23,8 +23,8 @@ export interface Files {
   isTaken?(path: string): Promise<boolean>;
   /** What is in a file; one whose name ends with `.gz`, `.deflate` or `.bz2` is unpacked, as Hadoop does. */
   read(path: string): Promise<Uint8Array>;
-  /** The bytes as they lie there, packed or not; left out: those of `read`. */
-  readPacked?(path: string): Promise<Uint8Array>;
+  /** The bytes as they lie there, packed or not. */
+  readPacked(path: string): Promise<Uint8Array>;
   /** Written aside and renamed: nobody sees half a file. Folders are made as needed. What ends with `.gz` or `.deflate` is packed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
 }
@@ -36,7 +36,7 @@ export const nodeFiles: Files = {
     return { files: found.flat().sort((a, b) => (a.path < b.path ? -1 : 1)), missing: folders.length === 0 };
   },
   matching: (path) => matching(path, onDisk),
-  read: async (path) => unpack(await nodeFiles.readPacked!(path), path),
+  read: async (path) => unpack(await nodeFiles.readPacked(path), path),
   readPacked: (path) => readFile(withoutScheme(path)),
   write: async (path, bytes) => {
     const target = resolve(withoutScheme(path));
@@ -80,7 +80,8 @@ export async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Arra
   return packing(path)?.unpack(bytes, path) ?? bytes;
 }
 
-function withoutScheme(path: string): string {
+/** A path that may be a URL of this computer's files. */
+export function withoutScheme(path: string): string {
   return path.replace(/^file:(\/\/)?/, '');
 }
 

@@ -1,5 +1,5 @@
 export { bunzip2 } from './bunzip2';
-export { type FileEntry, type Files, isPacked, matching, nodeFiles, unpack } from './files';
+export { type FileEntry, type Files, isPacked, matching, nodeFiles, unpack, withoutScheme } from './files';
 export { durableFiles } from './durable-files';
 export { LineCutter } from './line-cutter';
 export { LineGate } from './line-gate';

@@ -34,14 +34,20 @@ function gated(options: Omit<StreamsToStart, 'build'>): StartedStreams & { reado
   return { ...streams, open };
 }
 
+/** Three batches wait, and a graceful stop has come to them. */
+async function stopping(): Promise<ReturnType<typeof gated> & { readonly stopped: Promise<void> }> {
+  const clock = new ManualClock();
+  const streams = gated({ clock, interval: 1000 });
+  clock.advance(3000);
+  await streams.told((event) => event.type === 'batchSubmitted' && event.info.batchTime === 3000);
+  const stopped = streams.ssc.stop({ graceful: true });
+  await streams.told((event) => event.type === 'streamingStopping' && event.phase === 'batches');
+  return { ...streams, stopped };
+}
+
 describe('a graceful stop', () => {
   it('processes the batches that wait, one after the other, and tells its phases in order', async () => {
-    const clock = new ManualClock();
-    const { ssc, context, events, told, open } = gated({ clock, interval: 1000 });
-    clock.advance(3000);
-    await told((event) => event.type === 'batchSubmitted' && event.info.batchTime === 3000);
-    const stopped = ssc.stop({ graceful: true });
-    await told((event) => event.type === 'streamingStopping' && event.phase === 'batches');
+    const { context, events, open, stopped } = await stopping();
     open();
     await stopped;
     expect(story(events)).toEqual([
@@ -92,12 +98,7 @@ describe('a graceful stop', () => {
 });
 
 it('a stop at once in the middle of a graceful one drops what waits', async () => {
-  const clock = new ManualClock();
-  const { ssc, context, events, told, open } = gated({ clock, interval: 1000 });
-  clock.advance(3000);
-  await told((event) => event.type === 'batchSubmitted' && event.info.batchTime === 3000);
-  const stopped = ssc.stop({ graceful: true });
-  await told((event) => event.type === 'streamingStopping' && event.phase === 'batches');
+  const { ssc, context, events, open, stopped } = await stopping();
   await Promise.all([ssc.stop({ graceful: false }), stopped]);
   expect(story(events).at(-1)).toBe('stopped');
   expect(printed(events)).toEqual([]);
