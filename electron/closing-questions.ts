@@ -8,7 +8,7 @@ export async function mayClose(window: BrowserWindow, documents: Documents, runn
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
     message: `Save the changes to ${name}?`,
-    ...(running ? { detail: 'It is running. Closing the window stops the run.' } : {}),
+    detail: `They are lost if you don't save them.${running ? ' It is running: closing the window stops the run.' : ''}`,
     buttons: ['Save', "Don't Save", 'Cancel'],
     defaultId: 0,
     cancelId: 2,

@@ -1,4 +1,5 @@
 import { tick } from 'svelte';
+import { selection } from '../selection.svelte';
 
 /** What the canvas lets others do with it, while it is there. */
 export interface CanvasView {
@@ -27,6 +28,14 @@ class GraphFocus {
     const region = window.document.querySelector(`section[aria-label="${inOutline ? 'Outline' : 'Pipeline'}"]`);
     const node = id === null ? null : region?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
     (node ?? region?.querySelector<HTMLElement>('[tabindex="0"], button:not(:disabled)'))?.focus({ preventScroll: true });
+  }
+
+  /** Selects a node and brings it into view, wherever it is. */
+  async show(id: string): Promise<void> {
+    selection.select([id]);
+    // Of many nodes only those in view are drawn.
+    if (!window.document.querySelector(`.svelte-flow__node[data-id="${CSS.escape(id)}"]`)) this.canvas?.zoomTo([id]);
+    await this.focus(id);
   }
 
   /** The node that has the keyboard's focus. */

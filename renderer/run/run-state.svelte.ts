@@ -1,6 +1,8 @@
+import type { Problem } from '#engine/model';
 import type { BatchDetail, BatchSummary, ControlState, ReceiverState, RunSnapshot, ScriptView, TaskError } from '#api';
 import { bridge } from '../bridge';
 import { document } from '../editor/document.svelte';
+import { graphFocus } from '../editor/graph-focus.svelte';
 import { runs } from '../history/runs.svelte';
 import { type BatchKey, giveRunId, mergeBatches } from './batch-list';
 
@@ -174,8 +176,17 @@ class RunStateStore {
     if (document.script) return document.script.mustAsk ? void (this.asking = 'arguments') : this.startScript(false);
     const result = await bridge.invoke('run.start', { pipeline: document.pipeline, clock: this.clock });
     document.runProblems = result.started ? [] : result.problems.filter((problem) => !document.problems.some(({ code, place }) => code === problem.code && place?.nodeId === problem.place?.nodeId));
-    const general = result.started ? [] : result.problems.filter(({ place }) => place?.nodeId === undefined);
+    if (!result.started) this.#refused(result.problems.filter(({ severity }) => severity === 'error'));
+  }
+
+  /** Says why nothing runs, and leads to the first node that is wrong, which may be out of view. */
+  #refused(problems: readonly Problem[]): void {
+    const general = problems.filter(({ place }) => place?.nodeId === undefined);
+    const ids = new Set(problems.flatMap(({ place }) => place?.nodeId ?? []));
+    const [first] = ids;
     if (general.length > 0) document.notice = general.map(({ message }) => message).join(' ');
+    else if (first !== undefined) document.notice = `Not started. ${document.node(first)?.name ?? first}: ${problems[0]!.message}${ids.size > 1 ? ` ${ids.size - 1} more marked on the graph.` : ''}`;
+    if (first !== undefined) void graphFocus.show(first);
   }
 
   /** @param trust the user was asked, and let it run */

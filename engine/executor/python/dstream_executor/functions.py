@@ -104,11 +104,19 @@ def compile_source(text, filename):
         return compile(tree, filename, "eval"), True
     except SyntaxError as error:
         if not text.lstrip().startswith(("def ", "@", "import ", "from ", "async ", "class ", "#")):
-            error.lineno = max(1, (error.lineno or 2) - 1)
-            if error.end_lineno:
-                error.end_lineno = max(1, error.end_lineno - 1)
+            _leave_parentheses(error, text)
             raise
     return compile(text, filename, "exec"), False
+
+
+def _leave_parentheses(error, text):
+    """Places an error in the user's own text: at its end where Python found it in the parenthesis after that."""
+    lines = text.split("\n")
+    error.lineno = max(1, (error.lineno or 2) - 1)
+    if error.end_lineno:
+        error.end_lineno = min(max(1, error.end_lineno - 1), len(lines))
+    if error.lineno > len(lines):
+        error.lineno, error.offset = len(lines), len(lines[-1]) + 1
 
 
 def function_from_source(text, filename, namespace):
