@@ -3,6 +3,7 @@ import { emptyPipeline, freshName } from '#engine/model';
 import type { PythonTree } from './python-tree';
 import type { NodeSite, ScriptReading } from './reading';
 import { editBetween } from './text-edits';
+import { variablesOf } from './variables';
 
 /** What a reading follows on: a reading, a pipeline from a file, or an edit that knows where each node's call ends now (`op@offset`). */
 export type Previous = ScriptReading | Pipeline | { readonly pipeline: Pipeline; readonly places: ReadonlyMap<string, PipelineNode> };
@@ -36,10 +37,14 @@ export function matchNodes(sites: readonly NodeSite[], tree: PythonTree, previou
   }
   // In two rounds, so that what has its old variable is not taken by an earlier node of the same kind.
   const variableOf = (site: NodeSite): string | null => (site.variable ? tree.of(site.variable) : null);
-  pairUp(sites, [...left.values()], (site) => (variableOf(site) === null ? null : `${site.node.op} ${variableOf(site)}`), ({ op, name }) => `${op} ${name}`, found, take);
+  let variables: ReadonlyMap<string, string> | null = null;
+  const printedAs = ({ id }: PipelineNode): string | undefined => (variables ??= variablesOf(before!)).get(id);
+  const bySite = (site: NodeSite): string | null => (variableOf(site) === null ? null : `${site.node.op} ${variableOf(site)}`);
+  pairUp(sites, [...left.values()], bySite, ({ op, name }) => `${op} ${name}`, found, take);
+  if (sites.some((site) => !found.has(site) && site.variable)) pairUp(sites, [...left.values()], bySite, (node) => `${node.op} ${printedAs(node)}`, found, take);
   pairUp(sites, [...left.values()], ({ node }) => JSON.stringify([node.op, node.params]), ({ op, params }) => JSON.stringify([op, params]), found, take);
   pairUp(sites, [...left.values()], ({ node }) => node.op, ({ op }) => op, found, take);
-  nameAll(sites, tree, found);
+  nameAll(sites, tree, found, printedAs);
 }
 
 /** Whether a pipeline has the nodes of a reading one by one, with the same wires. */
@@ -81,8 +86,11 @@ function placesIn({ text, sites }: ScriptReading, now: string): Map<string, Pipe
   return places;
 }
 
-/** The variable's name; for a node without one the name that it had, else the usual one of its operator. */
-function nameAll(sites: readonly NodeSite[], tree: PythonTree, found: ReadonlyMap<NodeSite, PipelineNode>): void {
+/**
+ * The variable's name; for a node without one the name that it had, else the usual one of its operator.
+ * @param printedAs what a node is called in a printed script: not its own name, where that is none of Python's
+ */
+function nameAll(sites: readonly NodeSite[], tree: PythonTree, found: ReadonlyMap<NodeSite, PipelineNode>, printedAs: (node: PipelineNode) => string | undefined): void {
   const taken = new Set<string>();
   const ids = new Set<string>([...found.values()].map(({ id }) => id));
   const inUse = { ...emptyPipeline(), nodes: [] as PipelineNode[] };
@@ -98,7 +106,9 @@ function nameAll(sites: readonly NodeSite[], tree: PythonTree, found: ReadonlyMa
   const named = new Map<NodeSite, string>();
   for (const site of sites) {
     if (!site.variable) continue;
-    const name = unique(tree.of(site.variable));
+    const variable = tree.of(site.variable);
+    const before = found.get(site);
+    const name = unique(before && before.name !== variable && printedAs(before) === variable ? before.name : variable);
     taken.add(name);
     named.set(site, name);
   }

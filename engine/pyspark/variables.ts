@@ -1,22 +1,32 @@
-import type { Pipeline, PipelineNode } from '#engine/model';
+import { isName, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { PythonTree } from './python-tree';
 import { KEYWORDS } from './text-style';
 
 /**
- * What the stream of each node is called in a printed script: as the node, unless Python has another use for that name,
- * or a function of the pipeline has, such as `sum`: the stream would stand in its way.
+ * What the stream of each node is called in a printed script: as the node, unless that is no name in Python ("step 1", as
+ * a file may have it), Python has another use for it, or a function of the pipeline has, such as `sum`: the stream would
+ * stand in its way.
  */
 export function variablesOf({ nodes, code }: Pipeline): Map<string, string> {
-  const names = new Set(nodes.map(({ name }) => name));
+  const wanted = new Map(nodes.map((node) => [node.id, isName(node.name) ? node.name : madeName(node)]));
+  const names = new Set(wanted.values());
   const used = usedByFunctions(nodes, names, code.map(({ text }) => text).join('\n'));
   const variables = new Map<string, string>();
-  for (const { id, name } of nodes) {
+  const taken = new Set<string>();
+  for (const [id, name] of wanted) {
     let variable = name;
-    while (KEYWORDS.has(variable) || used.has(variable) || (variable !== name && names.has(variable))) variable += '_';
+    while (KEYWORDS.has(variable) || used.has(variable) || taken.has(variable) || (variable !== name && names.has(variable))) variable += '_';
     variables.set(id, variable);
+    taken.add(variable);
   }
   return variables;
+}
+
+/** A name of Python's that is near to the node's; its operator's where nothing of that is left. */
+function madeName({ name, op }: PipelineNode): string {
+  const letters = name.normalize('NFKC').replaceAll(/[^\p{ID_Continue}]+/gu, '_').replaceAll(/^_+|_+$/g, '');
+  return letters === '' ? op : isName(letters) ? letters : `_${letters}`;
 }
 
 /** Names of streams that functions take from outside of them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyPipeline, type Pipeline } from '#engine/model';
-import { printScript } from '#engine/pyspark';
+import { printScript, readScript } from '#engine/pyspark';
 
 const pipeline = (name: string, f: string, code = ''): Pipeline => ({
   ...emptyPipeline(),
@@ -21,6 +21,31 @@ describe('a printed script', () => {
     ['its context', 'ssc', 'lambda x: x', ''],
   ])('does not call a stream like %s', (_, name, f, code) => {
     expect(body(pipeline(name, f, code))).toEqual([`${name}_ = ssc.textFileStream("in")`, `b = ${name}_.map(${f})`]);
+  });
+
+  it.each([
+    ['step 1', 'step_1'],
+    ['2nd words!', '_2nd_words'],
+    ['reduce-1', 'reduce_1'],
+    ['→', 'textFileStream'],
+    ['ﬁles', 'files'],
+    ['b', 'b'],
+    ['b ', 'b'],
+  ])('calls the stream of a node that is called %j in its file %j', (name, variable) => {
+    const [first, second] = body(pipeline(name, 'lambda x: x'));
+    expect(first).toBe(`${variable} = ssc.textFileStream("in")`);
+    expect(second).toMatch(new RegExp(`^b_? = ${variable}\\.map\\(lambda x: x\\)$`));
+    expect(second!.startsWith(`${variable} `)).toBe(false);
+  });
+
+  it('leaves a node’s own name as it is when another part of the text is changed', () => {
+    const given = pipeline('step 1', 'lambda x: x + 1');
+    const { text } = printScript(given);
+    const { pipeline: read } = readScript(text.replace('x + 1', 'x + 2'), { previous: given });
+    expect(read.nodes.map(({ id, name, params }) => [id, name, params.f])).toEqual([
+      ['a', 'step 1', undefined],
+      ['b', 'b', 'lambda x: x + 2'],
+    ]);
   });
 
   it('calls streams like their nodes, also where a lambda has a name of its own like that', () => {
