@@ -1,3 +1,4 @@
+import { operators } from '../operators';
 import type { Pipeline } from './pipeline';
 import type { Problem } from './problem';
 import { problem } from './problem-texts';
@@ -60,10 +61,22 @@ function isNode(item: unknown): boolean {
   return item.params === undefined || (isObject(item.params) && Object.values(item.params).every((param) => param === null || typeof param !== 'object'));
 }
 
+/** A wire that does not say at which input it ends ends at the first of its node's that is free. */
+function withPorts(edges: readonly JsonObject[], ops: ReadonlyMap<unknown, string>): JsonObject[] {
+  const taken = new Set(edges.map(({ to, port }) => `${String(port)} ${String(to)}`));
+  return edges.map((edge) => {
+    if (typeof edge.port === 'string') return edge;
+    const inputs = operators.get(ops.get(edge.to) ?? '')?.inputs ?? [];
+    const port = (inputs.find(({ name, many }) => many || !taken.has(`${name} ${String(edge.to)}`)) ?? inputs[0])?.name ?? 'parent';
+    taken.add(`${port} ${String(edge.to)}`);
+    return { ...edge, port };
+  });
+}
+
 /** Fills in what a file may leave out; every other key stays as it is. */
 function completed(value: JsonObject): Pipeline {
-  const nodes = (value.nodes as JsonObject[]).map((node) => ({ ...node, name: node.name ?? node.id, params: node.params ?? {} }));
-  const edges = (value.edges as JsonObject[]).map((edge) => ({ ...edge, port: edge.port ?? 'parent' }));
+  const nodes = (value.nodes as JsonObject[]).map((node): JsonObject => ({ ...node, name: node.name ?? node.id, params: node.params ?? {} }));
+  const edges = withPorts(value.edges as JsonObject[], new Map(nodes.map(({ id, op }) => [id, op as string])));
   const layout = isObject(value.layout) ? value.layout : {};
   return {
     ...value,

@@ -25,7 +25,7 @@ const TEXTS = {
   'edge-to-nowhere': ({ from, to }: { from: string; to: string }) => `A wire leads from "${from}" to "${to}", and one of them does not exist.`,
   'unknown-operator': ({ op }: { op: string }) => `There is no operator "${op}" here. Replace the node, or use a newer DStream Studio.`,
   cycle: ({ names }: { names: string }) => `The wires go round in a circle (${names}). Remove one of them.`,
-  'unknown-port': ({ name, port }: { name: string; port: string }) => `${name} has no input called "${port}".`,
+  'unknown-port': ({ name, port, inputs }: { name: string; port: string; inputs: readonly string[] }) => `${name} has no input called "${port}"${inputs.length === 0 ? ': it is a source' : `; it has ${inputs.map((input) => `"${input}"`).join(' and ')}`}.`,
   /** `port`: which of several inputs. */
   'input-missing': ({ name, port }: { name: string; port: string | null }) => `Nothing is connected to ${port === null ? name : `the input "${port}" of ${name}`}. Draw a wire to ${port === null ? 'its input' : 'it'}.`,
   'input-taken': ({ name, port }: { name: string; port: string }) => `The input "${port}" of ${name} takes one wire only.`,

@@ -81,7 +81,7 @@ function inputProblems(pipeline: Pipeline, node: PipelineNode, wires: readonly P
   }
   for (const { from, port } of wires) {
     if (!inputs.some(({ name }) => name === port)) {
-      problems.push(problem('unknown-port', { name: node.name, port }, { nodeId: node.id }));
+      problems.push(problem('unknown-port', { name: node.name, port, inputs: inputs.map(({ name }) => name) }, { nodeId: node.id }));
       continue;
     }
     const connection = fitsPort(pipeline, from, node.id, port);
