@@ -92,7 +92,8 @@ export interface RecentFile {
   readonly exists: boolean;
 }
 
-export type StartRunResult = { readonly started: true; readonly runId: number } | { readonly started: false; readonly problems: readonly Problem[] };
+/** `untrusted`: it would run as a script, and somebody else made or changed it: the user has to be asked for these folders. */
+export type StartRunResult = { readonly started: true; readonly runId: number } | { readonly started: false; readonly problems: readonly Problem[]; readonly untrusted?: readonly string[] };
 
 /** `untrusted`: somebody else made or changed the script; the user has to be asked. */
 export type StartScriptResult = { readonly started: true } | { readonly started: false; readonly reason: 'untrusted' | 'failed'; readonly message: string };
@@ -180,7 +181,7 @@ export interface Requests {
   'dialog.choosePath': { params: { title: string; defaultPath: string; extensions: readonly string[] }; result: string | null };
 
   /** `clock` manual: a batch is generated when it is let on. */
-  'run.start': { params: { pipeline: Pipeline; clock: 'real' | 'manual' }; result: StartRunResult };
+  'run.start': { params: { pipeline: Pipeline; clock: 'real' | 'manual'; /** The user was asked and let it run. */ trust: boolean }; result: StartRunResult };
   'run.steer': { params: RunOrder; result: void };
   /** All that there are, for this run and those that follow; a change takes effect with the next batch. */
   'run.setBreakpoints': { params: { breakpoints: readonly Breakpoint[] }; result: void };

@@ -32,7 +32,7 @@ export class Documents {
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #scripts: ScriptMemory;
   readonly #journal: JournalFile;
-  /** The open script as its file has it. */
+  /** The open document as its file has it. */
   #savedText = '';
   /** True where nothing was restored: the first start of this profile. */
   readonly isFirstStart: boolean;
@@ -96,7 +96,10 @@ export class Documents {
     if (read.kind === 'refused') return { opened: false, reason: 'failed', problems: [read.problem] };
     this.place.recent.add(path);
     this.#watch.follow(path, read.content);
-    if (read.kind === 'pipeline') return { opened: true, document: this.#replace({ ...ownDocument(read.pipeline), path, trusted: false }) };
+    if (read.kind === 'pipeline') {
+      this.#savedText = read.content;
+      return { opened: true, document: this.#replace({ ...ownDocument(read.pipeline), path, trusted: this.#scripts.isTrusted(path, read.content) }) };
+    }
     const document = this.#scriptDocument(path, read.script, { modified: false, trusted: this.#scripts.isTrusted(path, read.script.text) });
     return { opened: true, document: this.#replace({ ...document, notice: read.notice }) };
   }
@@ -108,8 +111,8 @@ export class Documents {
     return { pipeline: { ...emptyPipeline(), name: basename(path) }, script, path, journal: null, notice: null, ...state };
   }
 
-  /** The open script may run from now on: the user said so. What is typed here needs no asking, what others change does. */
-  trustScript(): void {
+  /** The open script, or pipeline that is one, may run from now on: the user said so. What is typed here needs no asking, what others change does. */
+  trust(): void {
     const { path } = this.#current;
     if (path === null || this.#current.trusted) return;
     this.#scripts.trust(path, this.#savedText);
@@ -170,6 +173,8 @@ export class Documents {
     }
     this.place.recent.add(path);
     this.#watch.follow(path, text);
+    this.#savedText = text;
+    if (this.#current.trusted) this.#scripts.trust(path, text);
     this.#show({ ...this.#current, pipeline, path, modified: false });
     return { saved: true, path };
   }

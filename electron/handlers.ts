@@ -13,6 +13,7 @@ import type { RecentFiles } from './recent-files';
 import type { CompareService } from './compare-service';
 import type { ReplayService } from './replay-service';
 import type { SettingsFile } from './settings';
+import { startPipeline } from './start-pipeline';
 import { Trials } from './trials';
 import type { Versions } from './versions';
 import { writePicture } from './write-picture';
@@ -112,8 +113,8 @@ export function handlersOf(desk: Desk, { desks, settings, packages, recent, vers
       const { canceled, filePath } = await dialog.showSaveDialog(window, options);
       return canceled ? null : filePath;
     },
-    'run.start': async ({ pipeline, clock }) => {
-      const result = await runs.start(pipeline, documents.folder, clock === 'manual');
+    'run.start': async ({ pipeline, clock, trust }) => {
+      const result = await startPipeline(runs, documents, { pipeline, manual: clock === 'manual', trust, wheels: packages.list().wheels });
       if (result.started) versions.keep(documents.current.path, pipeline, 'Run');
       return result;
     },
@@ -123,7 +124,7 @@ export function handlersOf(desk: Desk, { desks, settings, packages, recent, vers
       const { script, path, trusted, pipeline } = documents.current;
       if (!script || path === null) return { started: false, reason: 'failed', message: 'No script is open.' };
       if (!trusted && !trust) return { started: false, reason: 'untrusted', message: '' };
-      documents.trustScript();
+      documents.trust();
       documents.rememberArguments(values);
       await runs.startScript({ path, text, name: pipeline.name, arguments: values, folders: script.folders, wheels: packages.list().wheels }, clock === 'manual');
       return { started: true };

@@ -19,6 +19,7 @@ import { ReplayService } from './replay-service';
 import { scriptsToReplay } from './replay-scripts';
 import { RunPlace } from './run-service';
 import { SettingsFile } from './settings';
+import { startPipeline } from './start-pipeline';
 import { Versions } from './versions';
 
 const DEFAULT_PORT = 9999;
@@ -67,7 +68,7 @@ function main(): void {
     await history.store;
     for (const { documents, runs } of desks.all) {
       if (!documents.wasRunning || !documents.current.trusted) continue;
-      runs.start(documents.current.pipeline, documents.folder).catch((error: unknown) => log.error('start', error));
+      startPipeline(runs, documents, { pipeline: documents.current.pipeline, manual: false, trust: false, wheels: packages.list().wheels }).catch((error: unknown) => log.error('start', error));
     }
   }
 

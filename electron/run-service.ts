@@ -4,7 +4,8 @@ import { ExecutorPool, SandboxHost } from '#engine/hosts';
 import type { HistoryStore, NewRun } from '#engine/history';
 import type { Pipeline } from '#engine/model';
 import { RunRecorder, type RunSnapshot, RunView } from '#engine/recorder';
-import { type RunEnvironment, startPipelineRun } from '#engine/run';
+import { scriptOf } from '#engine/pyspark';
+import { mistakesIn, type RunEnvironment, startPipelineRun } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
 import { startSocketReceiver } from '#engine/sources';
 import { logText, type Breakpoint, type Clock, ManualClock, RunControl, type StreamingEvent, SystemClock } from '#engine/streaming';
@@ -137,13 +138,24 @@ export class RunService {
     return { started: true, runId: await this.#record(active, { documentName: name, batchInterval, master, language, pipeline }) };
   }
 
+  /** Starts a pipeline of which not every node has an operator in the engine: as the script that it is, in the sandbox. */
+  async startAsScript(pipeline: Pipeline, { folder, ...place }: Pick<ScriptToRun, 'path' | 'folders' | 'wheels'> & { readonly folder: string }, manual = false): Promise<StartRunResult> {
+    const problems = await mistakesIn(pipeline, this.place.executors);
+    if (problems.length > 0) return { started: false, problems };
+    const running = await this.startScript({ ...place, text: scriptOf(pipeline).text, name: pipeline.name, arguments: [], pipeline }, manual, folder);
+    return running ? { started: true, runId: 0 } : { started: false, problems: [] };
+  }
+
   /**
    * Starts a script in the sandbox. It runs until it ends by itself, or is stopped.
    * @param manual as for `start`
+   * @param folder where relative paths of its streams lead
+   * @returns false where it was stopped before it was up
    */
-  async startScript(script: ScriptToRun, manual = false): Promise<void> {
+  async startScript(script: ScriptToRun, manual = false, folder = dirname(script.path)): Promise<boolean> {
     await this.stop();
-    const active = this.#begin(0, 'Python is starting');
+    const active = this.#begin(script.pipeline?.batchInterval ?? 0, 'Python is starting');
+    if (script.pipeline) active.view.setPipeline(script.pipeline);
     const session = new ScriptSession(script, active.view, {
       print: (kind, text) => this.#print({ kind, text, batchTime: null }),
       streaming: (event) => this.#heard(active, event),
@@ -156,10 +168,12 @@ export class RunService {
     active.script = session;
     const begin = async (): Promise<StopProgram> => {
       await this.history;
-      await session.start(this.place.sandbox, this.#environment(active, dirname(script.path), manual ? new ManualClock(Date.now()) : new SystemClock()));
+      await session.start(this.place.sandbox, this.#environment(active, folder, manual ? new ManualClock(Date.now()) : new SystemClock()));
       return () => session.stop();
     };
-    if (await this.#started(active, begin())) this.events.running(true);
+    const running = await this.#started(active, begin());
+    if (running) this.events.running(true);
+    return running;
   }
 
   /** Waits until a program is up. @returns false where it could not start, or was stopped meanwhile */

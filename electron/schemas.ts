@@ -34,7 +34,7 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'examples.open': v.object({ id: v.string() }),
   'picture.save': v.object({ name: v.string(), format: v.picklist(['svg', 'png']), data: v.pipe(v.string(), v.maxLength(200_000_000)) }),
   'dialog.choosePath': v.object({ title: v.string(), defaultPath: v.string(), extensions: v.array(v.string()) }),
-  'run.start': v.object({ pipeline: pipeline(), clock: v.picklist(['real', 'manual']) }),
+  'run.start': v.object({ pipeline: pipeline(), clock: v.picklist(['real', 'manual']), trust: v.boolean() }),
   'run.steer': v.variant('kind', [
     v.object({ kind: v.picklist(['hold', 'continue']) }),
     v.object({ kind: v.literal('step'), batches: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)) }),

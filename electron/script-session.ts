@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { findWheels, GrantedFolders, type ScriptEnd, scriptPipeline, type ScriptRun, startScript } from '#engine/driver';
+import { findWheels, GrantedFolders, pipelineProgram, type ScriptEnd, scriptPipeline, type ScriptRun, startScript } from '#engine/driver';
 import type { Pipeline } from '#engine/model';
 import type { RunView } from '#engine/recorder';
 import type { RunEnvironment } from '#engine/run';
@@ -17,6 +17,8 @@ export interface ScriptToRun extends Pick<OpenScript, 'text' | 'folders'> {
   readonly arguments: readonly string[];
   /** Packages that it may import: paths. */
   readonly wheels: readonly string[];
+  /** The pipeline that it stands for; left out: it is a script of its own. */
+  readonly pipeline?: Pipeline;
 }
 
 /** What a session tells of its script. */
@@ -45,11 +47,12 @@ export class ScriptSession {
     private readonly view: RunView,
     private readonly events: ScriptSessionEvents,
   ) {
-    view.setScript({});
+    if (script.pipeline) this.#graph = script.pipeline;
+    else view.setScript({});
   }
 
   async start(sandbox: SandboxWindow, environment: RunEnvironment): Promise<void> {
-    const { path, text, name, arguments: args, folders } = this.script;
+    const { path, text, name, arguments: args, folders, pipeline } = this.script;
     const wheels = findWheels(this.script.wheels, { copied: true });
     const run = await startScript(
       {
@@ -65,6 +68,7 @@ export class ScriptSession {
         granted: new GrantedFolders(folders),
         directory: dirname(path),
         readLine: () => this.#readLine(),
+        ...(pipeline ? { pipeline: pipelineProgram(pipeline) } : {}),
       },
       { ...environment, listener: (event) => this.#heard(event) },
     ).catch((error: unknown) => {
@@ -109,6 +113,7 @@ export class ScriptSession {
 
   #readLine(): Promise<string | null> {
     if (this.#stopping) return Promise.resolve(null);
+    if (this.script.pipeline) return Promise.resolve(null);
     this.view.setScript({ waitsForInput: true });
     return new Promise((resolve) => {
       this.#giveLine = (line) => {
@@ -121,7 +126,7 @@ export class ScriptSession {
   }
 
   #heard(event: StreamingEvent): void {
-    if (event.type === 'streamGraph') {
+    if (event.type === 'streamGraph' && !this.script.pipeline) {
       const { name, text, path } = this.script;
       this.#graph = scriptPipeline(event.nodes, { name, master: event.master, batchInterval: event.batchInterval, text, path, arguments: this.script.arguments, input: [...this.#lines], notFirst: event.notFirst });
       this.view.setScript({ graph: this.#graph });
@@ -136,8 +141,8 @@ export class ScriptSession {
 
   #tellEnd({ status, exception }: ScriptEnd): void {
     if (exception) {
-      this.view.setScript({ exception });
-      this.events.print('error', `The script ended with an exception${exception.line === null ? '' : ` in line ${exception.line}`}.\n`);
+      if (!this.script.pipeline) this.view.setScript({ exception });
+      this.events.print('error', `The ${this.script.pipeline ? 'pipeline’s script' : 'script'} ended with an exception${exception.line === null ? '' : ` in line ${exception.line}`}.\n`);
     } else if (!this.#stopping) {
       this.events.print(status === 0 ? 'info' : 'error', status === 0 ? 'The script ended.\n' : `The script ended with exit status ${status}.\n`);
     }

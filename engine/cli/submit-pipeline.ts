@@ -1,7 +1,8 @@
 import { EngineError } from '#engine/core';
-import { type ParamValue, parsePipeline, type Pipeline, type PipelineNode, validatePipeline } from '#engine/model';
+import { ExecutorPool, WorkerHost } from '#engine/hosts';
+import { type ParamValue, parsePipeline, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
-import { startPipelineRun } from '#engine/run';
+import { mistakesIn, startPipelineRun } from '#engine/run';
 import { applyToScript, encodeScript, isScript, openPipeline, runsAsPipeline, scriptOf } from '#engine/pyspark';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -21,10 +22,6 @@ export async function submitPipeline(options: SubmitOptions): Promise<number> {
     return 1;
   }
   const pipeline = adjusted(openPipeline(parsed.pipeline), options);
-  // A script says itself what is wrong with it, in Python's words; of what was built by hand nothing runs that cannot.
-  const wrong = validatePipeline(pipeline).filter(({ code, severity }) => severity === 'error' && (!isScript(pipeline) || code === 'unknown-operator'));
-  for (const found of wrong) writeErr(problemLine(options.file, found));
-  if (wrong.length > 0) return 1;
   if ((isScript(pipeline) && options.args.length > 0) || (pipeline.language === 'python' && !runsAsPipeline(pipeline))) return submitAsScript(pipeline, options);
   const { name, master, language } = pipeline;
   const submitted = await submitEnvironment(options, { documentName: name, master, language, pipeline }, (input) => portOf(pipeline, input));
@@ -54,6 +51,10 @@ export async function submitPipeline(options: SubmitOptions): Promise<number> {
 
 /** What no operator stands for runs as the script that the pipeline is, with the program's arguments. */
 async function submitAsScript(pipeline: Pipeline, options: SubmitOptions): Promise<number> {
+  const executors = new ExecutorPool(new WorkerHost());
+  const mistakes = await mistakesIn(pipeline, executors).finally(() => executors.close());
+  for (const found of mistakes) writeErr(problemLine(options.file, found));
+  if (mistakes.length > 0) return 1;
   const folder = mkdtempSync(join(tmpdir(), 'dstream-submit-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   // A second signal, and a reader that is gone, end the process at once.
@@ -61,7 +62,7 @@ async function submitAsScript(pipeline: Pipeline, options: SubmitOptions): Promi
   try {
     const path = join(folder, `${basename(options.file, '.dstream')}.py`);
     await writeFile(path, encodeScript(scriptOf(pipeline).text, pipeline.encoding));
-    return await submitScript(options, { path, searchPath: [dirname(options.file)], portOf: (input) => portOf(pipeline, input) });
+    return await submitScript(options, { path, searchPath: [dirname(options.file)], portOf: (input) => portOf(pipeline, input), pipeline });
   } finally {
     remove();
   }

@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { findWheels, startScript } from '#engine/driver';
+import { findWheels, pipelineProgram, startScript } from '#engine/driver';
+import type { Pipeline } from '#engine/model';
 import { readNotebook } from './notebook';
 import { type SubmitOptions, UsageError } from './options';
 import { standardInput, writeErr, writeOut } from './output';
@@ -13,6 +14,8 @@ interface OtherScript {
   /** Folders to import from. */
   readonly searchPath: readonly string[];
   readonly portOf: (input: string) => number | null;
+  /** The pipeline that it is. */
+  readonly pipeline: Pipeline;
 }
 
 /** ms that a script has to end by itself once its streams have stopped. */
@@ -46,6 +49,7 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
         appName,
         print: (stream, text) => (stream === 'stdout' ? writeOut(text) : writeErr(text)),
         readLine: standardInput(),
+        ...(other ? { pipeline: pipelineProgram(other.pipeline) } : {}),
       },
       submitted.environment,
     );

@@ -8,6 +8,7 @@ import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
 import { type Answer, type Arguments, driverError, type RunCallback, type ToldError } from './calls';
 import { DriverActivity } from './driver-activity';
 import type { HeldStreams, HoldStreams } from './held-streams';
+import type { PipelineProgram } from './pipeline-program';
 import { RddCalls } from './rdd-calls';
 import type { ScriptProgram } from './script-program';
 import { StreamingCalls } from './streaming-calls';
@@ -47,7 +48,7 @@ export class ScriptGateway {
   constructor(
     private readonly environment: RunEnvironment,
     /** Master and name of the command line, for a script that sets none. */
-    private readonly defaults: { readonly master: string; readonly appName: string; readonly hold?: HoldStreams },
+    private readonly defaults: { readonly master: string; readonly appName: string; readonly hold?: HoldStreams; readonly pipeline?: PipelineProgram },
     private readonly script: ScriptProgram['script'],
     runCallback: (callback: number, args: string) => Promise<unknown>,
   ) {
@@ -96,11 +97,11 @@ export class ScriptGateway {
         await this.#setCheckpointDirectory(args.directory as string);
         return {};
       case 'function.register':
-        return { value: this.#sc.register(pickled(args, buffers), args.place as FunctionPlace) };
+        return { value: this.#sc.register(pickled(args, buffers), this.#placeOf(args)) };
       case 'function.reserve':
         return { value: this.#sc.reserve() };
       case 'function.provide':
-        this.#sc.provide(args.function as number, args.error ? driverError(args.error as ToldError) : pickled(args, buffers), args.place as FunctionPlace);
+        this.#sc.provide(args.function as number, args.error ? driverError(args.error as ToldError) : pickled(args, buffers), this.#placeOf(args));
         return {};
       case 'sleep':
         // Nothing comes meanwhile.
@@ -158,6 +159,13 @@ export class ScriptGateway {
       hold!(streams);
     };
     return hold ? held : null;
+  }
+
+  /** A function of a pipeline belongs to the node on whose line it stands. */
+  #placeOf({ place }: Arguments): FunctionPlace {
+    const given = place as FunctionPlace & { readonly line?: number };
+    const nodeId = given.line === undefined ? undefined : this.defaults.pipeline?.at(given.line);
+    return nodeId === undefined ? given : { ...given, nodeId };
   }
 
   get #running(): Application {
@@ -221,7 +229,7 @@ export class ScriptGateway {
     const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
     const environment: RunEnvironment = { ...this.environment, listener: replaced.listener };
     const { script } = this;
-    const streaming: StreamingCalls = new StreamingCalls({ environment, script, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, recovers: () => this.#recovers, isFirstStart: () => this.#starts++ === 0, hold: this.#hold, nextNumber: () => this.#lastNumber++ });
+    const streaming: StreamingCalls = new StreamingCalls({ environment, script, pipeline: this.defaults.pipeline ?? null, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, recovers: () => this.#recovers, isFirstStart: () => this.#starts++ === 0, hold: this.#hold, nextNumber: () => this.#lastNumber++ });
     this.#application = { context, rdds, streaming };
     const appName = settings.get('spark.app.name') ?? this.defaults.appName;
     const [id, now] = [`local-${Date.now()}`, String(Date.now())];

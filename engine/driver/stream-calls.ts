@@ -1,6 +1,7 @@
 import { EngineError, type FunctionId, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
 import type { CallSite, DStream, OutputContext, StreamFacts, StreamingContext } from '#engine/streaming';
 import { aggregatorOf, type Arguments, type RunCallback } from './calls';
+import type { PipelineProgram } from './pipeline-program';
 import type { RddCalls } from './rdd-calls';
 
 /** A script's calls on streams. */
@@ -15,7 +16,7 @@ export class StreamCalls {
 
   constructor(
     private readonly contextOf: (number: unknown) => StreamingContext,
-    private readonly app: { readonly context: SparkContext; readonly rdds: RddCalls; readonly runCallback: RunCallback; readonly nextNumber: () => number },
+    private readonly app: { readonly context: SparkContext; readonly rdds: RddCalls; readonly runCallback: RunCallback; readonly nextNumber: () => number; readonly pipeline: PipelineProgram | null },
   ) {
     this.#rdds = app.rdds;
   }
@@ -51,9 +52,10 @@ export class StreamCalls {
 
   /** Each call of the script is a node: counts, records and failures are told of it. */
   #asNode<T extends DStream | undefined>(ssc: StreamingContext, number: number, args: Arguments, make: () => T): T {
+    const site = args.site as CallSite | undefined;
     // A copy says whose it is.
-    const id = (args.node as string | undefined) ?? nodeOfStream(number);
-    if (args.site) this.sites.set(id, args.site as CallSite);
+    const id = (args.node as string | undefined) ?? (site && this.app.pipeline?.made(site.line)) ?? nodeOfStream(number);
+    if (site) this.sites.set(id, site);
     this.facts.set(id, factsOf(args));
     return ssc.withNode(id, make);
   }
@@ -71,7 +73,7 @@ export class StreamCalls {
   readonly #outputs: ReadonlyMap<string, (stream: DStream, args: Arguments) => undefined> = new Map<string, (stream: DStream, args: Arguments) => undefined>([
     ['dstream.pprint', (stream, { num }) => void stream.pprint(num as number)],
     ['dstream.saveAsTextFiles', (stream, { prefix, suffix }) => void stream.saveAsTextFiles(prefix as string, suffix as string | null)],
-    ['dstream.foreachRDD', (stream, { callback }) => void stream.ssc.named('foreachRDD', () => stream.output((rdd, context) => this.#foreachRDD(callback as number, rdd, context)))],
+    ['dstream.foreachRDD', (stream, { callback }) => this.#output(stream, callback as number)],
   ]);
 
   readonly #makers: ReadonlyMap<string, (args: Arguments) => DStream> = new Map<string, (args: Arguments) => DStream>([
@@ -129,6 +131,12 @@ export class StreamCalls {
 
   #narrow(stream: DStream, operator: NarrowOperator, f: FunctionId | null, preserves: boolean | null): DStream {
     return this.#named(operator, stream, (it) => it.narrow(operator, f, preserves ?? undefined));
+  }
+
+  #output(stream: DStream, callback: number): undefined {
+    const saved = this.app.pipeline?.savedTable(stream.ssc.buildScope.nodeId ?? '');
+    if (saved) return void stream.saveToSQLite(saved.file, saved.table);
+    stream.ssc.named('foreachRDD', () => stream.output((rdd, context) => this.#foreachRDD(callback, rdd, context)));
   }
 
   /** The script's function makes the batch's RDD of the parents' RDDs, when the batch is generated. */

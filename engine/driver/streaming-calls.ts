@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { EngineError, localSlots, type SparkContext, within } from '#engine/core';
-import { type RunEnvironment, warnOfStarvation } from '#engine/run';
+import { openSinks, type RunEnvironment, warnOfStarvation } from '#engine/run';
 import { durableFiles, nodeFiles } from '#engine/sources';
 import { type CallSite, ManualClock, StreamingContext, type StreamingEvent } from '#engine/streaming';
 import { type BuildLog, replay } from './build-log';
 import type { Answer, Arguments, Call, RunCallback } from './calls';
 import type { DriverActivity } from './driver-activity';
 import type { FoundScript } from './find-checkpoint';
+import type { PipelineProgram } from './pipeline-program';
 import type { RddCalls } from './rdd-calls';
 import { copyStreams, functionsOf, type HoldStreams } from './held-streams';
 import { scriptGraph } from './script-graph';
@@ -31,6 +32,8 @@ const HEARD: ReadonlySet<StreamingEvent['type']> = new Set<StreamingEvent['type'
 export interface ScriptApplication {
   readonly environment: RunEnvironment;
   readonly script: ScriptProgram['script'];
+  /** The pipeline that it stands for; null: it is a script of its own. */
+  readonly pipeline: PipelineProgram | null;
   readonly conf: ReadonlyMap<string, string>;
   readonly master: string;
   readonly context: SparkContext;
@@ -191,6 +194,8 @@ export class StreamingCalls {
       await ssc.checkpointInto(durableFiles, checkpointDirectory, encodeProgram(program));
     }
     if (ssc.state === 'initialized') this.app.environment.listener({ type: 'streamGraph', master: this.app.master, batchInterval: ssc.batchInterval, recovers: this.app.recovers(), notFirst: this.app.isFirstStart() ? (this.#recovered.get(number) ?? null) : 'later', nodes: scriptGraph(ssc.graph, this.#streams) });
+    const [unwritable] = ssc.state === 'initialized' ? await openSinks(ssc) : [];
+    if (unwritable) throw new EngineError('sink-failed', unwritable.message);
     if (ssc.state === 'initialized') warnOfStarvation(ssc, localSlots(this.app.master, this.app.environment.cores));
     ssc.start();
   }

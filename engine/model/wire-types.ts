@@ -1,8 +1,8 @@
-import { operators, type WireType } from '../operators';
+import { addableOperators, operators, type WireType } from '../operators';
 import type { Command } from './commands';
 import { nodesById, reaches } from './graph';
 import { newNode } from './names';
-import type { NodePosition, ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipeline';
+import type { Language, NodePosition, ParamValue, Pipeline, PipelineEdge, PipelineNode } from './pipeline';
 import { ANY, mayBePair, type RecordType, typeText } from './record-type';
 import { recordTypes } from './record-types';
 
@@ -77,11 +77,11 @@ export function insertCommand(pipeline: Pipeline, wire: PipelineEdge, repair: Re
 /** Kinds of operators that can take what a node gives, as a wire of their first input, in the order of the palette. */
 export function fittingOperators(pipeline: Pipeline, from: string): string[] {
   const given = recordTypes(pipeline).get(from) ?? ANY;
-  return [...operators.values()].filter(({ kind, inputs, build }) => build && inputs[0] && fits(given, inputs[0].type, kind, pipeline.language).ok).map(({ kind }) => kind);
+  return addableOperators(pipeline.language).filter(({ kind, inputs }) => inputs[0] && fits(given, inputs[0].type, kind, pipeline.language).ok).map(({ kind }) => kind);
 }
 
 /** Kinds that may stand before an input, in the order of the palette: an unknown type may fit, a known one has to. */
-export function feedingOperators(port: WireType): string[] {
+export function feedingOperators(port: WireType, language: Language): string[] {
   const knownOnly = (output: WireType | null): boolean => output !== null && (port !== 'pair' || output !== 'str') && (port !== 'pair' || output !== 'int');
-  return [...operators.values()].filter(({ output, build }) => build && knownOnly(output)).map(({ kind }) => kind);
+  return addableOperators(language).filter(({ output }) => knownOnly(output)).map(({ kind }) => kind);
 }

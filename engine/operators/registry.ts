@@ -1,3 +1,4 @@
+import type { Language } from '../model/pipeline';
 import { count } from './count';
 import type { OperatorDeclaration } from './declaration';
 import { binaryRecordsStream, textFileStream } from './file-streams';
@@ -24,7 +25,15 @@ const WINDOWS = [window, reduceByKeyAndWindow, countByWindow, reduceByWindow, co
 const COMBINING = [union, join, leftOuterJoin, rightOuterJoin, fullOuterJoin, cogroup, transformWith, code];
 const OUTPUTS = [pprint, saveToSQLite, saveAsTextFiles, foreachRDD];
 
-/** All operators by kind, in the order of the palette, which offers those with a `build`. */
+/** All operators by kind, in the order of the palette. */
 export const operators: ReadonlyMap<string, OperatorDeclaration> = new Map(
   [...SOURCES, ...STATELESS, ...BY_KEY, ...WINDOWS, updateStateByKey, ...COMBINING, ...OUTPUTS].map((declaration) => [declaration.kind, declaration]),
 );
+
+/** Read from scripts and kept: one has no form of its own, the other is `cache` with a constant of PySpark's. */
+const READ_ONLY: ReadonlySet<OperatorDeclaration> = new Set([code, persist]);
+
+/** What can be added to a pipeline by hand; what runs in a script only, to one in Python. */
+export function addableOperators(language: Language): OperatorDeclaration[] {
+  return [...operators.values()].filter((declaration) => declaration.build !== undefined || (language === 'python' && !READ_ONLY.has(declaration)));
+}

@@ -5,6 +5,7 @@ import { hasOperatorsOnly, preludeOf } from '#engine/pyspark';
 import { nodeFiles } from '#engine/sources';
 import { printedEvent, ReplacedTextLog, spilledEvent, StreamingContext } from '#engine/streaming';
 import { checkFunctions } from './check-functions';
+import { openSinks } from './open-sinks';
 import type { RunEnvironment } from './environment';
 import { warnOfStarvation } from './starvation';
 
@@ -103,20 +104,6 @@ function streamingContext(pipeline: Pipeline, environment: RunEnvironment, conte
   });
   ssc.addStreamingListener(environment.listener);
   return ssc;
-}
-
-/** A sink that cannot be written is told before anything runs. */
-async function openSinks(ssc: StreamingContext): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  for (const target of ssc.sinkTargets) {
-    try {
-      await ssc.sqliteSink?.open(target);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      problems.push({ code: 'sink-unusable', severity: 'error', message, place: { nodeId: target.sink, param: 'file' } });
-    }
-  }
-  return problems;
 }
 
 function runOf(ssc: StreamingContext, context: SparkContext): PipelineRun {

@@ -44,6 +44,8 @@ class RunStateStore {
   script: ScriptView | null = $state.raw(null);
   /** A script has to be asked about before it runs: whether it may, or with what. */
   asking: 'untrusted' | 'arguments' | null = $state(null);
+  /** Folders that a pipeline would use that runs as a script. */
+  askedFolders: readonly string[] = $state.raw([]);
   receivers: ReadonlyMap<string, ReceiverState> = $state.raw(new Map());
   #liveCounts: ReadonlyMap<string, number> = $state.raw(new Map());
   #liveTimes: ReadonlyMap<string, number> = $state.raw(new Map());
@@ -174,7 +176,15 @@ class RunStateStore {
   async start(): Promise<void> {
     this.backToLive();
     if (document.script) return document.script.mustAsk ? void (this.asking = 'arguments') : this.startScript(false);
-    const result = await bridge.invoke('run.start', { pipeline: document.pipeline, clock: this.clock });
+    await this.startPipeline(false);
+  }
+
+  /** @param trust the user was asked, and let it run */
+  async startPipeline(trust: boolean): Promise<void> {
+    this.asking = null;
+    const result = await bridge.invoke('run.start', { pipeline: document.pipeline, clock: this.clock, trust });
+    this.askedFolders = result.started ? [] : (result.untrusted ?? []);
+    if (this.askedFolders.length > 0) return void (this.asking = 'untrusted');
     document.runProblems = result.started ? [] : result.problems.filter((problem) => !document.problems.some(({ code, place }) => code === problem.code && place?.nodeId === problem.place?.nodeId));
     if (!result.started) this.#refused(result.problems.filter(({ severity }) => severity === 'error'));
   }

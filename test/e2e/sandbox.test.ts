@@ -68,7 +68,7 @@ describe('the executors’ sandbox', () => {
       code: [{ id: 'attempt', text: code }],
       layout: { nodes: {} },
     };
-    await app.page.evaluate((run) => window.dstream.invoke('run.start', { clock: 'real', pipeline: run }), pipeline);
+    await app.page.evaluate((run) => window.dstream.invoke('run.start', { clock: 'real', trust: false, pipeline: run }), pipeline);
     await until('a connection', async () => (await app.page.evaluate(() => window.dstream.invoke('run.snapshot', undefined))).receivers.some(({ state }) => state.state === 'connected'));
     await app.page.evaluate(() => window.dstream.invoke('socketServer.send', { text: 'go' }));
     const printed = async (): Promise<string> => (await app.page.evaluate(() => window.dstream.invoke('run.console', undefined))).map(({ text: line }) => line).join('');

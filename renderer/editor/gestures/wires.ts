@@ -112,6 +112,6 @@ function connectToNode({ node, port }: WireEnd, other: string): void {
 function openList(end: WireEnd, x: number, y: number, at: NodePosition | null): void {
   const own = document.node(end.node)?.op ?? null;
   const input = operators.get(own ?? '')?.inputs.find(({ name }) => name === end.port);
-  const kinds = end.port === null ? operatorUse.ranked(fittingOperators(document.pipeline, end.node), own) : operatorUse.ranked(feedingOperators(input?.type ?? 'any'), null);
+  const kinds = end.port === null ? operatorUse.ranked(fittingOperators(document.pipeline, end.node), own) : operatorUse.ranked(feedingOperators(input?.type ?? 'any', document.pipeline.language), null);
   canvasView.quickAdd = { x, y, end, kinds, at: at && { x: Math.round(end.port === null ? at.x : at.x - NODE_WIDTH), y: Math.round(at.y - NODE_HEIGHT / 2) } };
 }

@@ -25,7 +25,7 @@ describe('a pipeline file that was written by hand', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const write = (nodes: readonly { readonly id: string }[], change: (wire: object, index: number) => object = (wire) => wire): void => {
+  const write = (nodes: readonly { readonly id: string; readonly op: string; readonly params?: object }[], change: (wire: object, index: number) => object = (wire) => wire): void => {
     const edges = nodes.slice(1).map(({ id }, index) => change({ from: nodes[index]!.id, to: id }, index));
     writeFileSync(join(folder, 'own.dstream'), JSON.stringify({ dstream: 1, name: 'Own', language: 'python', master: 'local[2]', batchInterval: 500, nodes, edges }));
   };
