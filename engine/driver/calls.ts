@@ -1,3 +1,4 @@
+import type { JobObserver } from '#engine/streaming';
 import { type Aggregator, EngineError, type FunctionId, type TaskError } from '#engine/core';
 
 /** What came from the script, as plain data. */
@@ -11,8 +12,16 @@ export interface Answer {
 /** Carries out a call of the script. */
 export type Call = (method: string, args: Arguments, buffers: readonly Uint8Array[]) => Promise<Answer>;
 
+/** For what a function of the script runs: its RDDs belong there, its jobs are told there. */
+export interface CallbackScope {
+  readonly nodeId: string | null;
+  /** ms since the epoch */
+  readonly batchTime: number;
+  readonly jobs: JobObserver;
+}
+
 /** Runs a function of the script with plain arguments; resolves with what it returned, rejects with its error. */
-export type RunCallback = (callback: number, args: readonly unknown[]) => Promise<unknown>;
+export type RunCallback = (callback: number, args: readonly unknown[], scope?: CallbackScope) => Promise<unknown>;
 
 export function aggregatorOf({ create, value, combiners }: Arguments): Aggregator {
   return { createCombiner: create as FunctionId, mergeValue: value as FunctionId, mergeCombiners: combiners as FunctionId };

@@ -1,7 +1,7 @@
 import { EngineError, type FunctionId, type JoinKind, lineageOf, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
 import { type Files, isPacked } from '#engine/sources';
-import { saveAsTextFile } from '#engine/streaming';
-import { aggregatorOf, type Answer, type Arguments } from './calls';
+import { type JobObserver, saveAsTextFile } from '#engine/streaming';
+import { aggregatorOf, type Answer, type Arguments, type CallbackScope } from './calls';
 import { fileSplits, readFiles } from './text-files';
 
 type Made = (args: Arguments, buffers: readonly Uint8Array[]) => RDD | Promise<RDD>;
@@ -19,17 +19,20 @@ export class RddCalls {
     private readonly onReleased: (rdd: number) => void,
   ) {}
 
-  async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
+  /** @param scope of the function of the script that calls; left out: none does */
+  async call(method: string, args: Arguments, buffers: readonly Uint8Array[], scope?: CallbackScope): Promise<Answer> {
     switch (method) {
       case 'rdd.collect': {
         const sink = { kind: 'collect', form: 'serialized', limit: args.limit as number | null } as const;
-        const results = await this.context.runJob(this.get(args.rdd), args.partitions as number[], sink);
+        const rdd = this.get(args.rdd);
+        const results = await this.context.runJob(rdd, args.partitions as number[], sink, told(rdd, scope));
         return { buffers: results.map(({ outputs }) => outputs[0]!) };
       }
       case 'rdd.saveAsTextFile': {
         const path = args.path as string;
         if (await (this.files.isTaken?.(path) ?? this.files.matching(path).then(({ length }) => length > 0))) throw new EngineError('invalid-argument', `Output directory file:${path} already exists`);
-        await saveAsTextFile(this.get(args.rdd), this.files, path, { suffix: args.suffix as string });
+        const rdd = this.get(args.rdd);
+        await saveAsTextFile(rdd, this.files, path, { suffix: args.suffix as string, onTask: told(rdd, scope) });
         return {};
       }
       case 'rdd.readFiles': {
@@ -52,7 +55,8 @@ export class RddCalls {
       default: {
         const make = this.#makers.get(method);
         if (!make) throw new EngineError('invalid-argument', `The engine has no ${method}.`);
-        return { value: this.hand(await make(args, buffers)) };
+        const { nodeId, batchTime } = scope ?? this.context.scope;
+        return { value: this.hand(await this.context.withScope({ nodeId, batchTime }, () => make(args, buffers))) };
       }
     }
   }
@@ -131,4 +135,9 @@ export class RddCalls {
     ['rdd.coalesce', ({ rdd, partitions }) => this.get(rdd).coalesce(partitions as number)],
     ['rdd.repartition', ({ rdd, partitions }) => this.get(rdd).repartition(partitions as number)],
   ]);
+}
+
+/** Where the tasks of a job are told that computes an RDD. */
+function told(rdd: RDD, scope: CallbackScope | undefined): JobObserver['onTask'] | undefined {
+  return scope?.jobs.onJob(rdd) ? scope.jobs.onTask : undefined;
 }

@@ -5,7 +5,7 @@ import { durableFiles, nodeFiles } from '#engine/sources';
 import { partFile, printedEvent, ReplacedTextLog, spilledEvent } from '#engine/streaming';
 import { BuildLog } from './build-log';
 import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
-import { type Answer, type Arguments, driverError, type RunCallback, type ToldError } from './calls';
+import { type Answer, type Arguments, type CallbackScope, driverError, type RunCallback, type ToldError } from './calls';
 import { DriverActivity } from './driver-activity';
 import type { HeldStreams, HoldStreams } from './held-streams';
 import type { PipelineProgram } from './pipeline-program';
@@ -42,6 +42,9 @@ export class ScriptGateway {
   #accumulators: Uint8Array[] = [];
   /** Functions of the script that run now, in `transform` and `foreachRDD`. */
   #inCallbacks = 0;
+  #lastRun = 0;
+  /** Of each that runs now, by a number that its calls name. */
+  readonly #scopes = new Map<number, CallbackScope>();
   readonly #runCallback: RunCallback;
   readonly #askScript: RunCallback;
 
@@ -52,14 +55,18 @@ export class ScriptGateway {
     private readonly script: ScriptProgram['script'],
     runCallback: (callback: number, args: string) => Promise<unknown>,
   ) {
-    this.#askScript = (callback, args) => runCallback(callback, JSON.stringify({ args, accumulators: this.takeAccumulators() }));
-    this.#runCallback = async (callback, args) => {
+    const ask = (callback: number, args: readonly unknown[], run: number | null): Promise<unknown> => runCallback(callback, JSON.stringify({ args, accumulators: this.takeAccumulators(), run }));
+    this.#askScript = (callback, args) => ask(callback, args, null);
+    this.#runCallback = async (callback, args, scope) => {
       this.#activity.ran();
+      const run = ++this.#lastRun;
+      if (scope) this.#scopes.set(run, scope);
       this.#inCallbacks++;
       try {
-        return await this.#askScript(callback, args);
+        return await ask(callback, args, run);
       } finally {
         this.#inCallbacks--;
+        this.#scopes.delete(run);
       }
     };
   }
@@ -70,12 +77,12 @@ export class ScriptGateway {
   }
 
   /** @throws EngineError for a call that cannot be carried out */
-  async call(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
+  async call(method: string, { run, ...args }: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
     this.#application?.rdds.release(args.released as number[] | undefined);
     // One that stops its streams at once wants no further batch.
     if (method !== 'context.stop' && !(method === 'streaming.stop' && args.graceful === false)) this.#activity.called();
     try {
-      const answer = await this.#carryOut(method, args, buffers);
+      const answer = await this.#carryOut(method, args, buffers, this.#scopes.get(run as number));
       this.#built.record(method, args, buffers, answer);
       return answer;
     } finally {
@@ -84,7 +91,7 @@ export class ScriptGateway {
     }
   }
 
-  async #carryOut(method: string, args: Arguments, buffers: readonly Uint8Array[]): Promise<Answer> {
+  async #carryOut(method: string, args: Arguments, buffers: readonly Uint8Array[], scope: CallbackScope | undefined): Promise<Answer> {
     if (this.#isHeld && method === 'streaming.await') throw new EngineError('context-state', 'awaitTermination was called within a batch, which would wait for itself for ever. Call it after ssc.start().');
     if (this.#isHeld && (method === 'context.stop' || method === 'streaming.stop')) return {};
     switch (method) {
@@ -135,7 +142,7 @@ export class ScriptGateway {
           // The script has one thread: it could not go on, stop its streams for one, while this waits.
           throw new EngineError('no-slots', 'Receivers hold all task slots: this job waits until one of them ends. Use a master with more slots, such as local[2].');
         }
-        return this.#running.rdds.call(method, args, buffers);
+        return this.#running.rdds.call(method, args, buffers, scope);
     }
   }
 

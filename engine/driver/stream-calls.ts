@@ -1,6 +1,6 @@
 import { EngineError, type FunctionId, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
 import type { CallSite, DStream, OutputContext, StreamFacts, StreamingContext } from '#engine/streaming';
-import { aggregatorOf, type Arguments, type RunCallback } from './calls';
+import { aggregatorOf, type Arguments, type CallbackScope, type RunCallback } from './calls';
 import type { PipelineProgram } from './pipeline-program';
 import type { RddCalls } from './rdd-calls';
 
@@ -81,7 +81,7 @@ export class StreamCalls {
     ['streaming.textFileStream', ({ context, directory }) => this.contextOf(context).textFileStream(directory as string)],
     ['streaming.binaryRecordsStream', ({ context, directory, recordLength }) => this.contextOf(context).binaryRecordsStream(directory as string, recordLength as number)],
     ['streaming.queueStream', (args) => this.#queueStream(args)],
-    ['streaming.transform', ({ context, streams, callback }) => this.contextOf(context).transform((streams as number[]).map((number) => this.#stream(number)), (rdds, time) => this.#transform(callback, rdds, time, true), 'error')],
+    ['streaming.transform', ({ context, streams, callback }) => this.#transformed(this.contextOf(context), streams as number[], callback, 'error')],
     ['dstream.narrow', ({ stream, operator, f, preserves }) => this.#narrow(this.#stream(stream), operator as NarrowOperator, f as FunctionId | null, preserves as boolean | null)],
     ['dstream.count', ({ stream }) => this.#stream(stream).count()],
     ['dstream.reduce', ({ stream, f }) => this.#named('reduce', this.#stream(stream), (it) => it.reduceRecords(f as FunctionId))],
@@ -96,8 +96,8 @@ export class StreamCalls {
     ...(['join', 'leftOuterJoin', 'rightOuterJoin', 'fullOuterJoin'] as const).map(
       (name): [string, (args: Arguments) => DStream] => [`dstream.${name}`, ({ stream, other, partitions }) => this.#stream(stream)[name](this.#stream(other), partitions as number | null)],
     ),
-    ['dstream.transform', ({ stream, callback }) => this.#stream(stream).ssc.transform([this.#stream(stream)], (rdds, time) => this.#transform(callback, rdds, time, false), 'none')],
-    ['dstream.transformWith', ({ stream, other, callback }) => this.#stream(stream).ssc.transform([this.#stream(stream), this.#stream(other)], (rdds, time) => this.#transform(callback, rdds, time, false), 'empty')],
+    ['dstream.transform', ({ stream, callback }) => this.#transformed(this.#stream(stream).ssc, [stream as number], callback, 'none')],
+    ['dstream.transformWith', ({ stream, other, callback }) => this.#transformed(this.#stream(stream).ssc, [stream as number, other as number], callback, 'empty')],
     ['dstream.window', ({ stream, window, slide }) => this.#stream(stream).window(window as number, slide as number | null)],
     [
       'dstream.reduceByKeyAndWindow',
@@ -139,23 +139,33 @@ export class StreamCalls {
     stream.ssc.named('foreachRDD', () => stream.output((rdd, context) => this.#foreachRDD(callback, rdd, context)));
   }
 
-  /** The script's function makes the batch's RDD of the parents' RDDs, when the batch is generated. */
-  async #transform(callback: unknown, rdds: readonly RDD[], time: number, required: boolean): Promise<RDD | null> {
-    const made = (await this.#run(callback as number, () => [time, rdds.map((rdd) => this.#rdds.hand(rdd))])) as number | null;
-    if (made !== null) return this.#rdds.get(made);
+  /**
+   * The script's function makes the batch's RDD of the parents' RDDs, when the batch is generated.
+   * @param missing as for StreamingContext.transform; where that is an error, so is a function that gives none
+   */
+  #transformed(ssc: StreamingContext, streams: readonly number[], callback: unknown, missing: 'empty' | 'error' | 'none'): DStream {
+    const { nodeId } = ssc.buildScope;
+    const make = async (rdds: readonly RDD[], batchTime: number): Promise<RDD | null> => {
+      const made = (await this.#run(callback as number, () => [batchTime, rdds.map((rdd) => this.#rdds.hand(rdd))], { nodeId, batchTime, jobs: ssc.generationJobs })) as number | null;
+      return made === null ? this.#noRdd(missing === 'error') : this.#rdds.get(made);
+    };
+    return ssc.transform(streams.map((number) => this.#stream(number)), make, missing);
+  }
+
+  #noRdd(required: boolean): null {
     if (!required) return null;
     throw new EngineError('invalid-argument', 'Transform function must not return null. Return SparkContext.emptyRDD() instead to represent no element as the result of transformation.');
   }
 
-  async #foreachRDD(callback: number, rdd: RDD, { batchTime }: OutputContext): Promise<void> {
-    await this.#run(callback, () => [batchTime, [this.#rdds.hand(rdd)]]);
+  async #foreachRDD(callback: number, rdd: RDD, { batchTime, nodeId, ...jobs }: OutputContext): Promise<void> {
+    await this.#run(callback, () => [batchTime, [this.#rdds.hand(rdd)]], { nodeId, batchTime, jobs });
   }
 
   /** Runs a function of the script. One whose job found no slot is run again when there is one. */
-  async #run(callback: number, args: () => readonly unknown[]): Promise<unknown> {
+  async #run(callback: number, args: () => readonly unknown[], scope: CallbackScope): Promise<unknown> {
     for (;;) {
       try {
-        return await this.app.runCallback(callback, args());
+        return await this.app.runCallback(callback, args(), scope);
       } catch (error) {
         if (!(error instanceof EngineError) || error.code !== 'no-slots') throw error;
       }

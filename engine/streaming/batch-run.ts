@@ -1,5 +1,6 @@
 import { lineageOf, type RDD, type TaskError, type TaskReport } from '#engine/core';
 import type { BatchInfo, BatchReport, InputBlock, OutputOperationInfo, RddInfo, StreamInputInfo, TaskInfo, UncountedInput } from './listener';
+import { type GenerationJobs, ProgramJobs } from './job-observer';
 import type { OutputOperation } from './output/output-operation';
 
 interface OperationState {
@@ -15,6 +16,7 @@ export class BatchRun {
   #processingEnd: number | null = null;
   readonly #operations: OperationState[];
   readonly #tasks: TaskInfo[] = [];
+  readonly #program = new ProgramJobs();
   #console = '';
 
   constructor(
@@ -55,6 +57,18 @@ export class BatchRun {
     this.#tasks.push({ ...task, outputOperation: this.#operations[index]!.operation.id });
   }
 
+  /** A function of the program computes an RDD. @returns whether the job's tasks are to be told */
+  jobStarted(rdd: RDD): boolean {
+    return this.#program.onJob(rdd);
+  }
+
+  /** What ran while the batch was made counts as its first operation's. */
+  generatedBy({ rdds, tasks }: GenerationJobs): void {
+    if (this.#operations.length === 0) return;
+    for (const rdd of rdds) this.#program.onJob(rdd);
+    for (const task of tasks) this.taskEnded(0, task);
+  }
+
   printed(text: string): void {
     this.#console += text;
   }
@@ -85,7 +99,7 @@ export class BatchRun {
   report(): BatchReport {
     return {
       info: this.info(),
-      rdds: lineage(this.jobs.map(({ rdd }) => rdd), this.time),
+      rdds: lineage([...this.jobs.map(({ rdd }) => rdd), ...this.#program.rdds], this.time),
       tasks: this.#tasks,
       console: this.#console,
       inputBlocks: this.recorded.blocks,

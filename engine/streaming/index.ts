@@ -12,6 +12,7 @@ export type * from './listener';
 export { logText, printedEvent, spilledEvent } from './listener';
 export { ReplacedTextLog } from './replaced-text';
 export { pprint, pythonDateTime } from './output/pprint';
+export type { JobObserver } from './job-observer';
 export type { OutputAction, OutputContext } from './output/output-operation';
 export { PIDRateEstimator, type RateEstimator } from './rate/pid-rate-estimator';
 export { rateController } from './rate/rate-controller';

@@ -1,5 +1,6 @@
 import { type RDD, type TaskError, toTaskError } from '#engine/core';
 import { BatchRun } from './batch-run';
+import { GenerationJobs } from './job-observer';
 import type { Job } from './job-scheduler';
 import type { StreamInputInfo } from './listener';
 import type { OutputContext, OutputOperation } from './output/output-operation';
@@ -18,6 +19,7 @@ export type Generated =
  */
 export async function generateJobs(ssc: StreamingContext, time: number): Promise<Generated> {
   await ssc.blocks.allocate(time);
+  const jobs = (ssc.generationJobs = new GenerationJobs());
   const due: { operation: OutputOperation; rdd: RDD }[] = [];
   for (const operation of ssc.graph.outputs) {
     try {
@@ -31,6 +33,7 @@ export async function generateJobs(ssc: StreamingContext, time: number): Promise
   // Without jobs there is no report: what came in is left for the next.
   const recorded = due.length > 0 ? await ssc.inputRecord.take(ssc, time, due.map(({ rdd }) => rdd)) : { blocks: [], uncounted: [] };
   const batch = new BatchRun(time, ssc.clock.now(), inputs, recorded, due);
+  batch.generatedBy(jobs);
   return { batch, jobs: due.map(({ operation, rdd }, index) => ({ batch, operation: index, run: jobOf(ssc, batch, operation, rdd, index) })) };
 }
 
@@ -60,6 +63,7 @@ function jobOf(ssc: StreamingContext, batch: BatchRun, operation: OutputOperatio
     batchTime: batch.time,
     nodeId,
     onTask: (report) => batch.taskEnded(index, report),
+    onJob: (rdd) => batch.jobStarted(rdd),
     print: (text) => {
       batch.printed(text);
       ssc.post({ type: 'console', batchTime: batch.time, nodeId, text });

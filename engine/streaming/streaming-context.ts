@@ -17,6 +17,7 @@ import { Conditions } from './conditions';
 import { ContextWaiter } from './context-waiter';
 import { transformed } from './computations/each-batch';
 import { InputRecord } from './input-record';
+import { GenerationJobs } from './job-observer';
 import { JobScheduler } from './job-scheduler';
 import type { StreamingEvent, StreamingListener } from './listener';
 import { ReceivedBlockTracker } from './received-block-tracker';
@@ -74,6 +75,8 @@ export class StreamingContext implements GraphBuilder {
   readonly resolvePath: (path: string) => string;
   readonly files: Files;
   buildScope: BuildScope = { operation: '', nodeId: null };
+  /** Jobs of functions that make the RDDs of the batch that is made now. */
+  generationJobs = new GenerationJobs();
   #state: State = 'initialized';
   readonly #prelude: string;
   readonly #listeners: StreamingListener[] = [];

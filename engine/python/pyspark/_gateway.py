@@ -7,6 +7,8 @@ import sys
 from pyspark._java_errors import exception_of, is_refused
 
 _callbacks = {}
+# Numbers of the callbacks that run now, the innermost last: what they ask for belongs to their batches.
+_running = []
 # Numbers of RDDs whose last object is gone; told to the engine with the next call.
 _released = []
 
@@ -21,6 +23,8 @@ def call(method, arguments=None, buffers=()):
     sys.stdout.flush()
     sys.stderr.flush()
     arguments = dict(arguments or {})
+    if _running and _running[-1] is not None:
+        arguments["run"] = _running[-1]
     if _released:
         arguments["released"] = _released[:]
         _released.clear()
@@ -58,8 +62,9 @@ def run_callback(number, told):
     """Called by the engine while the script waits. Returns {value} or {error} as JSON."""
     import traceback
 
+    message = json.loads(told)
+    _running.append(message["run"])
     try:
-        message = json.loads(told)
         _add(message["accumulators"])
         return json.dumps({"value": _callbacks[number](*message["args"])})
     except BaseException as error:
@@ -67,4 +72,5 @@ def run_callback(number, told):
         told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if "/pyspark/" not in frame.filename])
         return json.dumps({"error": {"type": type(error).__name__, "message": str(error), "traceback": "".join(told.format()).rstrip("\n"), "isRefused": is_refused(error)}})
     finally:
+        _running.pop()
         sys.stdout.flush()

@@ -1,12 +1,12 @@
-import type { RDD, TaskReport } from '#engine/core';
+import type { RDD } from '#engine/core';
+import type { JobObserver } from '../job-observer';
 import type { RddSeries } from '../rdd-series';
 
 /** What an output operation may use while it runs. */
-export interface OutputContext {
+export interface OutputContext extends JobObserver {
   /** ms since the epoch */
   readonly batchTime: number;
   readonly nodeId: string | null;
-  readonly onTask: (report: TaskReport) => void;
   /** To the program's standard output. */
   readonly print: (text: string) => void;
 }
