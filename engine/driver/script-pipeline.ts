@@ -1,5 +1,6 @@
-import type { Pipeline, StreamsNotFirst } from '#engine/model';
+import { type Pipeline, scriptNames, type StreamsNotFirst } from '#engine/model';
 import type { StreamNode } from '#engine/streaming';
+import { basename } from 'node:path';
 
 /** What a script's run is called, and runs with. */
 export interface ScriptRunInfo {
@@ -31,6 +32,8 @@ export function recordedScript({ code }: Pipeline): RecordedScript | null {
  * nowhere yet.
  */
 export function scriptPipeline(nodes: readonly StreamNode[], { name, master, batchInterval, notFirst, ...script }: ScriptRunInfo): Pipeline {
+  const own = basename(script.path);
+  const names = scriptNames(nodes.map(({ operation, site }) => ({ op: operation, variable: site?.name ?? null, line: site?.line ?? null, file: !site || basename(site.file) === own ? null : basename(site.file) })));
   return {
     dstream: 1,
     name,
@@ -38,10 +41,10 @@ export function scriptPipeline(nodes: readonly StreamNode[], { name, master, bat
     master,
     batchInterval,
     settings: {},
-    nodes: nodes.map(({ id, operation, site, socket, facts }) => ({
+    nodes: nodes.map(({ id, operation, site, socket, facts }, index) => ({
       id,
       op: operation,
-      name: site?.name ?? (site ? `line ${site.line}` : operation),
+      name: names[index]!,
       params: { code: site?.code ?? '', line: site?.line ?? null, endLine: site?.endLine ?? null, ...(socket ?? {}), ...facts },
     })),
     edges: nodes.flatMap(({ id, parents }) => parents.map((from) => ({ from, to: id, port: 'parent' }))),

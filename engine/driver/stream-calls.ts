@@ -97,7 +97,7 @@ export class StreamCalls {
       (name): [string, (args: Arguments) => DStream] => [`dstream.${name}`, ({ stream, other, partitions }) => this.#stream(stream)[name](this.#stream(other), partitions as number | null)],
     ),
     ['dstream.transform', ({ stream, callback }) => this.#transformed(this.#stream(stream).ssc, [stream as number], callback, 'none')],
-    ['dstream.transformWith', ({ stream, other, callback }) => this.#transformed(this.#stream(stream).ssc, [stream as number, other as number], callback, 'empty')],
+    ['dstream.transformWith', ({ stream, other, callback }) => this.#named('transformWith', this.#stream(stream), ({ ssc }) => this.#transformed(ssc, [stream as number, other as number], callback, 'empty'))],
     ['dstream.window', ({ stream, window, slide }) => this.#stream(stream).window(window as number, slide as number | null)],
     [
       'dstream.reduceByKeyAndWindow',

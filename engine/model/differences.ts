@@ -1,5 +1,6 @@
 import { operators } from '../operators';
 import { groupsOf, notesOf, widgetsOf } from './drawn';
+import { titleOf } from './names';
 import type { ParamValue, Pipeline, PipelineNode } from './pipeline';
 
 /** What became of a node between two versions. */
@@ -15,10 +16,10 @@ export interface Difference {
 /** How a pipeline differs from an older version of it; where things stand does not matter. */
 export function differences(before: Pipeline, after: Pipeline): Difference[] {
   const [old, now] = [byId(before), byId(after)];
-  const gone = before.nodes.filter(({ id }) => !now.has(id)).map((node): Difference => ({ mark: 'removed', nodeId: node.id, text: `${node.op} ${node.name} was removed.` }));
+  const gone = before.nodes.filter(({ id }) => !now.has(id)).map((node): Difference => ({ mark: 'removed', nodeId: node.id, text: `${titleOf(node)} was removed.` }));
   const more = after.nodes.flatMap((node): Difference[] => {
     const was = old.get(node.id);
-    return was ? changes(was, node) : [{ mark: 'added', nodeId: node.id, text: `${node.op} ${node.name} was added.` }];
+    return was ? changes(was, node) : [{ mark: 'added', nodeId: node.id, text: `${titleOf(node)} was added.` }];
   });
   return [...settings(before, after), ...gone, ...more, ...wires(before, after), ...drawn(before, after)];
 }

@@ -5,7 +5,7 @@ export { type DrawnCommand, groupsOf, isDrawn, notesOf, WIDGET_KINDS, widgetsOf 
 export { FORMAT, parsePipeline, type Parsed, printPipeline } from './file-format';
 export { journalLine, type JournalLine, readJournal } from './journal';
 export { cycleOf, incoming, isScriptGraph, outgoing } from './graph';
-export { freshId, freshName, isName, newNode } from './names';
+export { freshId, freshName, isName, isPlaceName, nameBesideOperator, newNode, scriptNames, type ScriptPlace, titleOf, uniqueNames } from './names';
 export type * from './pipeline';
 export type * from './problem';
 export { problem, type ProblemCode } from './problem-texts';

@@ -63,7 +63,7 @@ function reread(reading: ScriptReading, { edits, moves = [], ends = [] }: TextCh
     if (end !== null) places.set(`${node.op}@${end}`, node);
   }
   for (const { node, end } of ends) places.set(`${node.op}@${end}`, node);
-  return readScript(edited(reading.text, edits), { previous: { pipeline: reading.pipeline, places } });
+  return readScript(edited(reading.text, edits), { previous: { pipeline: reading.pipeline, places }, unnamed: reading.unnamed });
 }
 
 function endAfter(end: number, edits: readonly TextEdit[]): number | null {
@@ -77,13 +77,13 @@ function endAfter(end: number, edits: readonly TextEdit[]): number | null {
 }
 
 /** Names and values that the text does not say, or cannot say yet, are the pipeline's own. */
-function settled({ pipeline, sites }: ScriptReading, after: Pipeline, pending: readonly Step[]): Pipeline {
+function settled({ pipeline, sites, unnamed }: ScriptReading, after: Pipeline, pending: readonly Step[]): Pipeline {
   const wanted = new Map(after.nodes.map((node) => [node.id, node]));
   const nodes = pipeline.nodes.map((node) => {
     const want = wanted.get(node.id);
     if (!want) return node;
     const { expressions: _, ...own } = want;
-    const name = sites.get(node.id)?.variable ? node.name : want.name;
+    const name = unnamed === 'lines' || sites.get(node.id)?.variable ? node.name : want.name;
     const params = pending.flatMap((step) => (step.kind === 'param' && step.id === node.id ? [[step.param, step.value] as const] : []));
     return { ...own, ...node, name, params: { ...node.params, ...Object.fromEntries(params) } };
   });

@@ -1,8 +1,8 @@
 import type { Pipeline, PipelineNode } from '#engine/model';
-import { emptyPipeline, freshName } from '#engine/model';
+import { emptyPipeline, freshName, scriptNames, uniqueNames } from '#engine/model';
 import type { PythonTree } from './python-tree';
-import type { NodeSite, ScriptReading } from './reading';
-import { editBetween } from './text-edits';
+import type { NodeSite, ScriptReading, Unnamed } from './reading';
+import { editBetween, LineMap } from './text-edits';
 import { variablesOf } from './variables';
 
 /** What a reading follows on: a reading, a pipeline from a file, or an edit that knows where each node's call ends now (`op@offset`). */
@@ -16,7 +16,7 @@ export function pipelineOf(previous: Previous): Pipeline {
  * Gives the nodes of a reading the ids that they had before: where their calls stand outside of what changed in the
  * text, else by operator and variable, else by operator and order. New nodes get new ids.
  */
-export function matchNodes(sites: readonly NodeSite[], tree: PythonTree, previous: Previous | undefined): void {
+export function matchNodes(sites: readonly NodeSite[], tree: PythonTree, previous: Previous | undefined, unnamed: Unnamed): void {
   const found = new Map<NodeSite, PipelineNode>();
   const left = new Map<string, PipelineNode>();
   const before = previous && pipelineOf(previous);
@@ -38,13 +38,13 @@ export function matchNodes(sites: readonly NodeSite[], tree: PythonTree, previou
   // In two rounds, so that what has its old variable is not taken by an earlier node of the same kind.
   const variableOf = (site: NodeSite): string | null => (site.variable ? tree.of(site.variable) : null);
   let variables: ReadonlyMap<string, string> | null = null;
-  const printedAs = ({ id }: PipelineNode): string | undefined => (variables ??= variablesOf(before!)).get(id);
+  const printedAs: PrintedAs = ({ id }) => (variables ??= variablesOf(before!)).get(id);
   const bySite = (site: NodeSite): string | null => (variableOf(site) === null ? null : `${site.node.op} ${variableOf(site)}`);
   pairUp(sites, [...left.values()], bySite, ({ op, name }) => `${op} ${name}`, found, take);
   if (sites.some((site) => !found.has(site) && site.variable)) pairUp(sites, [...left.values()], bySite, (node) => `${node.op} ${printedAs(node)}`, found, take);
   pairUp(sites, [...left.values()], ({ node }) => JSON.stringify([node.op, node.params]), ({ op, params }) => JSON.stringify([op, params]), found, take);
   pairUp(sites, [...left.values()], ({ node }) => node.op, ({ op }) => op, found, take);
-  nameAll(sites, tree, found, printedAs);
+  nameAll(sites, tree, found, unnamed, printedAs);
 }
 
 /** Whether a pipeline has the nodes of a reading one by one, with the same wires. */
@@ -86,41 +86,40 @@ function placesIn({ text, sites }: ScriptReading, now: string): Map<string, Pipe
   return places;
 }
 
-/**
- * The variable's name; for a node without one the name that it had, else the usual one of its operator.
- * @param printedAs what a node is called in a printed script: not its own name, where that is none of Python's
- */
-function nameAll(sites: readonly NodeSite[], tree: PythonTree, found: ReadonlyMap<NodeSite, PipelineNode>, printedAs: (node: PipelineNode) => string | undefined): void {
-  const taken = new Set<string>();
+/** What a node is called in a printed script: not its own name, where that is none of Python's. */
+type PrintedAs = (node: PipelineNode) => string | undefined;
+
+/** Names by variables, else by lines or words; new nodes get ids. */
+function nameAll(sites: readonly NodeSite[], tree: PythonTree, found: ReadonlyMap<NodeSite, PipelineNode>, unnamed: Unnamed, printedAs: PrintedAs): void {
+  const names = unnamed === 'lines' ? lineNames(sites, tree) : wordNames(sites, tree, found, printedAs);
   const ids = new Set<string>([...found.values()].map(({ id }) => id));
-  const inUse = { ...emptyPipeline(), nodes: [] as PipelineNode[] };
-  const numbers = new Map<string, number>();
-  const unique = (wanted: string): string => {
-    for (let number = numbers.get(wanted) ?? 1; ; number++) {
-      const name = number === 1 ? wanted : `${wanted}${number}`;
-      if (taken.has(name)) continue;
-      numbers.set(wanted, number);
-      return name;
-    }
-  };
-  const named = new Map<NodeSite, string>();
-  for (const site of sites) {
-    if (!site.variable) continue;
-    const variable = tree.of(site.variable);
+  sites.forEach((site, index) => {
     const before = found.get(site);
-    const name = unique(before && before.name !== variable && printedAs(before) === variable ? before.name : variable);
-    taken.add(name);
-    named.set(site, name);
-  }
-  for (const site of sites) {
-    const before = found.get(site);
-    const name = named.get(site) ?? unique(before?.name ?? freshName(inUse, site.node.op));
-    taken.add(name);
-    const { id: _, name: __, ...kept } = before ?? { id: '', name: '' };
-    let id = before?.id ?? name;
-    for (let number = 2; before === undefined && ids.has(id); number++) id = `${name}_${number}`;
+    const { id: _, name: __, expressions: ___, ...kept } = before ?? { id: '', name: '' };
+    let id = before?.id ?? names[index]!;
+    for (let number = 2; before === undefined && ids.has(id); number++) id = `${names[index]}_${number}`;
     ids.add(id);
-    const { expressions: ___, ...others } = kept as Partial<PipelineNode>;
-    site.node = { ...others, ...site.node, id, name };
-  }
+    site.node = { ...kept, ...site.node, id, name: names[index]! };
+  });
+}
+
+/** For a node without a variable the name that it had, else the usual one of its operator. */
+function wordNames(sites: readonly NodeSite[], tree: PythonTree, found: ReadonlyMap<NodeSite, PipelineNode>, printedAs: PrintedAs): string[] {
+  const unique = uniqueNames();
+  const nameOf = (site: NodeSite, variable: string): string => {
+    const before = found.get(site);
+    return before && before.name !== variable && printedAs(before) === variable ? before.name : variable;
+  };
+  const named = new Map(sites.flatMap((site) => (site.variable ? [[site, unique(nameOf(site, tree.of(site.variable)))] as const] : [])));
+  return sites.map((site) => named.get(site) ?? unique(found.get(site)?.name ?? freshName(emptyPipeline(), site.node.op)));
+}
+
+function lineNames(sites: readonly NodeSite[], tree: PythonTree): string[] {
+  const lines = new LineMap(tree.text);
+  return scriptNames(sites.map(({ node, variable, call, list }) => ({ op: node.op, variable: variable && tree.of(variable).normalize('NFKC'), line: lines.lineAt(list ? endOfMethod(tree.text, list.from) : call.from), file: null })));
+}
+
+/** A method's name stands before its parentheses, where Python counts its call from. */
+function endOfMethod(text: string, list: number): number {
+  return list - /[\s\\]*$/.exec(text.slice(Math.max(0, list - 500), list))![0].length - 1;
 }

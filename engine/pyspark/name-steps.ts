@@ -1,4 +1,5 @@
 import { CommandRefused } from '#engine/model';
+import { operators } from '#engine/operators';
 import type { NodeSite, ScriptReading } from './reading';
 import type { StepResult } from './script-steps';
 import { canBeVariable, freeVariable, indentAt, isFirstOnLine, lineEndOf } from './text-style';
@@ -8,7 +9,7 @@ export function renameStep(reading: ScriptReading, id: string, name: string): St
   const site = reading.sites.get(id);
   if (!site || !canBeVariable(name)) return null;
   if (site.variable && reading.tree.of(site.variable) === name) return null;
-  if (!site.variable && !isLink(reading, site)) return null;
+  if (!site.variable && !isLink(reading, site) && !isLooseStream(site)) return null;
   if (reading.tree.identifiers.has(name)) throw new CommandRefused(`The script uses the name ${name} already. Choose another one.`);
   return site.variable ? renamed(site, name) : { ...extracted(reading, site, name), done: true };
 }
@@ -20,6 +21,11 @@ function renamed({ variable, uses }: NodeSite, name: string): StepResult {
 /** In the middle of a chain, or an argument: something in the text follows on it. */
 function isLink({ sites }: ScriptReading, site: NodeSite): boolean {
   return [...sites.values()].some(({ inputs }) => inputs.some(({ from }) => from === site));
+}
+
+/** A stream that is made and not used yet: a statement of its own. */
+function isLooseStream({ node, call, statement }: NodeSite): boolean {
+  return operators.get(node.op)?.output != null && call.from === statement.from && call.to === statement.to;
 }
 
 /**

@@ -27,6 +27,7 @@ export function readScript(text: string, options: ReadOptions = {}): ScriptReadi
     text,
     tree,
     pipeline,
+    unnamed: options.unnamed ?? 'words',
     statements,
     sites: new Map(notes.sites.map((site) => [site.node.id, site])),
     settings: notes.settings,

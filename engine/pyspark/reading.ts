@@ -103,11 +103,15 @@ export interface ScriptSettings {
   recovers: Range | null;
 }
 
+/** What nodes are called that have no variable: by their lines, as in a run of the script, or by words that could be variables. */
+export type Unnamed = 'lines' | 'words';
+
 /** A script as it was read: the pipeline that it is, and where everything stands. */
 export interface ScriptReading {
   readonly text: string;
   readonly tree: PythonTree;
   readonly pipeline: Pipeline;
+  readonly unnamed: Unnamed;
   readonly statements: readonly StatementSite[];
   readonly sites: ReadonlyMap<string, NodeSite>;
   readonly settings: ScriptSettings;

@@ -4,7 +4,7 @@ import { editScript } from './edit-script';
 import { scriptText } from './pieces';
 import { printScript, type PrintedScript } from './print-script';
 import { readScript } from './read-script';
-import type { ScriptReading } from './reading';
+import type { ScriptReading, Unnamed } from './reading';
 import { edited, LineMap } from './text-edits';
 import { indentAt } from './text-style';
 
@@ -17,8 +17,8 @@ function remembered(pipeline: Pipeline, reading: ScriptReading): Pipeline {
 }
 
 /** A script as a pipeline. @param name for a script that gives its application none, such as the file's */
-export function pipelineOfScript(text: string, name: string): Pipeline {
-  const reading = readScript(text, { name });
+export function pipelineOfScript(text: string, name: string, unnamed: Unnamed = 'words'): Pipeline {
+  const reading = readScript(text, { name, unnamed });
   return remembered(reading.pipeline, reading);
 }
 
@@ -71,7 +71,8 @@ export function applyToScript(pipeline: Pipeline, command: Command): Pipeline {
 }
 
 function withText(pipeline: Pipeline, text: string): Pipeline {
-  const reading = readScript(text, { previous: readingOf(pipeline) ?? pipeline });
+  const before = readingOf(pipeline);
+  const reading = readScript(text, before ? { previous: before, unnamed: before.unnamed } : { previous: pipeline });
   // What is no Python now will be: until then its nodes stay as they were.
   const next = reading.problems.length > 0 ? { ...pipeline, code: reading.pipeline.code } : { ...reading.pipeline, ...drawnIn(pipeline) };
   return remembered(next, reading.problems.length > 0 ? frozen(reading, pipeline) : reading);

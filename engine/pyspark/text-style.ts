@@ -1,4 +1,4 @@
-import { isName } from '#engine/model';
+import { emptyPipeline, freshName, isName } from '#engine/model';
 import type { Quote } from './call-text';
 import type { ScriptReading } from './reading';
 import type { Range } from './text-edits';
@@ -40,9 +40,9 @@ export const KEYWORDS: ReadonlySet<string> = new Set(
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield print sc ssc'.split(' '),
 );
 
-/** A variable's name that the script does not use yet. */
-export function freeVariable({ tree }: Pick<ScriptReading, 'tree'>, wanted: string, fallback: string): string {
-  const base = isName(wanted) && !KEYWORDS.has(wanted) ? wanted : fallback;
+/** A variable's name that the script does not use yet: the wanted one, or the usual one of the operator. */
+export function freeVariable({ tree }: Pick<ScriptReading, 'tree'>, wanted: string, operator: string): string {
+  const base = canBeVariable(wanted) ? wanted : freshName(emptyPipeline(), operator);
   const used = tree.identifiers;
   for (let number = 1, name = base; ; name = `${base}${++number}`) if (!used.has(name) && !KEYWORDS.has(name)) return name;
 }

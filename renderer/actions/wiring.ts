@@ -1,4 +1,4 @@
-import { canConnect, type Pipeline, type PipelineEdge, sameEdge } from '#engine/model';
+import { canConnect, type Pipeline, type PipelineEdge, sameEdge, titleOf } from '#engine/model';
 import { operators } from '#engine/operators';
 
 /** A way to connect a port of one node with a port of another. */
@@ -90,7 +90,7 @@ export function placesFor(pipeline: Pipeline, { wires, end }: Bundle): Place[] {
       const many = 'port' in to && wires.length > 1 && declaration?.inputs.find((input) => input.name === to.port)?.many !== true;
       const there = moved.every((edge) => wires.some((wire) => sameEdge(wire, edge)));
       const input = 'port' in to && (declaration?.inputs.length ?? 0) > 1 ? `, input "${to.port}"` : '';
-      return { title: `${op} ${name}${input}`, end: to, reason: there ? 'They are there.' : refused && !refused.ok ? refused.reason : many ? `${name} takes one wire at this input, not ${wires.length}.` : null };
+      return { title: `${titleOf({ op, name })}${input}`, end: to, reason: there ? 'They are there.' : refused && !refused.ok ? refused.reason : many ? `${name} takes one wire at this input, not ${wires.length}.` : null };
     });
   });
   return [...places.filter(({ reason }) => reason === null), ...places.filter(({ reason }) => reason !== null)];

@@ -1,6 +1,6 @@
 import type { Edge, Node, NodeHandle } from '@xyflow/svelte';
 import { Position } from '@xyflow/svelte';
-import { groupsOf, type NodePosition, notesOf, type Pipeline, type PipelineEdge } from '#engine/model';
+import { groupsOf, type NodePosition, notesOf, type Pipeline, type PipelineEdge, titleOf } from '#engine/model';
 import { operators } from '#engine/operators';
 import { frameOf } from './drawings';
 import { NODE_HEIGHT, NODE_WIDTH } from './geometry';
@@ -62,7 +62,7 @@ export function flowNodes(pipeline: Pipeline, selected: Selected, previous: read
       data: {},
       width: NODE_WIDTH,
       height: NODE_HEIGHT,
-      ariaLabel: `${op} ${name}`,
+      ariaLabel: titleOf({ op, name }),
       selected: selected.nodes.has(id),
       ...(frame === undefined ? { parentId: undefined } : { parentId: FRAME + frame }),
       domAttributes: { tabindex: id === stop ? 0 : -1, 'aria-describedby': `about-${id}` },

@@ -1,4 +1,4 @@
-import { groupsOf, type Mark, notesOf, type NodePosition, type Pipeline } from '#engine/model';
+import { groupsOf, type Mark, nameBesideOperator, type NodePosition, notesOf, type Pipeline } from '#engine/model';
 import { operators } from '#engine/operators';
 import { frameOf } from '../editor/drawings';
 import { placesOf } from '../editor/flow-elements';
@@ -49,7 +49,7 @@ export function graphPicture(pipeline: Pipeline, colour: Colours, marks: Readonl
         `<rect x="${at.x}" y="${at.y}" width="${NODE_WIDTH}" height="${NODE_HEIGHT}" rx="8" fill="${colour('surface')}" stroke="${border}" stroke-width="${mark ? 3 : 1}"${mark === 'removed' ? ' stroke-dasharray="6 4"' : ''}/>`,
         `<rect x="${at.x}" y="${at.y}" width="4" height="${NODE_HEIGHT}" rx="2" fill="${colour(`family-${family}`)}"/>`,
         text(at.x + 14, at.y + 24, node.op, 11.5, colour(`family-${family}`), 600),
-        text(at.x + 14, at.y + 43, node.name, 13, colour('text'), 600),
+        text(at.x + 14, at.y + 43, nameBesideOperator(node), 13, colour('text'), 600),
         text(at.x + 14, at.y + 61, mark ? `${mark}${mark === 'changed' ? `: ${paramSummary(node)}` : ''}` : paramSummary(node), 11, mark ? border : colour('text-2'), 400, true),
       ].join('');
     }),

@@ -1,4 +1,4 @@
-import { differences, type Pipeline } from '#engine/model';
+import { differences, isPlaceName, type Pipeline } from '#engine/model';
 import { graphOfText } from './script-graph';
 
 /** Lines that are named where no stream changed. */
@@ -7,7 +7,7 @@ const LINES = 3;
 /** What the script has now that the checkpoint's streams have not, and the other way round, in sentences. */
 export function changesSince(then: string, now: string): string[] {
   const [before, after] = [graphOfText(then, ''), graphOfText(now, '')];
-  const streams = before && after ? differences(named(before), named(after)).filter(({ nodeId }) => nodeId !== null).map(({ text }) => text.replace(/: code: /, ': ')) : [];
+  const streams = before && after ? differences(named(before), named(after)).filter(({ nodeId }) => nodeId !== null).map(({ text }) => text.replace(/: code: /, ': ').replace(/^(\w+) \1 was /, '$1 was ')) : [];
   return streams.length > 0 ? streams : changedLines(then, now);
 }
 
@@ -16,7 +16,7 @@ function named(graph: Pipeline): Pipeline {
   const ids = new Map<string, string>();
   const used = new Map<string, number>();
   const nodes = graph.nodes.map((node) => {
-    const name = node.name.startsWith('line ') ? '' : node.name;
+    const name = isPlaceName(node) ? '' : node.name;
     const times = used.get(`${node.op} ${name}`) ?? 0;
     used.set(`${node.op} ${name}`, times + 1);
     const id = `${node.op} ${name} ${times}`;

@@ -102,7 +102,7 @@ export class ScriptDocument {
     const before = this.pipeline;
     const edit = before && editBetween(scriptOf(before).text, this.text);
     if (before && !edit) return;
-    const read = before && edit ? applyToScript(before, { kind: 'editScript', edits: [edit] }) : pipelineOfScript(this.text, this.name);
+    const read = before && edit ? applyToScript(before, { kind: 'editScript', edits: [edit] }) : pipelineOfScript(this.text, this.name, 'lines');
     this.pipeline = read.nodes.length > 0 ? applyToScript(read, { kind: 'moveNodes', positions: placedWhereNew(read) }) : null;
     this.onRead();
   }

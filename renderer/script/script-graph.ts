@@ -8,7 +8,7 @@ const MOST_NODES = 3000;
 /** A script's graph as its text has it, before it runs; null where the text makes no streams that can be read. */
 export function graphOfText(text: string, name: string): Pipeline | null {
   if (text.length > LONGEST) return null;
-  const read = pipelineOfScript(text, name);
+  const read = pipelineOfScript(text, name, 'lines');
   if (read.nodes.length === 0 || read.nodes.length > MOST_NODES) return null;
   const { lines } = scriptOf(read);
   // Ids of their own: counts and records belong to runs.

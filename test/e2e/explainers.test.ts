@@ -147,7 +147,7 @@ ${RUN}`;
     await until('batches that wait', async () => /[5-9]\d* batches wait|\d\d batches wait/.test((await waiting.textContent({ timeout: 100 }).catch(() => '')) ?? ''));
     await button('Stop').click();
     const stopping = app.page.getByRole('group', { name: 'Stop in progress' });
-    await until('the phase of the batches', async () => /The stop waits for \d+ jobs of batches that were received already; line 7 runs now\. Stop once more/.test((await stopping.textContent()) ?? ''));
+    await until('the phase of the batches', async () => /The stop waits for \d+ jobs of batches that were received already; foreachRDD line 7 runs now\. Stop once more/.test((await stopping.textContent()) ?? ''));
     expect(await stopping.locator('[aria-current]').textContent()).toContain('Batches');
     await button('Stop now').click();
     await until('the end', () => button('Run').isEnabled(), 30_000);

@@ -52,17 +52,17 @@ describe('the list of operators beside an open script', () => {
 
   it('gives an operator that is dropped on a wire: one call is added to the text, and undo takes it back to the last byte', async () => {
     const original = readFileSync(path, 'utf8');
-    await dragTo(app, operator('filter'), page().getByRole('button', { name: 'output of items' }), page().getByRole('button', { name: 'input of mapped' }));
-    await node('filter filtered').waitFor();
-    await page().getByRole('group', { name: 'wire from items to filtered' }).waitFor({ state: 'attached' });
-    await page().getByRole('group', { name: 'wire from filtered to mapped' }).waitFor({ state: 'attached' });
+    await dragTo(app, operator('filter'), page().getByRole('button', { name: 'output of flatMap line 22' }), page().getByRole('button', { name: 'input of map line 23' }));
+    await node('filter line 23').waitFor();
+    await page().getByRole('group', { name: 'wire from flatMap line 22 to filter line 23' }).waitFor({ state: 'attached' });
+    await page().getByRole('group', { name: 'wire from filter line 23 to map line 24' }).waitFor({ state: 'attached' });
     const [before, after] = [original.split('\n'), (await saved()).split('\n')];
     const added = after.filter((line) => !before.includes(line));
     expect(added).toHaveLength(1);
     expect(added[0]).toMatch(/^ +\.filter\(lambda .+\) \\$/);
     expect(after.filter((line) => line !== added[0])).toEqual(before);
     await undo().click();
-    await node('filter filtered').waitFor({ state: 'detached' });
+    await node('filter line 23').waitFor({ state: 'detached' });
     expect(await saved()).toBe(original);
   });
 
@@ -73,7 +73,7 @@ describe('the list of operators beside an open script', () => {
     expect(await saved()).toMatch(/^ {4}\w+ = ssc\.textFileStream\(/m);
     await undo().click();
     await until('the text as it was', async () => (await page().getByRole('group', { name: /^textFileStream / }).count()) === 0);
-    await node('map mapped').click();
+    await node('map line 23').click();
     await operator('pprint').click();
     await until('two outputs', async () => (await page().getByRole('group', { name: /^pprint / }).count()) === 2);
     await undo().click();

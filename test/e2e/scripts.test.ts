@@ -46,6 +46,7 @@ describe('a PySpark script', () => {
     // Its graph is there before it runs, as its text has it.
     await page().getByText('Read from the text.').waitFor();
     await page().getByRole('group', { name: 'reduceByKey counts', exact: true }).waitFor();
+    await page().getByRole('group', { name: 'pprint line 12', exact: true }).waitFor();
     await button('Run').click();
     await letRun();
     const counts = page().getByRole('group', { name: 'reduceByKey counts', exact: true });
@@ -97,20 +98,20 @@ describe('a PySpark script', () => {
       await until('the file', () => readFileSync(path, 'utf8') === wanted).catch(() => expect(readFileSync(path, 'utf8')).toBe(wanted));
     };
     const node = (name: string) => page().getByRole('group', { name, exact: true });
-    await node('flatMap items').click();
+    await node('flatMap line 6').click();
     const settings = page().getByRole('region', { name: 'Settings' });
     await settings.locator('.cm-content').first().click();
     await page().keyboard.press('Control+A');
     await page().keyboard.type('lambda line: line.lower().split()');
     const changed = text.replace('lambda line: line.split(" ")', 'lambda line: line.lower().split()');
     await save(changed);
-    await node('flatMap items').click();
+    await node('flatMap line 6').click();
     await page().keyboard.press('Control+Delete');
-    await node('flatMap items').waitFor({ state: 'detached' });
+    await node('flatMap line 6').waitFor({ state: 'detached' });
     const cut = changed.replace('.flatMap(lambda line: line.lower().split()) \\\r\n             ', ' \\\r\n             ');
     await save(cut);
     await button('Undo').click();
-    await node('flatMap items').waitFor();
+    await node('flatMap line 6').waitFor();
     await save(changed);
     await node('map pairs').click();
     await settings.getByRole('textbox', { name: 'Name' }).fill('ones');
@@ -124,9 +125,9 @@ describe('a PySpark script', () => {
     for (let typed = 0; typed < '\nx = = 1'.length; typed++) await page().keyboard.press('Backspace');
     await page().getByRole('alert').waitFor({ state: 'detached' });
     await page().keyboard.type('\nones.count().pprint()');
-    await node('count counts').waitFor();
+    await node('count line 13').waitFor();
     for (let times = 0; times < 5 && (await script().textContent())?.includes('.count()'); times++) await button('Undo').click();
-    await node('count counts').waitFor({ state: 'detached' });
+    await node('count line 13').waitFor({ state: 'detached' });
     await save(changed.replaceAll('pairs', 'ones'));
   });
 

@@ -2,7 +2,7 @@ import { emptyPipeline, type Pipeline, type PipelineEdge } from '#engine/model';
 import { operators } from '#engine/operators';
 import { matchNodes, pipelineOf, type Previous } from '../match-nodes';
 import { unwrapped } from '../python-tree';
-import type { FunctionSite, StatementSite } from '../reading';
+import type { FunctionSite, StatementSite, Unnamed } from '../reading';
 import type { GivenFunction, Notes } from './notes';
 
 /** What was known of the document before: its nodes keep their ids and names where the script still has them. */
@@ -10,13 +10,14 @@ export interface ReadOptions {
   readonly previous?: Previous;
   /** Name for a script that gives its application none. */
   readonly name?: string;
+  readonly unnamed?: Unnamed;
 }
 
 /** The nodes and wires that were read, with the settings. */
-export function pipelineOfNotes(notes: Notes, { previous, name }: ReadOptions): Pipeline {
+export function pipelineOfNotes(notes: Notes, { previous, name, unnamed = 'words' }: ReadOptions): Pipeline {
   const before = previous && pipelineOf(previous);
   const { appName, master, batchInterval } = notes.settings;
-  matchNodes(notes.sites, notes.tree, previous);
+  matchNodes(notes.sites, notes.tree, previous, unnamed);
   const edges: PipelineEdge[] = notes.sites.flatMap((site) => site.inputs.flatMap(({ port, from }) => (from ? [{ from: from.node.id, to: site.node.id, port }] : [])));
   return {
     ...(before ?? emptyPipeline()),

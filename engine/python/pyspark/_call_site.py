@@ -9,6 +9,8 @@ PACKAGE = os.path.dirname(os.path.abspath(__file__))
 # What the texts that were read say, by file: the assignments, by where their values end.
 _assignments = {}
 _CODE_LENGTH = 300
+_SEVERAL = (ast.Tuple, ast.List)
+_SAME_STREAM = {"checkpoint"}
 
 
 def call_site():
@@ -55,13 +57,37 @@ def _read(file):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 found[_end(node)] = (None, _arguments(node, lines))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-                if names:
-                    found[_end(node.value)] = (names[0], found[_end(node.value)][1])
+        for target, value in _assigned(tree):
+            call, name = _maker(value), _variable(target)
+            if call is not None and name is not None and found[_end(call)][0] is None:
+                found[_end(call)] = (name, found[_end(call)][1])
         _assignments[file] = found
     return _assignments[file]
+
+
+def _assigned(tree):
+    """Each target of an assignment with its value: `x = v`, `x: T = v`, `(x := v)`, and the parts of `x, y = v, w`."""
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, (ast.AnnAssign, ast.NamedExpr)) else []
+        for target in targets:
+            if isinstance(target, _SEVERAL) and isinstance(node.value, _SEVERAL) and len(target.elts) == len(node.value.elts):
+                yield from zip(target.elts, node.value.elts)
+            else:
+                yield target, node.value
+
+
+def _variable(target):
+    if isinstance(target, ast.Name):
+        return target.id
+    is_own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
+    return target.attr if is_own else None
+
+
+def _maker(value):
+    """The call that makes the stream of an expression: checkpoint() gives the stream that it was called on."""
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in _SAME_STREAM and isinstance(value.func.value, ast.Call):
+        value = value.func.value
+    return value if isinstance(value, ast.Call) else None
 
 
 def _end(node):

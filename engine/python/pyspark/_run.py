@@ -1,6 +1,7 @@
 """Runs a script as `python script.py` would, in this interpreter."""
 import atexit
 import importlib
+import io
 import json
 import linecache
 import os
@@ -87,8 +88,10 @@ def _source(path, text):
         with open(path, "rb") as file:
             linecache.checkcache(path)
             return file.read()
-    # Tracebacks show the lines that are run.
-    linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+    # Python skips the mark in a file, not in a text.
+    text = text.removeprefix("\ufeff")
+    # Tracebacks show the lines that are run: Python's, which do not end at a form feed.
+    linecache.cache[path] = (len(text), None, io.StringIO(text, newline=None).readlines(), path)
     return text
 
 

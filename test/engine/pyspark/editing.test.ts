@@ -51,6 +51,21 @@ describe('a change of the graph', () => {
     expect(() => after({ kind: 'renameNode', id: 'items', name: 'counts' })).toThrow(CommandRefused);
   });
 
+  it('calls what has no variable by its line in an open script, and makes a variable of it when it gets a name', () => {
+    const names = ({ nodes }: Pipeline): string[] => nodes.map(({ name }) => name);
+    const script = pipelineOfScript(`${CHAIN}\nlines.count()\n`, 'test', 'lines');
+    const at = (part: string, { text } = scriptOf(script)): number => text.slice(0, text.indexOf(part)).split('\n').length;
+    expect(names(script)).toEqual(['lines', `flatMap line ${at('.flatMap')}`, `map line ${at('.map')}`, 'counts', `pprint line ${at('.pprint')}`, `count line ${at('.count()')}`]);
+    const loose = script.nodes.find(({ op }) => op === 'count')!.id;
+    const named = applyToScript(script, { kind: 'renameNode', id: loose, name: 'totals' });
+    expect(scriptOf(named).text).toBe(scriptOf(script).text.replace('lines.count()', 'totals = lines.count()'));
+    // What is not named moves with its line; a link that is used elsewhere gets a variable, no number of a line.
+    const link = script.nodes.find(({ op }) => op === 'flatMap')!.id;
+    const wired = applyToScript(named, added('pprint', 'print', link));
+    expect(scriptOf(wired).text).toContain('items = lines.flatMap(');
+    expect(names(wired)).toContain(`map line ${at('.map', scriptOf(wired))}`);
+  });
+
   it('takes a stream out of its chain when something else needs it', () => {
     expect(after(added('pprint', 'p', 'mapped'))).toContain('mapped = lines.flatMap(lambda line: line.split(" ")) \\\n              .map(lambda word: (word, 1))\ncounts = mapped \\\n              .reduceByKey(lambda a, b: a + b)\n\ncounts.pprint()  # ten\nmapped.pprint()\n');
   });
