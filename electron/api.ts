@@ -6,7 +6,7 @@ import type { CompareAnswer, CompareBatchQuestion, CompareRunsQuestion } from '#
 import type { CheckError } from '#engine/executor';
 import type { BatchDetail, BatchQuery, BatchSearch, BatchSummary, HistoryStatus, NodeBatch, NodeBatchesQuery, RecordsPage, RecordsQuery, Retention, RunInfo, RunsQuery, SearchPage, SqlAnswer, Timeline, TimelineQuery } from '#engine/history';
 import type { LineQuestion, LineTrace, Marbles, MarblesQuestion, RecordQuestion, RecordTrace } from '#engine/lineage';
-import type { Pipeline, Problem } from '#engine/model';
+import type { NodePosition, Pipeline, PipelineNode, Problem } from '#engine/model';
 import type { RunSnapshot } from '#engine/recorder';
 import type { BatchDifference, Refusal, ReplayAnswer, ReplayQuestion, TrialAnswer, TrialQuestion } from '#engine/replay';
 import type { SocketServerState } from '#engine/sources';
@@ -56,7 +56,12 @@ export interface OpenScript {
   readonly arguments: readonly string[];
   /** What it may read and write: its own folder, the one for temporary files, and those that the user added. */
   readonly folders: readonly string[];
+  /** Where its nodes were left; empty: nowhere yet. */
+  readonly places: readonly PlacedNode[];
 }
+
+/** A node of a script as it was when it was moved: what it is known by, should the text be another one now, and where it stood. */
+export interface PlacedNode extends NodePosition, Pick<PipelineNode, 'id' | 'op' | 'name' | 'params'> {}
 
 /** The document as main hands it to the renderer. */
 export interface OpenDocument {
@@ -166,6 +171,8 @@ export interface Requests {
   'script.save': { params: { text: string; as: boolean }; result: SaveResult };
   'script.changed': { params: { text: string; modified: boolean }; result: void };
   /** Asks with a dialog; null: cancelled. */
+  /** Where the nodes of the open script stand now. */
+  'script.placed': { params: { nodes: readonly PlacedNode[] }; result: void };
   'script.grantFolder': { params: void; result: OpenScript | null };
   'document.changed': { params: { pipeline: Pipeline; modified: boolean }; result: void };
   /** A line of the command log's journal; `begins`: the first of a new one. */

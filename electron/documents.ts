@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog } from 'electron';
 import { basename, dirname, join } from 'node:path';
 import { type DecodedScript, encodeScript } from '#engine/pyspark';
 import { emptyPipeline, parsePipeline, type Pipeline, printPipeline, wordCountPipeline } from '#engine/model';
-import type { OpenDocument, OpenResult, OpenScript, SaveResult } from './api';
+import type { OpenDocument, OpenResult, OpenScript, PlacedNode, SaveResult } from './api';
 import { DiskWatch } from './disk-watch';
 import { askForPipelinePlace, askForScriptPlace, isNotebook, readDocumentFile, readTextOrNull } from './document-files';
 import { RecoveryFile } from './document-recovery';
@@ -10,6 +10,7 @@ import { JournalFile } from './journal-file';
 import { writeFileAtomically } from './json-file';
 import type { RecentFiles } from './recent-files';
 import { ScriptMemory } from './script-memory';
+import { ScriptPlaces } from './script-places';
 
 /** Autosave follows an edit this closely, ms. */
 const AUTOSAVE_DELAY = 200;
@@ -31,6 +32,7 @@ export class Documents {
   #forgotten = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #scripts: ScriptMemory;
+  readonly #places: ScriptPlaces;
   readonly #journal: JournalFile;
   /** The open document as its file has it. */
   #savedText = '';
@@ -48,6 +50,7 @@ export class Documents {
   ) {
     this.#recovery = new RecoveryFile(join(place.profile, 'recovery', `${place.name}.json`));
     this.#scripts = new ScriptMemory(place.profile);
+    this.#places = new ScriptPlaces(place.profile);
     this.#watch = new DiskWatch(onDisk);
     this.#journal = new JournalFile(join(place.profile, 'recovery', `${place.name}.log`));
     const { document, running, first } = this.#restore();
@@ -107,7 +110,7 @@ export class Documents {
   #scriptDocument(path: string, { text, encoding }: DecodedScript, state: Pick<OpenDocument, 'modified' | 'trusted'>): OpenDocument {
     const { arguments: last } = this.#scripts.of(path);
     this.#savedText = text;
-    const script = { text, encoding, arguments: last, folders: this.#scripts.grantedTo(path) };
+    const script = { text, encoding, arguments: last, folders: this.#scripts.grantedTo(path), places: this.#places.of(path) };
     return { pipeline: { ...emptyPipeline(), name: basename(path) }, script, path, journal: null, notice: null, ...state };
   }
 
@@ -134,6 +137,14 @@ export class Documents {
     const granted = { ...script, folders: [...new Set([...script.folders, folder])] };
     this.#current = { ...this.#current, script: granted };
     return granted;
+  }
+
+  /** The user arranged the graph of the open script. */
+  placedScript(nodes: readonly PlacedNode[]): void {
+    const { path, script } = this.#current;
+    if (path === null || !script) return;
+    this.#places.keep(path, nodes);
+    this.#current = { ...this.#current, script: { ...script, places: nodes } };
   }
 
   async saveScript(text: string, as: boolean, window: BrowserWindow | null): Promise<SaveResult> {

@@ -85,6 +85,7 @@ export function handlersOf(desk: Desk, { desks, settings, packages, recent, vers
     },
     'script.save': ({ text, as }) => documents.saveScript(text, as, window),
     'script.changed': ({ text, modified }) => documents.changedScript(text, modified),
+    'script.placed': ({ nodes }) => documents.placedScript(nodes),
     'script.grantFolder': async () => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: 'Let the script use a folder', properties: ['openDirectory'] });
       return canceled || filePaths[0] === undefined ? null : documents.grantFolder(filePaths[0]);

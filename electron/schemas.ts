@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parsePipeline, type Pipeline } from '#engine/model';
 import type { RequestName, RequestParams } from './api';
+import { placedNodes } from './script-places';
 
 /** What each request may carry. The renderer is ours, but what it shows is not: nothing is taken on trust. */
 export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, RequestParams<N>> } = {
@@ -24,6 +25,7 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
   'document.save': v.object({ pipeline: pipeline(), as: v.boolean() }),
   'script.save': v.object({ text: text(), as: v.boolean() }),
   'script.changed': v.object({ text: text(), modified: v.boolean() }),
+  'script.placed': v.object({ nodes: placedNodes }),
   'script.grantFolder': v.custom<void>((value) => value === undefined),
   'document.changed': v.object({ pipeline: pipeline(), modified: v.boolean() }),
   'document.logged': v.object({ line: v.pipe(v.string(), v.maxLength(50_000_000)), begins: v.boolean() }),

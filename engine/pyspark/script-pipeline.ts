@@ -16,9 +16,13 @@ function remembered(pipeline: Pipeline, reading: ScriptReading): Pipeline {
   return pipeline;
 }
 
-/** A script as a pipeline. @param name for a script that gives its application none, such as the file's */
-export function pipelineOfScript(text: string, name: string, unnamed: Unnamed = 'words'): Pipeline {
-  const reading = readScript(text, { name, unnamed });
+/**
+ * A script as a pipeline.
+ * @param name for a script that gives its application none, such as the file's
+ * @param previous what it was when it was read last: nodes that are still there are known again, and stand where they stood
+ */
+export function pipelineOfScript(text: string, name: string, unnamed: Unnamed = 'words', previous: Pipeline | null = null): Pipeline {
+  const reading = readScript(text, { name, unnamed, ...(previous && { previous }) });
   return remembered(reading.pipeline, reading);
 }
 

@@ -4,6 +4,7 @@ import type { OpenDocument } from '#api';
 import { bridge } from '../bridge';
 import { consoleState } from '../console/console-state.svelte';
 import { ScriptDocument } from '../script/script-document.svelte';
+import { placedAs } from '../script/script-places';
 import { breakpoints } from '../run/breakpoints.svelte';
 import { selection } from '../selection.svelte';
 import { MainCopy } from './main-copy';
@@ -188,7 +189,8 @@ class DocumentState {
     if (recorded?.runId === this.#recorded?.runId) return;
     const before = this.pipeline;
     this.triedText = null;
-    this.#recorded = recorded && { runId: recorded.runId, original: recorded.pipeline, log: new CommandLog(placed(recorded.pipeline), applyToScript) };
+    const isOfOpenScript = recorded !== null && this.script !== null && isScriptGraph(recorded.pipeline) && recorded.pipeline.code[0]?.path === this.path;
+    this.#recorded = recorded && { runId: recorded.runId, original: recorded.pipeline, log: new CommandLog(isOfOpenScript ? placedAs(recorded.pipeline, this.script!.pipeline) : placed(recorded.pipeline), applyToScript) };
     this.#version++;
     this.runProblems = [];
     this.#check();
@@ -206,7 +208,7 @@ class DocumentState {
     const isSame = JSON.stringify([graph?.nodes, graph?.edges]) === JSON.stringify([this.#runGraph?.nodes, this.#runGraph?.edges]);
     if (!graph || !this.script) return;
     const chosen = [...selection.nodes].flatMap((id) => this.node(id) ?? []);
-    this.#runGraph = isSame ? { ...this.#runGraph!, code: graph.code } : placed(graph);
+    this.#runGraph = isSame ? { ...this.#runGraph!, code: graph.code } : placedAs(graph, this.script.pipeline);
     if (isSame) return;
     // What was chosen in the graph of the text is chosen in that of the run.
     if (chosen.length > 0) selection.select(chosen.flatMap(({ id, op, name }) => (this.node(id) ? [id] : (this.pipeline.nodes.find((each) => each.op === op && each.name === name)?.id ?? []))));

@@ -1,9 +1,10 @@
-import type { OpenScript, SaveResult } from '#api';
+import type { OpenScript, PlacedNode, SaveResult } from '#api';
 import { type Command, CommandRefused, isDrawn, type Pipeline } from '#engine/model';
 import { applyToScript, editBetween, pipelineOfScript, scriptOf } from '#engine/pyspark';
 import { bridge } from '../bridge';
-import { placedWhereNew } from '../editor/place-nodes';
 import { readGraph } from './read-graph';
+import { placedWhereNew } from '../editor/place-nodes';
+import { asLeft, placesToKeep } from './script-places';
 import { joinCommandLine, likelyValue, splitCommandLine, wantedArguments } from './script-arguments';
 
 /** Undo and redo of the editor that shows the script. */
@@ -40,14 +41,19 @@ export class ScriptDocument {
   /** It was run before with these arguments: they need not be asked for. */
   #given: boolean;
   #mergeKey: string | null = null;
+  /** The graph as it was left the last time; null: the user arranged nothing, and all of it is arranged anew. */
+  #left: Pipeline | null;
+  #toldPlaces: string;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #reading: ReturnType<typeof setTimeout> | null = null;
 
-  constructor({ text, arguments: last, folders }: OpenScript, private readonly name: string, modified: boolean, port: number, private readonly onRead: () => void) {
+  constructor({ text, arguments: last, folders, places }: OpenScript, private readonly name: string, modified: boolean, port: number, private readonly onRead: () => void) {
     this.text = text;
     // What a restored document was saved as is not known here; it is not what it is now.
     this.#saved = modified ? '\0' : text;
     this.folders = folders;
+    this.#left = asLeft(places);
+    this.#toldPlaces = JSON.stringify(places);
     void this.#read();
     this.#given = last.length > 0;
     const names = wantedArguments(text)?.names ?? [];
@@ -102,8 +108,9 @@ export class ScriptDocument {
     const before = this.pipeline;
     const edit = before && editBetween(scriptOf(before).text, this.text);
     if (before && !edit) return;
-    const read = before && edit ? applyToScript(before, { kind: 'editScript', edits: [edit] }) : pipelineOfScript(this.text, this.name, 'lines');
+    const read = before && edit ? applyToScript(before, { kind: 'editScript', edits: [edit] }) : pipelineOfScript(this.text, this.name, 'lines', this.#left);
     this.pipeline = read.nodes.length > 0 ? applyToScript(read, { kind: 'moveNodes', positions: placedWhereNew(read) }) : null;
+    this.#keepPlaces();
     this.onRead();
   }
 
@@ -119,11 +126,26 @@ export class ScriptDocument {
     const after = applyToScript(this.pipeline, command);
     const { text } = scriptOf(after);
     this.pipeline = after;
+    if (command.kind === 'moveNodes') this.#left = after;
+    this.#keepPlaces();
     if (text === this.text) return;
     const begins = mergeKey === null || mergeKey !== this.#mergeKey;
     if (this.editor) this.editor.change(text, begins);
     else this.type(text);
     this.#mergeKey = mergeKey;
+  }
+
+  /** Once the user has arranged the graph it is found again as it is left. */
+  #keepPlaces(): void {
+    if (!this.#left || !this.pipeline) return;
+    this.#left = this.pipeline;
+    const nodes = placesToKeep(this.pipeline);
+    if (JSON.stringify(nodes) !== this.#toldPlaces) this.#tellPlaces(nodes);
+  }
+
+  #tellPlaces(nodes: PlacedNode[]): void {
+    this.#toldPlaces = JSON.stringify(nodes);
+    void bridge.invoke('script.placed', { nodes });
   }
 
   /** The next change of the graph is a step of its own. */
@@ -162,7 +184,11 @@ export class ScriptDocument {
   async save(as: boolean): Promise<SaveResult> {
     const { text } = this;
     const result = await bridge.invoke('script.save', { text, as });
-    if (result.saved) this.#saved = text;
+    if (result.saved) {
+      this.#saved = text;
+      // It may have another name now.
+      if (this.#left) this.#tellPlaces(placesToKeep(this.#left));
+    }
     // Main may have been told of typing while it wrote, when nothing was saved yet: it hears now how it is.
     this.tell();
     return result;

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -6,9 +6,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '#engine/hosts';
 import { App, until } from './app';
 
+const boxesOf = (all: readonly Locator[]) => Promise.all(all.map((each) => each.boundingBox()));
+
 /** A way to the middle of two places, or of one, in steps: a drag across the window is more than its ends. */
 async function dragTo(app: App, what: Locator, ...targets: Locator[]): Promise<void> {
-  const boxes = await Promise.all([what, ...targets].map((each) => each.boundingBox()));
+  let boxes = await boxesOf([what, ...targets]);
+  // A canvas that is still finding its place takes them along.
+  await until('a canvas that stands still', async () => {
+    const before = JSON.stringify(boxes);
+    await app.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    boxes = await boxesOf([what, ...targets]);
+    return JSON.stringify(boxes) === before;
+  });
   const [from, ...to] = boxes.map((box) => ({ x: box!.x + box!.width / 2, y: box!.y + box!.height / 2 }));
   const at = { x: to.reduce((sum, { x }) => sum + x, 0) / to.length, y: to.reduce((sum, { y }) => sum + y, 0) / to.length };
   await app.page.mouse.move(from!.x, from!.y);
@@ -97,5 +106,31 @@ describe('the list of operators beside an open script', () => {
     await palette().waitFor({ state: 'detached' });
     await page().keyboard.press('Control+Shift+E');
     await palette().waitFor();
+  });
+
+  it('leaves nodes where they were moved to when the script is opened again, also with another text, and writes nothing into it', async () => {
+    const place = (name: string): Promise<string> => node(name).evaluate((element) => (element as HTMLElement).style.transform);
+    const original = readFileSync(path, 'utf8');
+    const before = await place('map line 23');
+    const at = (await node('map line 23').boundingBox())!;
+    await page().mouse.move(at.x + at.width / 2, at.y + 10);
+    await page().mouse.down();
+    await page().mouse.move(at.x + at.width / 2, at.y + 60, { steps: 5 });
+    await page().mouse.move(at.x + at.width / 2, at.y + 130, { steps: 5 });
+    await page().mouse.up();
+    await until('the move', async () => (await place('map line 23')) !== before);
+    const [moved, counts] = [await place('map line 23'), await place('reduceByKey counts')];
+    const folderOfPlaces = join(app.profile, 'script-places');
+    await until('the places', () => existsSync(folderOfPlaces) && readdirSync(folderOfPlaces).length === 1);
+    expect(readFileSync(path, 'utf8')).toBe(original);
+    // Somebody else puts a line before it, and a node behind it.
+    await app.close();
+    rmSync(join(app.profile, 'recovery'), { recursive: true });
+    writeFileSync(path, original.replace('    lines = ', '    # from the network\n    lines = ').replace('.map(lambda word: (word, 1))', '.map(lambda word: (word, 1)).filter(lambda pair: pair[0])'));
+    app = await App.start(app.profile, [path]);
+    page().setDefaultTimeout(8000);
+    await node('filter line 24').waitFor();
+    expect([await place('map line 24'), await place('reduceByKey counts')]).toEqual([moved, counts]);
+    expect(new Set([moved, counts]).has(await place('filter line 24'))).toBe(false);
   });
 });
