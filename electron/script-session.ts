@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { findWheels, GrantedFolders, pipelineProgram, type ScriptEnd, scriptPipeline, type ScriptRun, startScript } from '#engine/driver';
+import { findWheels, GrantedFolders, pipelineScript, type ScriptEnd, scriptPipeline, type ScriptRun, startScript } from '#engine/driver';
 import type { Pipeline } from '#engine/model';
 import type { RunView } from '#engine/recorder';
 import type { RunEnvironment } from '#engine/run';
@@ -68,7 +68,7 @@ export class ScriptSession {
         granted: new GrantedFolders(folders),
         directory: dirname(path),
         readLine: () => this.#readLine(),
-        ...(pipeline ? { pipeline: pipelineProgram(pipeline) } : {}),
+        ...(pipeline ? { pipeline: pipelineScript(pipeline) } : {}),
       },
       { ...environment, listener: (event) => this.#heard(event) },
     ).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { runsAsScript } from '#engine/driver';
 import type { Pipeline } from '#engine/model';
-import { runsAsPipeline } from '#engine/pyspark';
 import type { StartRunResult } from './api';
 import type { Documents } from './documents';
 import type { RunService } from './run-service';
@@ -17,7 +17,7 @@ interface Started {
 
 /** Runs the pipeline of a window, on the engine where it has all operators, else as the script that the pipeline is. */
 export async function startPipeline(runs: RunService, documents: Documents, { pipeline, manual, trust, wheels }: Started): Promise<StartRunResult> {
-  if (pipeline.language !== 'python' || runsAsPipeline(pipeline)) return runs.start(pipeline, documents.folder, manual);
+  if (!runsAsScript(pipeline)) return runs.start(pipeline, documents.folder, manual);
   const place = placeOf(pipeline, documents);
   if (!documents.current.trusted && !trust) return { started: false, problems: [], untrusted: place.folders };
   documents.trust();

@@ -1,9 +1,10 @@
 import { EngineError } from '#engine/core';
+import { runsAsScript } from '#engine/driver';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import { type ParamValue, parsePipeline, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { mistakesIn, startPipelineRun } from '#engine/run';
-import { applyToScript, encodeScript, isScript, openPipeline, runsAsPipeline, scriptOf } from '#engine/pyspark';
+import { applyToScript, encodeScript, isScript, openPipeline, scriptOf } from '#engine/pyspark';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ export async function submitPipeline(options: SubmitOptions): Promise<number> {
     return 1;
   }
   const pipeline = adjusted(openPipeline(parsed.pipeline), options);
-  if ((isScript(pipeline) && options.args.length > 0) || (pipeline.language === 'python' && !runsAsPipeline(pipeline))) return submitAsScript(pipeline, options);
+  if ((isScript(pipeline) && options.args.length > 0) || runsAsScript(pipeline)) return submitAsScript(pipeline, options);
   const { name, master, language } = pipeline;
   const submitted = await submitEnvironment(options, { documentName: name, master, language, pipeline }, (input) => portOf(pipeline, input));
   try {

@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { findWheels, pipelineProgram, startScript } from '#engine/driver';
+import { findWheels, pipelineScript, startScript } from '#engine/driver';
 import type { Pipeline } from '#engine/model';
 import { readNotebook } from './notebook';
 import { type SubmitOptions, UsageError } from './options';
@@ -49,7 +49,7 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
         appName,
         print: (stream, text) => (stream === 'stdout' ? writeOut(text) : writeErr(text)),
         readLine: standardInput(),
-        ...(other ? { pipeline: pipelineProgram(other.pipeline) } : {}),
+        ...(other ? { pipeline: pipelineScript(other.pipeline) } : {}),
       },
       submitted.environment,
     );

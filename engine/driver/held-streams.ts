@@ -2,7 +2,7 @@ import type { SparkContext } from '#engine/core';
 import type { Clock, StreamingContext, StreamingListener, StreamNode } from '#engine/streaming';
 import { type BuildLog, replay } from './build-log';
 import type { Arguments, Call } from './calls';
-import { nodeOfStream, type StreamCalls } from './stream-calls';
+import type { StreamCalls } from './stream-calls';
 
 /** How streams are made once more. */
 export interface CopyOptions {
@@ -31,28 +31,31 @@ export interface HeldStreams {
 /** What a script does instead of starting its streams. It never goes on. */
 export type HoldStreams = (held: HeldStreams) => void;
 
-/** The functions of operators that take one, by the nodes of a context. */
-export function functionsOf(built: BuildLog, context: number): ReadonlyMap<string, number> {
+/**
+ * The functions of operators that take one, by the nodes of a context.
+ * @param nodeOf the node of a stream that was made
+ */
+export function functionsOf(built: BuildLog, context: number, nodeOf: (made: number) => string): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const { method, args, made } of built.saved(context, false).calls) {
-    if (method === 'dstream.narrow' && made !== null && typeof args.f === 'number') found.set(nodeOfStream(made), args.f);
+    if (method === 'dstream.narrow' && made !== null && typeof args.f === 'number') found.set(nodeOf(made), args.f);
   }
   return found;
 }
 
 /**
  * Makes the streams of a context again in another one of the same SparkContext, once for each naming.
- * @param outputs nodes of the outputs, in the order in which they were made
+ * @param nodes of the outputs, in the order in which they were made, and of a stream
  * @param standIns told which stream runs in the place of which
  */
-export async function copyStreams(built: BuildLog, from: number, to: number, outputs: readonly (string | null)[], { namings, withoutInverse }: Pick<CopyOptions, 'namings' | 'withoutInverse'>, standIns: StreamCalls['standIns'], call: Call): Promise<void> {
+export async function copyStreams(built: BuildLog, from: number, to: number, { outputs, ofStream }: { readonly outputs: readonly (string | null)[]; readonly ofStream: (made: number) => string }, { namings, withoutInverse }: Pick<CopyOptions, 'namings' | 'withoutInverse'>, standIns: StreamCalls['standIns'], call: Call): Promise<void> {
   const program = built.saved(from, false);
   for (const naming of namings) {
     let output = 0;
     const named = (nodeId: string, args: Arguments): Arguments => ({ ...args, ...(nodeId === withoutInverse ? { inverse: null } : {}), node: naming(nodeId), site: undefined });
     await replay(program, to, new Map(), async (method, args, buffers, made) => {
       if (method.startsWith('rdd.') || SETTINGS.has(method)) return call(method, args, buffers);
-      const answer = await call(method, named(made === null ? (outputs[output++] ?? '') : nodeOfStream(made), args), buffers);
+      const answer = await call(method, named(made === null ? (outputs[output++] ?? '') : ofStream(made), args), buffers);
       if (made !== null) standIns.set(made, (answer.value as { readonly stream: number }).stream);
       return answer;
     });

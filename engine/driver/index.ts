@@ -5,7 +5,7 @@ export type { HeldStreams } from './held-streams';
 export { HostFiles } from './host-files';
 export type { SandboxDriverStart } from './sandbox-driver';
 export { type ScriptOptions, type ScriptRun, startScript } from './script-run';
-export { type PipelineProgram, pipelineProgram } from './pipeline-program';
+export { type PipelineScript, pipelineScript, runsAsScript } from './pipeline-script';
 export { ScratchFiles } from './scratch-files';
 export { recordedScript, type RecordedScript, scriptPipeline } from './script-pipeline';
 export { checkWheels, findWheels, type Wheels } from './wheels';

@@ -8,7 +8,7 @@ import { findScriptCheckpoint, type FoundScript } from './find-checkpoint';
 import { type Answer, type Arguments, type CallbackScope, driverError, type RunCallback, type ToldError } from './calls';
 import { DriverActivity } from './driver-activity';
 import type { HeldStreams, HoldStreams } from './held-streams';
-import type { PipelineProgram } from './pipeline-program';
+import type { PipelineScript } from './pipeline-script';
 import { RddCalls } from './rdd-calls';
 import type { ScriptProgram } from './script-program';
 import { StreamingCalls } from './streaming-calls';
@@ -51,7 +51,7 @@ export class ScriptGateway {
   constructor(
     private readonly environment: RunEnvironment,
     /** Master and name of the command line, for a script that sets none. */
-    private readonly defaults: { readonly master: string; readonly appName: string; readonly hold?: HoldStreams; readonly pipeline?: PipelineProgram },
+    private readonly defaults: { readonly master: string; readonly appName: string; readonly hold?: HoldStreams; readonly pipeline?: PipelineScript },
     private readonly script: ScriptProgram['script'],
     runCallback: (callback: number, args: string) => Promise<unknown>,
   ) {

@@ -11,7 +11,7 @@ import type { HoldStreams } from './held-streams';
 import type { GrantedFolders } from './granted-folders';
 import { HostFiles } from './host-files';
 import type { ScratchFiles } from './scratch-files';
-import type { PipelineProgram } from './pipeline-program';
+import type { PipelineScript } from './pipeline-script';
 import { ScriptGateway } from './script-gateway';
 import type { Wheels } from './wheels';
 import { workerDriverHost } from './worker-driver-host';
@@ -40,7 +40,7 @@ export interface ScriptOptions {
   /** A line for `input()`, with its end; null: there are no more. */
   readonly readLine?: () => Promise<string | null>;
   /** The pipeline that the script stands for: its nodes are those of the run. */
-  readonly pipeline?: PipelineProgram;
+  readonly pipeline?: PipelineScript;
   /** Gets the streams that the script would start, which then never goes on; left out: they start. */
   readonly hold?: HoldStreams;
   /** What the script writes goes there instead; left out: to where it says. */

@@ -1,7 +1,7 @@
 import { EngineError, type FunctionId, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
 import type { CallSite, DStream, OutputContext, StreamFacts, StreamingContext } from '#engine/streaming';
 import { aggregatorOf, type Arguments, type CallbackScope, type RunCallback } from './calls';
-import type { PipelineProgram } from './pipeline-program';
+import type { PipelineScript } from './pipeline-script';
 import type { RddCalls } from './rdd-calls';
 
 /** A script's calls on streams. */
@@ -16,7 +16,7 @@ export class StreamCalls {
 
   constructor(
     private readonly contextOf: (number: unknown) => StreamingContext,
-    private readonly app: { readonly context: SparkContext; readonly rdds: RddCalls; readonly runCallback: RunCallback; readonly nextNumber: () => number; readonly pipeline: PipelineProgram | null },
+    private readonly app: { readonly context: SparkContext; readonly rdds: RddCalls; readonly runCallback: RunCallback; readonly nextNumber: () => number; readonly pipeline: PipelineScript | null },
   ) {
     this.#rdds = app.rdds;
   }
@@ -60,8 +60,8 @@ export class StreamCalls {
     return ssc.withNode(id, make);
   }
 
-  nodeOf(number: unknown): string | null {
-    return this.#streams.get(number as number)?.nodeId ?? null;
+  nodeOf(number: number): string {
+    return this.#streams.get(number)?.nodeId ?? nodeOfStream(number);
   }
 
   #stream(number: unknown): DStream {
@@ -175,7 +175,7 @@ export class StreamCalls {
 }
 
 /** The node of the call that made a stream. */
-export function nodeOfStream(number: number): string {
+function nodeOfStream(number: number): string {
   return `stream-${number}`;
 }
 

@@ -7,7 +7,7 @@ import { type BuildLog, replay } from './build-log';
 import type { Answer, Arguments, Call, RunCallback } from './calls';
 import type { DriverActivity } from './driver-activity';
 import type { FoundScript } from './find-checkpoint';
-import type { PipelineProgram } from './pipeline-program';
+import type { PipelineScript } from './pipeline-script';
 import type { RddCalls } from './rdd-calls';
 import { copyStreams, functionsOf, type HoldStreams } from './held-streams';
 import { scriptGraph } from './script-graph';
@@ -33,7 +33,7 @@ export interface ScriptApplication {
   readonly environment: RunEnvironment;
   readonly script: ScriptProgram['script'];
   /** The pipeline that it stands for; null: it is a script of its own. */
-  readonly pipeline: PipelineProgram | null;
+  readonly pipeline: PipelineScript | null;
   readonly conf: ReadonlyMap<string, string>;
   readonly master: string;
   readonly context: SparkContext;
@@ -81,7 +81,7 @@ export class StreamingCalls {
         this.#listen(this.#context(args.context), args.callback as number);
         return {};
       case 'streaming.queueAppended':
-        this.app.environment.listener({ type: 'queueAppended', nodeId: this.#streams.nodeOf(args.stream) });
+        this.app.environment.listener({ type: 'queueAppended', nodeId: this.#streams.nodeOf(args.stream as number) });
         return {};
       case 'streaming.await':
         if (args.timeout !== null) this.scriptWaits(args.timeout as number);
@@ -209,11 +209,11 @@ export class StreamingCalls {
       batchInterval,
       context,
       nodes: scriptGraph(graph, this.#streams),
-      functions: functionsOf(built, number),
+      functions: functionsOf(built, number, (made) => this.#streams.nodeOf(made)),
       copy: async ({ clock, listener, ...how }) => {
         const copy = this.#create(batchInterval, { ...environment, clock, listener });
         this.#changes.set(copy, this.#changes.get(number) ?? null);
-        await copyStreams(built, number, copy, graph.outputs.map(({ nodeId }) => nodeId), how, this.#streams.standIns, (method, args, buffers) => (method.startsWith('rdd.') ? this.app.rdds.call(method, args, buffers) : this.call(method, args, buffers)));
+        await copyStreams(built, number, copy, { outputs: graph.outputs.map(({ nodeId }) => nodeId), ofStream: (made) => this.#streams.nodeOf(made) }, how, this.#streams.standIns, (method, args, buffers) => (method.startsWith('rdd.') ? this.app.rdds.call(method, args, buffers) : this.call(method, args, buffers)));
         return this.#context(copy);
       },
     });

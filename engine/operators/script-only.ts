@@ -1,6 +1,6 @@
 /**
  * Operators whose functions work on RDDs: they run in a script's own interpreter. A pipeline that has one runs as the
- * script that it is (see driver/pipeline-program), so they have no `build`.
+ * script that it is (see driver/pipeline-script), so they have no `build`.
  */
 import { defineOperator } from './define-operator';
 import { NUM_PARTITIONS, PAIRS, RECORDS } from './shared-params';

@@ -1,12 +1,12 @@
 import type { Observation } from '#engine/core';
-import { recordedScript } from '#engine/driver';
+import { pipelineScript, recordedScript, runsAsScript } from '#engine/driver';
 import type { HistoryStore } from '#engine/history';
 import { isScriptGraph, type Pipeline, validatePipeline } from '#engine/model';
 import type { KeptRun } from './look-back';
 import { pipelineProgram } from './pipeline-program';
 import type { Program } from './program';
 import { Refused } from './refusal';
-import { loadScript, type ReplayEnvironment } from './script-program';
+import { type LoadedScript, loadScript, type ReplayEnvironment } from './script-program';
 
 /** A recorded run, and whatever ran in it. @throws Refused where the history does not have it */
 export async function keptRun(store: HistoryStore, runId: number): Promise<KeptRun> {
@@ -25,15 +25,24 @@ export async function withProgram<T>(pipeline: Pipeline, { pipeline: recorded, i
   if (!isScriptGraph(recorded)) {
     const mistake = validatePipeline(pipeline).find(({ severity }) => severity === 'error');
     if (mistake) throw new Refused(mistake.message);
-    return use(pipelineProgram(pipeline, environment, observe));
+    if (!runsAsScript(pipeline)) return use(pipelineProgram(pipeline, environment, observe));
+    // What it was started from is not recorded: it sees no files.
+    const script = pipelineScript(pipeline);
+    const place = { text: script.text, path: 'pipeline.py', arguments: [], input: [], notFirst: null, isForeign: true };
+    return whileLoaded(await loadScript(place, pipeline, environment, observe, signal, script), use);
   }
   const script = recordedScript(pipeline);
   if (!script) throw new Refused('This run of a script was recorded by an earlier version, which did not keep what the script was started with: run it once more.');
   if (script.notFirst === 'later') throw new Refused('The script had started other streams before these. It is run again up to its first ssc.start() only, so these cannot be run again.');
   if (script.notFirst === 'outdated') throw new Refused('This run went on from a checkpoint that another version of the script had made, and ran that version. The history has the new text only, so the run cannot be run again.');
-  const program = await loadScript({ ...script, isForeign }, recorded, environment, observe, signal);
-  try {
+  return whileLoaded(await loadScript({ ...script, isForeign }, recorded, environment, observe, signal), (program) => {
     if (pipeline.code[0]!.text === recorded.code[0]!.text && !isSameGraph(program.pipeline, recorded)) throw new Refused('The script makes other streams now than it did then: how it makes them depends on a file, the time or something else outside of it, which has changed. So the run cannot be run again.');
+    return use(program);
+  });
+}
+
+async function whileLoaded<T>(program: LoadedScript, use: (program: Program) => Promise<T>): Promise<T> {
+  try {
     return await Promise.race([use(program), program.ended]);
   } finally {
     await program.close();

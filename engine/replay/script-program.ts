@@ -1,5 +1,5 @@
 import type { Observation } from '#engine/core';
-import { type HeldStreams, type RecordedScript, type ScriptEnd, type ScriptOptions, scriptPipeline, type ScriptRun } from '#engine/driver';
+import { type HeldStreams, type PipelineScript, type RecordedScript, type ScriptEnd, type ScriptOptions, scriptPipeline, type ScriptRun } from '#engine/driver';
 import type { Pipeline } from '#engine/model';
 import type { RunEnvironment } from '#engine/run';
 import { SystemClock } from '#engine/streaming';
@@ -16,7 +16,7 @@ export interface ReplayEnvironment extends Pick<RunEnvironment, 'executors' | 'c
 
 /** Of a foreign one nothing is known but its text and its arguments: it gets no files. */
 export type ScriptToReplay = RecordedScript & { readonly isForeign: boolean };
-export type StartScript = (script: ScriptToReplay, options: Pick<ScriptOptions, 'hold' | 'print' | 'readLine'>, environment: RunEnvironment) => Promise<Pick<ScriptRun, 'ended' | 'close'>>;
+export type StartScript = (script: ScriptToReplay, options: Pick<ScriptOptions, 'hold' | 'print' | 'readLine' | 'pipeline'>, environment: RunEnvironment) => Promise<Pick<ScriptRun, 'ended' | 'close'>>;
 
 export interface LoadedScript extends Program {
   /** Rejects where a function of the script ends the whole script. */
@@ -28,9 +28,10 @@ export interface LoadedScript extends Program {
  * Runs a script up to its `ssc.start()`, in an interpreter of its own, and holds it there. Its functions, globals and
  * everything else that it made are then those with which its streams run, as often as they are built.
  * @param recorded the graph of the run; nodes get the ids that they have there
+ * @param pipeline that it stands for, whose nodes are known by their lines
  * @throws Refused where it makes no streams; the signal's reason
  */
-export async function loadScript(script: ScriptToReplay, recorded: Pipeline, environment: ReplayEnvironment, observe: Observation, signal: AbortSignal): Promise<LoadedScript> {
+export async function loadScript(script: ScriptToReplay, recorded: Pipeline, environment: ReplayEnvironment, observe: Observation, signal: AbortSignal, pipeline?: PipelineScript): Promise<LoadedScript> {
   if (!environment.startScript) throw new Refused('Scripts are not run again here.');
   let printed = '';
   let errors = '';
@@ -41,7 +42,7 @@ export async function loadScript(script: ScriptToReplay, recorded: Pipeline, env
     if (stream === 'stdout') printed += text;
     else errors = (errors + text).slice(-2000);
   };
-  const run = await environment.startScript(script, { hold, print, readLine: () => Promise.resolve(lines.shift() ?? null) }, { ...withoutSinks(environment), observe, listener: () => undefined, clock: new SystemClock() });
+  const run = await environment.startScript(script, { hold, print, readLine: () => Promise.resolve(lines.shift() ?? null), ...(pipeline && { pipeline }) }, { ...withoutSinks(environment), observe, listener: () => undefined, clock: new SystemClock() });
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => (closed ??= run.close());
   // A function of the script that never returns holds its batch, and the batch the end of its streams.
@@ -61,20 +62,37 @@ export async function loadScript(script: ScriptToReplay, recorded: Pipeline, env
       printed = '';
       return taken;
     };
-    return { ...program(held, script, recorded, takePrinted), ended, close };
+    return { ...program(held, pipeline ? itself(recorded) : aligned(held, script, recorded), takePrinted), ended, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function program(held: HeldStreams, script: RecordedScript, recorded: Pipeline, takePrinted: () => string): Program {
+/** A graph, and what its nodes are called among the streams that are held. */
+interface KnownGraph {
+  readonly pipeline: Pipeline;
+  /** Ids in the graph, by the ids of the streams. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+function itself(pipeline: Pipeline): KnownGraph {
+  return { pipeline, ids: new Map(pipeline.nodes.map(({ id }) => [id, id])) };
+}
+
+/** Where a script may have been changed since, its nodes are found again by their likeness. */
+function aligned(held: HeldStreams, script: RecordedScript, recorded: Pipeline): KnownGraph {
   const { name } = recorded;
   const own = scriptPipeline(held.nodes, { name, master: held.master, batchInterval: held.batchInterval, text: script.text, path: script.path, arguments: script.arguments, input: script.input, notFirst: null });
   const ids = alignedNodes(recorded.nodes, own.nodes);
   const known = (id: string): string => ids.get(id)!;
-  const ownId = new Map([...ids].map(([mine, theirs]) => [theirs, mine]));
   const pipeline: Pipeline = { ...own, nodes: own.nodes.map((node) => ({ ...node, id: known(node.id) })), edges: own.edges.map(({ from, to, port }) => ({ from: known(from), to: known(to), port })) };
+  return { pipeline, ids };
+}
+
+function program(held: HeldStreams, { pipeline, ids }: KnownGraph, takePrinted: () => string): Program {
+  const known = (id: string): string => ids.get(id) ?? id;
+  const ownId = new Map([...ids].map(([mine, theirs]) => [theirs, mine]));
   return {
     pipeline,
     build: async ({ clock, listener, copies }: BuildOptions): Promise<Built> => {

@@ -1,8 +1,8 @@
 import type { Pipeline } from '#engine/model';
-import { scriptOf } from '#engine/pyspark';
+import { runsAsPipeline, scriptOf } from '#engine/pyspark';
 
 /** A pipeline that runs as the script that it is: what the script's calls stand for. */
-export interface PipelineProgram {
+export interface PipelineScript {
   readonly text: string;
   /** The node that a call on this line (1-based) makes; of several on one line, the next each time. */
   made(line: number): string | undefined;
@@ -12,8 +12,13 @@ export interface PipelineProgram {
   savedTable(node: string): { readonly file: string; readonly table: string } | undefined;
 }
 
+/** Whether the engine cannot run a pipeline by its operators alone. */
+export function runsAsScript(pipeline: Pipeline): boolean {
+  return pipeline.language === 'python' && !runsAsPipeline(pipeline);
+}
+
 /** How a pipeline runs of which not every node has an operator in the engine, such as one with `transform`. */
-export function pipelineProgram(pipeline: Pipeline): PipelineProgram {
+export function pipelineScript(pipeline: Pipeline): PipelineScript {
   const { text, lines } = scriptOf(pipeline);
   const byLine = new Map<number, string[]>();
   for (const [id, { from, to }] of lines) {
