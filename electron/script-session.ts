@@ -68,7 +68,7 @@ export class ScriptSession {
         granted: new GrantedFolders(folders),
         directory: dirname(path),
         readLine: () => this.#readLine(),
-        ...(pipeline ? { pipeline: pipelineScript(pipeline) } : {}),
+        ...(pipeline ? { pipeline: pipelineScript(pipeline, true) } : {}),
       },
       { ...environment, listener: (event) => this.#heard(event) },
     ).catch((error: unknown) => {

@@ -4,6 +4,8 @@ import { runsAsPipeline, scriptOf } from '#engine/pyspark';
 /** A pipeline that runs as the script that it is: what the script's calls stand for. */
 export interface PipelineScript {
   readonly text: string;
+  /** A batch that fails does not end it, as it does not end a pipeline that one watches: `awaitTermination` waits on. */
+  readonly goesOn: boolean;
   /** The node that a call on this line (1-based) makes; of several on one line, the next each time. */
   made(line: number): string | undefined;
   /** The node that stands on this line. */
@@ -18,7 +20,7 @@ export function runsAsScript(pipeline: Pipeline): boolean {
 }
 
 /** How a pipeline runs of which not every node has an operator in the engine, such as one with `transform`. */
-export function pipelineScript(pipeline: Pipeline): PipelineScript {
+export function pipelineScript(pipeline: Pipeline, goesOn = false): PipelineScript {
   const { text, lines } = scriptOf(pipeline);
   const byLine = new Map<number, string[]>();
   for (const [id, { from, to }] of lines) {
@@ -28,6 +30,7 @@ export function pipelineScript(pipeline: Pipeline): PipelineScript {
   const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
   return {
     text,
+    goesOn,
     made: (line) => {
       const ids = left.get(line) ?? [];
       // A node may be several calls, such as a union of many.

@@ -131,6 +131,7 @@ export class StreamingCalls {
   }
 
   async #awaitTermination(ssc: StreamingContext, timeout: number | null): Promise<boolean> {
+    if (this.app.pipeline?.goesOn && timeout === null && ssc.state === 'active') return stopped(ssc);
     // The batches of a manual clock are known before; how many of them a script sees must not depend on how fast the machine is.
     const limit = this.app.environment.clock instanceof ManualClock ? null : timeout;
     try {
@@ -228,6 +229,10 @@ export class StreamingCalls {
       this.app.runCallback(callback, [{ ...plain, ...(report ? { info: report.info } : {}) }]).catch(() => undefined);
     });
   }
+}
+
+function stopped(ssc: StreamingContext): Promise<true> {
+  return new Promise((resolve) => ssc.addStreamingListener(({ type }) => void (type === 'streamingStopped' && resolve(true))));
 }
 
 const HEADER = 'Traceback (most recent call last):\n';

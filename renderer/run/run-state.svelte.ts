@@ -186,7 +186,8 @@ class RunStateStore {
     this.askedFolders = result.started ? [] : (result.untrusted ?? []);
     if (this.askedFolders.length > 0) return void (this.asking = 'untrusted');
     document.runProblems = result.started ? [] : result.problems.filter((problem) => !document.problems.some(({ code, place }) => code === problem.code && place?.nodeId === problem.place?.nodeId));
-    if (!result.started) this.#refused(result.problems.filter(({ severity }) => severity === 'error'));
+    if (result.started) document.dismiss();
+    else this.#refused(result.problems.filter(({ severity }) => severity === 'error'));
   }
 
   /** Says why nothing runs, and leads to the first node that is wrong, which may be out of view. */
