@@ -71,7 +71,7 @@ const TEXTS = {
   'print-of-stream': ({ name }: { name: string }) => `print shows the stream as an object, not its records. Use ${name}.pprint().`,
   'unused-stream': ({ name }: { name: string }) => `Nothing uses ${name}, so it is never computed. Connect an output such as pprint, or remove it.`,
   'no-such-method': ({ method, advice }: { method: string; advice: string }) => `Streams have no method "${method}" in Python. ${advice}`,
-  'needs-script': () => 'This pipeline has code that runs in a script only, such as transform or foreachRDD. Save its script as a .py file and open that, or run the pipeline with dstream-submit.',
+  'needs-script': () => 'Operators that work on RDDs, such as transform and foreachRDD, run in Python pipelines only. Take them out, or make the pipeline in Python.',
   // What only a running stream shows; where a mistake can be read from the text too, the code is the same.
   'nobody-listens': ({ reason }: { reason: string }) => `Batches are empty because nobody listens there (${reason}). Start the socket source, or nc -lk with this port; the receiver tries again by itself.`,
   'nothing-arrives': ({ name, seconds }: { name: string; seconds: number }) => `${name} is connected, and for ${seconds} s not one whole line has come: batches are empty and nothing prints. Send a line that ends with Enter.`,
