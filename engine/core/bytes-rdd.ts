@@ -4,7 +4,7 @@ import type { Partitioner, PlanStep } from './task';
 import type { TaskBuilder } from './task-builder';
 
 /** How a BytesRDD's bytes are read. */
-export type BytesFormat = { readonly kind: 'lines' | 'records' } | { readonly kind: 'binary'; readonly recordLength: number };
+export type BytesFormat = { readonly kind: 'lines' } | { readonly kind: 'records'; readonly together?: number } | { readonly kind: 'binary'; readonly recordLength: number };
 
 /** Data that the driver holds as bytes: received blocks, files' splits, or serialised records of parallelize. */
 export class BytesRDD extends RDD {
@@ -24,6 +24,10 @@ export class BytesRDD extends RDD {
 
   get bytes(): readonly Uint8Array[] {
     return this.slices;
+  }
+
+  override get pickledTogether(): number {
+    return this.format.kind === 'records' ? (this.format.together ?? 0) : 1;
   }
 
   plan(partition: number, builder: TaskBuilder): PlanStep {

@@ -51,6 +51,11 @@ export abstract class RDD {
     return this.#persisted ? null : this.#batches;
   }
 
+  /** How many records PySpark pickles together in it; 0 where it grows by what they weigh, as behind any function. */
+  get pickledTogether(): number {
+    return 0;
+  }
+
   protected parent(index = 0): RDD {
     return this.#dependencies[index]!.rdd;
   }
@@ -311,6 +316,10 @@ export class CoalescedRDD extends RDD {
     return spread && new CoalescedRDD(spread, this.numPartitions);
   }
 
+  override get pickledTogether(): number {
+    return this.dependencies.length === 0 ? 0 : this.parent().pickledTogether;
+  }
+
   #members(partition: number): number[] {
     const start = Math.floor((partition * this.#parentPartitions) / this.numPartitions);
     const end = Math.floor(((partition + 1) * this.#parentPartitions) / this.numPartitions);
@@ -327,21 +336,34 @@ export class CoalescedRDD extends RDD {
   }
 }
 
+/** PySpark's RDD.zip pickles its sides anew where they are not pickled alike. */
+const ZIPPED_TOGETHER = 100;
+/** In place of a number of records: they are in the tens in which they were spread (RDD.batches). */
+const MOVED_TOGETHER = -1;
+
 /** CartesianRDD and ZippedPartitionsRDD: records of two RDDs side by side. */
 export class PairedRDD extends RDD {
   readonly kind: 'CartesianRDD' | 'ZippedPartitionsRDD2';
   readonly numPartitions: number;
   readonly #rightPartitions: number;
+  readonly #together: readonly [number, number];
 
   constructor(
     private readonly way: 'cartesian' | 'zip',
     left: RDD,
     right: RDD,
   ) {
-    super(left.context, [narrowOn(left), narrowOn(right)]);
+    const sideOf = (rdd: RDD): RDD => (way === 'cartesian' ? (rdd.batches ?? rdd) : rdd);
+    super(left.context, [narrowOn(sideOf(left)), narrowOn(sideOf(right))]);
+    const together = (rdd: RDD): number => (rdd.batches ? MOVED_TOGETHER : rdd.pickledTogether);
+    this.#together = [together(left), together(right)];
     this.kind = way === 'cartesian' ? 'CartesianRDD' : 'ZippedPartitionsRDD2';
     this.#rightPartitions = right.numPartitions;
     this.numPartitions = way === 'cartesian' ? left.numPartitions * right.numPartitions : left.numPartitions;
+  }
+
+  override get pickledTogether(): number {
+    return this.way === 'cartesian' ? 0 : Math.max(0, Math.min(...this.#together)) || ZIPPED_TOGETHER;
   }
 
   #sides(partition: number): [number, number] {
@@ -351,7 +373,8 @@ export class PairedRDD extends RDD {
 
   plan(partition: number, builder: TaskBuilder): PlanStep {
     const [left, right] = this.#sides(partition);
-    return { kind: this.way, rdd: this.id, left: builder.plan(this.parent(0), left), right: builder.plan(this.parent(1), right) };
+    const sides = { rdd: this.id, left: builder.plan(this.parent(0), left), right: builder.plan(this.parent(1), right) };
+    return this.way === 'zip' ? { kind: 'zip', ...sides } : { kind: 'cartesian', ...sides, together: this.#together };
   }
 
   inputBytes(partition: number): number {

@@ -174,9 +174,12 @@ export class SparkContext {
     return this.scope.name === '' ? this.withScope({ name }, make) : make();
   }
 
-  /** @param slices one a partition, each a list serialised by the language */
-  parallelize(slices: readonly Uint8Array[]): RDD {
-    return this.named('parallelize', () => new BytesRDD(this, 'ParallelCollectionRDD', slices, { kind: 'records' }));
+  /**
+   * @param slices one a partition, each a list serialised by the language
+   * @param together see RDD.pickledTogether
+   */
+  parallelize(slices: readonly Uint8Array[], together = 0): RDD {
+    return this.named('parallelize', () => new BytesRDD(this, 'ParallelCollectionRDD', slices, { kind: 'records', together }));
   }
 
   /** @param blocks one a partition: whole lines of text */

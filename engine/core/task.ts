@@ -110,8 +110,8 @@ export type PlanStep =
   | { readonly kind: 'binary'; readonly rdd: number; readonly buffers: readonly number[]; readonly recordLength: number }
   /** All records of one parent, then all of the next. */
   | { readonly kind: 'concat'; readonly rdd: number; readonly parents: readonly PlanStep[] }
-  /** Every pair of a left and a right record, left by left. */
-  | { readonly kind: 'cartesian'; readonly rdd: number; readonly left: PlanStep; readonly right: PlanStep }
+  /** Every pair of a left and a right record, left by left; in Python a batch with each batch, `together` being their sizes (RDD.pickledTogether; -1: they are RDD.batches). */
+  | { readonly kind: 'cartesian'; readonly rdd: number; readonly left: PlanStep; readonly right: PlanStep; readonly together: readonly [left: number, right: number] }
   /** The first with the first, the second with the second …; both have equally many. */
   | { readonly kind: 'zip'; readonly rdd: number; readonly left: PlanStep; readonly right: PlanStep }
   /** A persisted partition: read where it is stored, else computed by `parent` and stored under (rdd, partition). */

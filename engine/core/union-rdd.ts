@@ -19,6 +19,11 @@ export class UnionRDD extends RDD {
     return this.isPersisted || spread.length === 0 || spread.length < this.dependencies.length ? null : new UnionRDD(this.context, spread);
   }
 
+  override get pickledTogether(): number {
+    const sizes = new Set(this.dependencies.map(({ rdd }) => rdd.pickledTogether));
+    return sizes.size === 1 ? [...sizes][0]! : 0;
+  }
+
   plan(partition: number, builder: TaskBuilder): PlanStep {
     const [parent, index] = this.#parentOf(partition);
     return { kind: 'narrow', rdd: this.id, operator: 'pass', f: null, partition, parent: builder.plan(parent, index) };

@@ -104,7 +104,7 @@ export class RddCalls {
   }
 
   readonly #makers: ReadonlyMap<string, Made> = new Map<string, Made>([
-    ['rdd.parallelize', (_, buffers) => this.context.parallelize(buffers)],
+    ['rdd.parallelize', ({ together }, buffers) => this.context.parallelize(buffers, together as number | undefined)],
     ['rdd.textFile', async ({ path, minPartitions }) => this.context.files(await fileSplits(this.files, path as string, minPartitions as number), { kind: 'lines' }, 'textFile')],
     ['rdd.binaryRecords', async ({ path, recordLength }) => this.context.files(await this.#plainFiles(path as string), { kind: 'binary', recordLength: recordLength as number }, 'binaryRecords')],
     ['rdd.union', ({ rdds }) => this.context.union((rdds as unknown[]).map((id) => this.get(id)))],

@@ -24,11 +24,15 @@ class Py4JJavaError(Py4JError):
 
 
 class JavaException:
-    """What scripts ask of a java.lang.Throwable."""
+    """What scripts ask of a java.lang.Throwable.
 
-    def __init__(self, java_class, message):
+    :param trace: Python's, where this is what a function of the script raised in a task
+    """
+
+    def __init__(self, java_class, message, trace=None):
         self._class = java_class
         self._message = message
+        self.trace = trace
 
     def stack_trace(self):
         return "%s: %s\n" % (self._class, self._message)

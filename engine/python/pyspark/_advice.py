@@ -35,7 +35,7 @@ def advice_in_window(error, path):
 
 
 def _first(error):
-    for advise in (_python_2, _missing_argument, _missing_module, _missing_file):
+    for advise in (_python_2, _missing_argument, _missing_module, _missing_package, _missing_file):
         found = advise(error)
         if found is not None:
             return found
@@ -109,6 +109,14 @@ def _missing_module(error):
         "there is no module %s. If it is a file of yours, add it with --py-files; if it is a package, download its wheel (a pure one, py3-none-any, or one for Pyodide) and add it with "
         "--wheels FOLDER or --py-files PACKAGE.whl." % name
     )
+
+
+def _missing_package(error):
+    """What PySpark itself imports only when it is used."""
+    if getattr(error, "_errorClass", None) != "PACKAGE_NOT_INSTALLED":
+        return None
+    name = error.getMessageParameters()["package_name"].lower()
+    return "%s is not part of DStream Studio: do without, as with collect(), or add its wheel with --wheels FOLDER." % name
 
 
 def _missing_file(error):

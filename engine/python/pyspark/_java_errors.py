@@ -31,13 +31,19 @@ _CLASSES_OF_TEXTS = {
 }
 _JAVA_NAMES = {str: "java.lang.String", int: "java.lang.Integer", float: "java.lang.Double", bool: "java.lang.Boolean", list: "java.util.ArrayList", dict: "java.util.HashMap"}
 _objects = itertools.count(20)
+#: what is raised for a Py4JJavaError: a SparkSession changes it for all of PySpark
+handler = None
 
 
 def java_error(called, java_class, message):
     """:param called: where there is a `%d`, it is the number of an object of Java"""
     if "%d" in called:
         called %= next(_objects)
-    return Py4JJavaError("An error occurred while calling %s.\n" % called, JavaException(java_class, message))
+    return _handled(Py4JJavaError("An error occurred while calling %s.\n" % called, JavaException(java_class, message)))
+
+
+def _handled(error):
+    return handler(error) if handler else error
 
 
 def no_such_method(name, classes):
@@ -69,12 +75,12 @@ def exception_of(error, method, arguments):
         # Spark's Java side finds it.
         java = JavaException("org.apache.spark.SparkException", message)
     elif traceback and method.startswith("rdd."):
-        java = JavaException("org.apache.spark.api.python.PythonException", "[PYTHON_EXCEPTION] An exception was thrown from the Python worker: %s" % traceback)
+        java = JavaException("org.apache.spark.api.python.PythonException", "[PYTHON_EXCEPTION] An exception was thrown from the Python worker: %s" % traceback, None if "save" in method else traceback)
     elif traceback:
         java = JavaException("org.apache.spark.SparkException", "An exception was raised by Python:\n%s\n" % traceback)
     else:
         java = JavaException(_class_of(kind, message), message)
-    told = Py4JJavaError("An error occurred while calling %s.\n" % _called(method, arguments), java)
+    told = _handled(Py4JJavaError("An error occurred while calling %s.\n" % _called(method, arguments), java))
     told._is_refused = kind == "no-slots"
     return told
 

@@ -13,6 +13,7 @@ from .functions import BrokenFunction
 from .keyed_state import Generation
 from .keyed_steps import KEYED
 from .pickling import pickled
+from .products import products
 
 CHUNK = 2048
 
@@ -55,9 +56,13 @@ class Evaluation:
 
     def all_records(self, step):
         """An iterator of the records of a step that is computed wholly, even where the sink takes only the first ones."""
+        return chain.from_iterable(self.whole().evaluate(step))
+
+    def whole(self):
+        """The same, where all records of a step are wanted."""
         whole = copy.copy(self)
         whole.chunk_size = CHUNK
-        return chain.from_iterable(whole.evaluate(step))
+        return whole
 
     def persisted(self, step):
         """A persisted partition as it is kept: pickled, so that a function that changes a record in place changes nobody
@@ -124,9 +129,7 @@ def _concat(step, to):
 
 
 def _cartesian(step, to):
-    right = list(chain.from_iterable(to.evaluate(step["right"])))
-    for chunk in to.evaluate(step["left"]):
-        yield from _drawn(((a, b) for a in chunk for b in right), to.chunk_size)
+    return _drawn(chain.from_iterable(products(step, to)), to.chunk_size)
 
 
 _NOTHING = object()

@@ -176,7 +176,7 @@ class SparkContext:
             size = max(1, min(len(items) // slices, 1024))
             batches = [items[at : at + size] for at in range(0, len(items), size)]
             cuts = [[item for batch in batches[len(batches) * i // slices : len(batches) * (i + 1) // slices] for item in batch] for i in range(slices)]
-        made = RDD._made("rdd.parallelize", {}, self, [self._pickled(cut) for cut in cuts])
+        made = RDD._made("rdd.parallelize", {"together": size or 0}, self, [self._pickled(cut) for cut in cuts])
         if size is not None:
             made._jrdd_deserializer = "batches of %d" % size
         return made

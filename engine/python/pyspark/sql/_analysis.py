@@ -10,7 +10,7 @@ from pyspark.sql._lambdas import HIGHER_ORDER, has_lambda
 from pyspark.sql._registry import SCALARS, unexpected
 from pyspark.sql._unavailable import is_spark_function, unavailable
 from pyspark.sql._windows import RANKING, WINDOWS
-from pyspark.sql import _arithmetic, _arrays_and_maps, _collections, _dates, _json_functions, _moments, _more_aggregates, _random, _strings, _texts_and_numbers  # noqa: F401  they declare functions
+from pyspark.sql import _arithmetic, _arrays_and_maps, _collections, _dates, _json_functions, _moments, _more_aggregates, _ordered_sets, _random, _strings, _texts_and_numbers  # noqa: F401  they declare functions
 
 
 class Scope:
@@ -53,14 +53,17 @@ def ambiguous(parts, found):
     return AnalysisException("AMBIGUOUS_REFERENCE", {"name": quoted(*parts), "referenceNames": "[%s]" % told})
 
 
-def unresolved(parts, scope, position=""):
-    """With the columns whose names are nearest."""
+def unresolved(parts, scope, position="", by_name=True):
+    """With the columns whose names are nearest.
+
+    :param by_name: of columns as near, the first by name; else the first of the table
+    """
     from pyspark.sql._suggest import nearest
 
     qualifiers = {attribute.qualifier for attribute in scope.visible}
     with_table = len(qualifiers) > 1 or len(parts) > 1
     names = [([each.qualifier] if each.qualifier and with_table else []) + [each.name] for each in scope.visible]
-    proposal = ", ".join(quoted(*name) for name in nearest(parts, names))
+    proposal = ", ".join(quoted(*name) for name in nearest(parts, sorted(names) if by_name else names))
     told = {"objectName": quoted(*parts), "proposal": proposal}
     return AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION" if proposal else "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", told, position + ";")
 
@@ -270,6 +273,15 @@ def has_aggregate(node):
 
 
 def expand_star(star, scope):
+    found = _starred(star, scope)
+    for name in star.excluded:
+        if not any(each.name.lower() == name.lower() for each in found):
+            raise unresolved((name,), scope, star.position, by_name=False)
+    excluded = {name.lower() for name in star.excluded}
+    return [each for each in found if each.name.lower() not in excluded]
+
+
+def _starred(star, scope):
     if star.qualifier is None:
         return list(scope.visible)
     wanted = star.qualifier.lower()

@@ -1,8 +1,7 @@
 """Resolved expressions as functions of a row (a tuple)."""
 import operator
 
-from pyspark.errors.exceptions.base import PythonException
-from pyspark.errors.exceptions.captured import CapturedException, SparkRuntimeException
+from pyspark.errors.exceptions.captured import CapturedException, PythonException, SparkRuntimeException
 from pyspark.sql._casts import caster
 from pyspark.sql._expressions import Alias, Attribute, Cast, Literal, Ordering, OuterReference, Subquery, UdfCall
 from pyspark.sql._lambdas import HigherOrder
@@ -178,9 +177,7 @@ def python_exception(error):
     trace.stack = traceback.StackSummary.from_list([frame for frame in trace.stack if "/pyspark/" not in frame.filename])
     lines = "".join(trace.format()).rstrip()
     header = "" if lines.startswith("Traceback") else "Traceback (most recent call last):\n"
-    made = PythonException("An exception was thrown from the Python worker:\n" + header + lines)
-    made._errorClass = "PYTHON_EXCEPTION"
-    return made
+    return PythonException(header + lines)
 
 
 _UDF_RESULTS = {"IntegerType": int, "LongType": int, "ShortType": int, "ByteType": int, "DoubleType": float, "FloatType": float, "BooleanType": bool}

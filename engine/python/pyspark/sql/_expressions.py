@@ -111,10 +111,11 @@ class Attribute(Expression):
 
 
 class Star(Expression):
-    """All columns, or all of one table."""
+    """All columns, or all of one table, but for those that are excluded by name."""
 
-    def __init__(self, qualifier=None):
+    def __init__(self, qualifier=None, excluded=()):
         self.qualifier = qualifier
+        self.excluded = excluded
 
     def sql(self):
         return "*"

@@ -12,18 +12,19 @@ _MOST_BYTES = 128 * 1024 * 1024
 
 
 def data_files(paths):
-    """The files of paths, which may be folders and have wildcards.
+    """The files of paths, which may be folders and have wildcards, each with its folder within what the path names.
 
     :raises AnalysisException: for a path that is not there
     """
-    found = []
+    found = {}
     for path in paths:
         path = absolute_path(path)
         matches = sorted(glob.glob(path)) if any(sign in path for sign in "*?[") else [path]
         if not matches or not os.path.exists(matches[0]):
             raise AnalysisException("PATH_NOT_FOUND", {"path": "file:" + path})
         for match in matches:
-            found += _inside(match) if os.path.isdir(match) else [match]
+            files = _inside(match) if os.path.isdir(match) else [match]
+            found.update((file, os.path.relpath(os.path.dirname(file), match)) for file in files)
     return found
 
 

@@ -94,5 +94,5 @@ class FrameRows:
         except ImportError:
             from pyspark.errors.exceptions.base import PySparkImportError
 
-            raise PySparkImportError("DataFrame.toPandas needs the package pandas, which is not available here; use collect(), or run the script on Spark.") from None
+            raise PySparkImportError(errorClass="PACKAGE_NOT_INSTALLED", messageParameters={"package_name": "Pandas", "minimum_version": "2.2.0"}) from None
         return pandas.DataFrame.from_records([tuple(row) for row in self.collect()], columns=self.columns)

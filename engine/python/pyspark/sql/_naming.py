@@ -97,6 +97,7 @@ _SPECIAL = {
     "months_between": lambda args, _: "months_between(%s)" % ", ".join(args if len(args) > 2 else [*args, "true"]),
     "minus": lambda args, _: "(- %s)" % args[0],
     "element": _element,
+    "array_agg": lambda args, _: "collect_list(%s)" % args[0],
     "first": lambda args, _: "first(%s)" % args[0],
     "last": lambda args, _: "last(%s)" % args[0],
     "first_value": lambda args, _: "first_value(%s)" % args[0],

@@ -398,14 +398,13 @@ class Windowed(Plan):
         rows = sorted_rows(rows, [*[Ordering(each) for each in over.partitions], *over.orderings], columns)
         same_partition = comparison([Ordering(each) for each in over.partitions], columns)
         same_order = comparison(over.orderings, columns)
-        order_key = evaluator(over.orderings[0].child, columns) if over.orderings else None
         made, start = [], 0
         for i in range(1, len(rows) + 1):
             if i < len(rows) and same_partition(rows[i], rows[start]) == 0:
                 continue
             group = rows[start:i]
             starts = [j == 0 or same_order(group[j - 1], group[j]) != 0 for j in range(len(group))]
-            values = [window_values(each, group, columns, starts, order_key) for each, _ in self.pairs]
+            values = [window_values(each, group, columns, starts) for each, _ in self.pairs]
             made += [row[:width] + tuple(more) for row, more in zip(group, zip(*values))]
             start = i
         return [made]

@@ -6,6 +6,7 @@ from pyspark.sql import types as t
 from pyspark.sql._ddl import TypeReader, place_in
 from pyspark.sql._expressions import Alias, Call, Cast, Literal, Name, Ordering, Over, Star, Subquery, UdfCall, decimal_type_of, literal
 from pyspark.sql._lambdas import Lambda
+from pyspark.sql._ordered_sets import within_group
 from pyspark.sql._special_forms import SpecialForms
 from pyspark.sql.types import DataType
 
@@ -20,6 +21,13 @@ _NO_BRACKETS = {"current_date", "current_timestamp", "now", "current_user", "loc
 #: functions whose first argument is a unit, as a word: what they are called else
 _UNIT_FUNCTIONS = {**dict.fromkeys(("timestampadd", "dateadd", "date_add"), "timestampadd"), **dict.fromkeys(("timestampdiff", "datediff", "date_diff"), "timestampdiff")}
 _SUFFIXES = {"l": t.LongType(), "s": t.ShortType(), "y": t.ByteType(), "d": t.DoubleType(), "f": t.FloatType()}
+
+
+def _decoded(args):
+    """`decode(value, search, result, …, default)`, in which null is equal to null"""
+    value, *rest = args
+    made = [Call("<=>", [value, each]) if i % 2 == 0 and i + 1 < len(rest) else each for i, each in enumerate(rest)]
+    return Call("case", made)
 
 
 class Primaries(SpecialForms):
@@ -39,7 +47,7 @@ class Primaries(SpecialForms):
         if self.accept("("):
             return self._bracket()
         if self.accept("*"):
-            return self.placed(Star(), first)
+            return self.placed(Star(None, self._excluded()), first)
         special = self.special(first)
         if special is not None:
             return self.placed(special, first)
@@ -50,10 +58,19 @@ class Primaries(SpecialForms):
         parts = self.parts()
         if self.is_(".") and self.peek().lower == "*":
             self.at += 2
-            return self.placed(Star(".".join(parts)), first)
+            return self.placed(Star(".".join(parts), self._excluded()), first)
         if len(parts) == 1 and first.lower in _NO_BRACKETS:
             return Call(first.lower, [])
         return self.placed(Name(parts), first)
+
+    def _excluded(self):
+        """`* EXCEPT (a, b)`"""
+        if not self.are("except", "(") or self.peek(2).lower in ("select", "(", "with", "from", "values"):
+            return ()
+        self.expect("except", "(")
+        names = self.listed(self.name)
+        self.expect(")")
+        return names
 
     def _number(self, text):
         suffix = text[-1].lower()
@@ -105,13 +122,16 @@ class Primaries(SpecialForms):
             function, type_ = registered
             return self.placed(UdfCall(function, name, type_, args), first)
         if name in _CAST_FUNCTIONS and len(args) == 1:
-            return self.placed(Cast(args[0], DataType.fromDDL(name)), first)
+            return self.placed(Cast(args[0], DataType.fromDDL(name), written=False), first)
         if name in _UNIT_FUNCTIONS and len(args) == 3 and isinstance(args[0], Name) and len(args[0].parts) == 1:
             return self.placed(Call(_UNIT_FUNCTIONS[name], [Literal(args[0].parts[0], t.StringType()), *args[1:]]), first)
-        node = Call(name, args, distinct)
+        node = _decoded(args) if name == "decode" and len(args) > 2 else Call(name, args, distinct)
         for each in ("ignore", "respect"):
             if self.accept(each, "nulls") and each == "ignore":
                 node = node.with_children([*args, Literal(True, t.BooleanType())])
+        if self.accept("within", "group", "(", "order", "by"):
+            node = within_group(node, self.listed(self.ordering), self.error(first))
+            self.expect(")")
         self.placed(node, first)
         if self.is_("filter") and self.peek().lower == "(":
             self.expect("filter", "(", "where")

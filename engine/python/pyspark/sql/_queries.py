@@ -9,7 +9,8 @@ from pyspark.sql._coercion import cast_to, common_type_of
 from pyspark.sql._evaluation import evaluator
 from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name, Over
 from pyspark.sql._plans import Offset, Rows
-from pyspark.sql._relations import NOTHING, RelationParser
+from pyspark.sql._pipes import PipeParser
+from pyspark.sql._relations import NOTHING
 
 #: mistakes that Spark places at the SELECT
 _AT_SELECT = ("MISSING_GROUP_BY", "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "UNRESOLVED_COLUMN.WITH_SUGGESTION")
@@ -48,7 +49,7 @@ def _is_all(node, plan):
     return isinstance(node, Name) and [part.lower() for part in node.parts] == ["all"] and plan.scope().find(node.parts) is None
 
 
-class QueryParser(RelationParser):
+class QueryParser(PipeParser):
     """
     :param session: what knows the tables
     :param dry: only the syntax: no name is looked up
@@ -87,7 +88,8 @@ class QueryParser(RelationParser):
     def query(self):
         outer = dict(self.named_queries)
         if self.accept("with"):
-            self.listed(self._named_query)
+            recursive = self.are("recursive") and self.peek().kind in ("word", "quoted") and self.accept("recursive")
+            self.listed(lambda: self._named_query(recursive))
         plan, items = self._set_operation()
         if self.accept("order", "by"):
             plan = self._ordered(plan, items, self.listed(self.ordering))
@@ -95,11 +97,15 @@ class QueryParser(RelationParser):
             plan = self.build.sort(plan, self.listed(self.ordering), whole=False)
         count = self._constant() if self.accept("limit") and not self.accept("all") else None
         if self.accept("offset"):
-            plan = Offset(plan, self._constant())
+            plan = self._skipping(plan, self._constant())
         if count is not None:
             plan = self.build.limit(plan, count)
+        plan = self._piped(plan)
         self.named_queries = outer
         return plan
+
+    def _skipping(self, plan, count):
+        return Offset(plan, count)
 
     def _constant(self):
         node = self.expression()
@@ -108,7 +114,7 @@ class QueryParser(RelationParser):
         node = resolve(node, Rows([], None).scope())
         return evaluator(node, {})(())
 
-    def _named_query(self):
+    def _named_query(self, recursive=False):
         name = self.name()
         names = None
         if self.accept("("):
@@ -116,25 +122,30 @@ class QueryParser(RelationParser):
             self.expect(")")
         self.accept("as")
         self.expect("(")
-        plan = self.query()
+        made = self._recursive_query(name, names) if recursive else None
+        if made is None:
+            plan = self.query()
+            made = self.build.renamed(plan, names) if names else plan
         self.expect(")")
-        self.named_queries[name.lower()] = self.build.renamed(plan, names) if names else plan
+        self.named_queries[name.lower()] = made
 
     def _set_operation(self):
         """INTERSECT binds more tightly than UNION and EXCEPT."""
         plan, items = self._intersection()
         while self.is_("union", "except", "minus"):
-            word = self.take().lower
-            everything = self.accept("all")
-            if not everything:
-                self.accept("distinct")
-            other, items = self._intersection()[0], None
-            if word == "union":
-                plan = self.build.union(plan, other)
-                plan = plan if everything else self.build.distinct(plan)
-            else:
-                plan = self._without_all(everything, plan, other, "except")
+            plan, items = self._combined(plan), None
         return plan, items
+
+    def _combined(self, plan):
+        word = self.take().lower
+        everything = self.accept("all")
+        if not everything:
+            self.accept("distinct")
+        other = self._intersection()[0]
+        if word != "union":
+            return self._without_all(everything, plan, other, "intersect" if word == "intersect" else "except")
+        plan = self.build.union(plan, other)
+        return plan if everything else self.build.distinct(plan)
 
     def _intersection(self):
         plan, items = self._term()
@@ -158,7 +169,8 @@ class QueryParser(RelationParser):
         if self.accept("table"):
             return self._table(), None
         if self.is_("from"):
-            return self._select(self._from())
+            source = self._from()
+            return (source, None) if self.is_("|>") else self._select(source)
         return self._select(None)
 
     def _ordered(self, plan, items, orders):

@@ -211,6 +211,9 @@ def converter(type_):
         return lambda value: value.date() if isinstance(value, datetime.datetime) else value
     if isinstance(type_, t.BinaryType):
         return lambda value: None if value is None else bytes(value)
+    if isinstance(type_, t.LongType):
+        # What has been verified fits; a type that was inferred is not verified.
+        return lambda value: value if value is None or -(2**63) <= value < 2**63 else None
     if isinstance(type_, t.FloatType):
         return lambda value: None if value is None else single(value)
     return _same

@@ -24,7 +24,9 @@ class RelationParser(ExpressionParser):
         return plan
 
     def _joined(self):
-        plan = self._relation()
+        return self._joins(self._relation())
+
+    def _joins(self, plan):
         while True:
             if self.is_("pivot", "unpivot"):
                 plan = self._turned(plan)

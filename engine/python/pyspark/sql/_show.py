@@ -99,7 +99,7 @@ def _field_lines(name, type_, nullable, word, indent):
 
 
 def _type_word(type_):
-    return type_.simpleString() if isinstance(type_, t.DecimalType) else type_.typeName()
+    return type_.simpleString() if isinstance(type_, (t.DecimalType, t.AnsiIntervalType)) else type_.typeName()
 
 
 def _inner_lines(type_, indent):

@@ -1,5 +1,6 @@
 """SQL statements: queries, and the few that change or show what the session has."""
 from pyspark.errors.exceptions.captured import AnalysisException, ParseException
+from pyspark.sql import _table_statements
 from pyspark.sql import types as t
 from pyspark.sql._analysis import quoted
 from pyspark.sql._expressions import Attribute
@@ -7,7 +8,7 @@ from pyspark.sql._plans import Rows
 from pyspark.sql._queries import QueryParser
 
 _QUERIES = ("select", "with", "values", "(", "from", "table")
-_ELSEWHERE = {"insert", "update", "delete", "merge", "alter", "truncate", "load", "analyze", "refresh", "explain", "grant", "msck", "add", "call"}
+_ELSEWHERE = {"update", "delete", "merge", "alter", "load", "analyze", "refresh", "explain", "grant", "msck", "add", "call"}
 
 
 def run_statement(text, session):
@@ -45,9 +46,12 @@ def _nothing():
 def _create(parser, session):
     parser.expect("create")
     replace = parser.accept("or", "replace")
+    if parser.accept("table"):
+        _table_statements.create(parser, session, replace)
+        return _nothing()
     shared = parser.accept("global")
     if not (parser.accept("temporary") or parser.accept("temp")) or not parser.accept("view"):
-        raise NotImplementedError("CREATE %s is not available here (CREATE TEMPORARY VIEW is); run the script on Spark." % parser.token.text.upper())
+        raise NotImplementedError("CREATE %s is not available here (CREATE TABLE and CREATE TEMPORARY VIEW are); run the script on Spark." % parser.token.text.upper())
     missing_only = parser.accept("if", "not", "exists")
     name = parser.parts()[-1]
     if not parser.accept("as"):
@@ -63,13 +67,16 @@ def _create(parser, session):
 
 def _drop(parser, session):
     parser.expect("drop")
-    if not (parser.accept("view") or parser.accept("table")):
+    of_table = parser.accept("table")
+    if not of_table and not parser.accept("view"):
         raise parser.error()
     tolerant = parser.accept("if", "exists")
     first = parser.token
     parts = parser.parts()
     parser.end()
-    if not session.drop_view(parts) and not tolerant:
+    if not session.drop_view(parts) and not session.drop_table(parts) and not tolerant:
+        if of_table:
+            raise AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {"relationName": quoted(*["spark_catalog", "default"][: 3 - len(parts)], *parts)})
         node = parser.placed(Attribute("", t.NullType()), first)
         raise AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {"relationName": quoted(*parts)}, node.position + ";")
     return _nothing()
@@ -77,8 +84,11 @@ def _drop(parser, session):
 
 def _show(parser, session):
     parser.expect("show")
-    if parser.accept("tables") or parser.accept("views"):
-        views = [("", name, True) for name in sorted(session.views)]
+    if parser.accept("views"):
+        return table([("namespace", t.StringType(), False), ("viewName", t.StringType(), False), ("isTemporary", t.BooleanType(), False)], [("", name, True) for name in sorted(session.views)])
+    if parser.accept("tables"):
+        tables = [("default", name, False) for name in sorted(session.tables)]
+        views = [*tables, *[("", name, True) for name in sorted(session.views)]]
         return table([("namespace", t.StringType(), False), ("tableName", t.StringType(), False), ("isTemporary", t.BooleanType(), False)], views)
     if parser.accept("databases") or parser.accept("schemas"):
         return table([("namespace", t.StringType(), False)], [("default",)])
@@ -120,4 +130,14 @@ def _use(parser, session):
     return _nothing()
 
 
-_STATEMENTS = {"create": _create, "drop": _drop, "show": _show, "describe": _describe, "desc": _describe, "cache": _cache, "uncache": _cache, "set": _set, "use": _use}
+def _insert(parser, session):
+    _table_statements.insert(parser, session)
+    return _nothing()
+
+
+def _truncate(parser, session):
+    _table_statements.truncate(parser, session)
+    return _nothing()
+
+
+_STATEMENTS = {"create": _create, "drop": _drop, "show": _show, "describe": _describe, "desc": _describe, "cache": _cache, "uncache": _cache, "set": _set, "use": _use, "insert": _insert, "truncate": _truncate}

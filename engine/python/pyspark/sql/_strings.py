@@ -11,6 +11,7 @@ from pyspark.errors.exceptions.captured import AnalysisException
 from pyspark.sql import types as t
 from pyspark.sql._casts import double_text, to_text
 from pyspark.sql._coercion import bounded, cast_to, common_type
+from pyspark.sql._exponential import exp
 from pyspark.sql._expressions import Literal
 from pyspark.sql._hash import row_hash
 from pyspark.sql._operators import alike, comparable, same_typed, without_texts
@@ -349,7 +350,7 @@ def _power(a, b):
 
 
 for _names, _function in (
-    ("sqrt", math.sqrt), ("exp", math.exp), ("sin", math.sin), ("cos", math.cos), ("tan", math.tan), ("asin", math.asin), ("acos", math.acos),
+    ("sqrt", math.sqrt), ("exp", exp), ("sin", math.sin), ("cos", math.cos), ("tan", math.tan), ("asin", math.asin), ("acos", math.acos),
     ("atan", math.atan), ("sinh", math.sinh), ("cosh", math.cosh), ("tanh", math.tanh), ("radians", math.radians), ("degrees", math.degrees), ("cbrt", math.cbrt),
 ):  # fmt: skip
     scalar(_names, "double", _DOUBLE)(_real(_function))

@@ -12,6 +12,6 @@ def distance(a, b):
 
 
 def nearest(parts, names, limit=5):
-    """Names in the order in which Spark proposes them: it compares them as they are quoted."""
+    """Names in the order in which Spark proposes them: it compares them as they are quoted. Those as near stay as they are."""
     wanted = ".".join(parts)
-    return sorted(names, key=lambda name: (distance(".".join("`%s`" % part for part in name), wanted), name))[:limit]
+    return sorted(names, key=lambda name: distance(".".join("`%s`" % part for part in name), wanted))[:limit]

@@ -55,8 +55,6 @@ class TokenReader:
         if self.is_("group", "order") and self.peek().lower != "by":
             # Spark takes the word for a name, and stumbles over what follows.
             self.at += 1
-        if self.is_("|") and self.peek().lower == ">":
-            raise NotImplementedError("SQL with |> is not available here; write the query with SELECT, or run the script on Spark.")
         if self.token.kind != "end":
             raise syntax_error(self.text, self.token.text, self.token.start, extra=self.peek().kind == "end")
 

@@ -8,8 +8,8 @@ _NAMES = {
         semanticHash storageLevel to toArrow toLocalIterator transpose withMetadata writeStream writeTo zipWithIndex""",
     "GroupedData": "applyInArrow applyInPandas applyInPandasWithState apply cogroup transformWithState transformWithStateInPandas",
     "SparkSession": "addArtifact addArtifacts addTag clearTags client copyFromLocalToFs dataSource getTags interruptAll interruptOperation interruptTag profile readStream removeTag streams tvf udtf",
-    "DataFrameReader": "excel jdbc orc parquet table xml",
-    "DataFrameWriter": "bucketBy clusterBy insertInto jdbc orc parquet saveAsTable sortBy xml",
+    "DataFrameReader": "excel jdbc orc parquet xml",
+    "DataFrameWriter": "bucketBy clusterBy jdbc orc parquet sortBy xml",
     "Catalog": """cacheTable clearCache createExternalTable createTable functionExists getDatabase getFunction getTable isCached listCatalogs listFunctions
         recoverPartitions refreshByPath refreshTable setCurrentCatalog setCurrentDatabase uncacheTable""",
 }

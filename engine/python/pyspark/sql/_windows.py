@@ -1,4 +1,6 @@
 """Functions over windows: rows of the same partition, in order."""
+from bisect import bisect_left, bisect_right
+
 from pyspark.sql import types as t
 from pyspark.sql._aggregates import AGGREGATES
 from pyspark.sql._coercion import cast_to
@@ -87,7 +89,7 @@ WINDOWS = {
 }
 
 
-def window_values(over, rows, columns, starts, order_key):
+def window_values(over, rows, columns, starts):
     """The function's value for each row of one partition, which are in order.
 
     :param starts: for each row, whether it differs in order from the one before
@@ -101,37 +103,29 @@ def window_values(over, rows, columns, starts, order_key):
             made.append(value(rows[at]) if 0 <= at < len(rows) else default(row))
         return made
     if call.name == "nth_value":
-        return _nth_values(call, rows, columns, starts, frame_of(over), order_key)
+        return _nth_values(call, rows, columns, _frames(over, rows, columns, starts))
     if call.name in WINDOWS:
         return WINDOWS[call.name].compute(len(rows), starts, *[child.value for child in call.children])
-    return _aggregated(call, rows, columns, starts, frame_of(over), order_key)
+    return _aggregated(over, rows, columns, starts)
 
 
-def _nth_values(call, rows, columns, starts, frame, order_key):
+def _nth_values(call, rows, columns, frames):
     value, at = evaluator(call.children[0], columns), call.children[1].value - 1
-    kind, first, last = frame
-    made = []
-    for i in range(len(rows)):
-        if kind == "range" and first is None and last == 0:
-            end = next((j for j in range(i + 1, len(rows)) if starts[j]), len(rows))
-            inside = range(end)
-        else:
-            inside = _frame_rows(i, rows, kind, first, last, order_key)
-        made.append(value(rows[inside[at]]) if at < len(inside) else None)
-    return made
+    return [value(rows[inside[at]]) if at < len(inside) else None for inside in frames]
 
 
-def _aggregated(call, rows, columns, starts, frame, order_key):
+def _aggregated(over, rows, columns, starts):
+    call = over.function
     args = [evaluator(child, columns) for child in call.children]
     start, add, _, finish = AGGREGATES[call.name].make(call.children)
-    kind, first, last = frame
+    kind, first, last = frame_of(over)
     values = [[arg(row) for arg in args] for row in rows]
     if first is None and last in (0, None):
         return _running(values, starts, start, add, finish, kind, last)
     made = []
-    for i in range(len(rows)):
+    for inside in _frames(over, rows, columns, starts):
         state = start()
-        for j in _frame_rows(i, rows, kind, first, last, order_key):
+        for j in inside:
             state = add(state, *values[j])
         made.append(finish(_copied(state)))
     return made
@@ -158,12 +152,37 @@ def _copied(state):
     return state.copy() if isinstance(state, (list, dict)) else state
 
 
-def _frame_rows(i, rows, kind, first, last, order_key):
+def _frames(over, rows, columns, starts):
+    """For each row: the rows of its frame, as a range."""
+    kind, first, last = frame_of(over)
+    count = len(rows)
     if kind == "rows":
-        low = 0 if first is None else max(0, i + first)
-        high = len(rows) if last is None else min(len(rows), i + last + 1)
-        return range(low, max(low, high))
-    here = order_key(rows[i])
-    low = None if first is None else here + first
-    high = None if last is None else here + last
-    return [j for j, row in enumerate(rows) if (low is None or order_key(row) >= low) and (high is None or order_key(row) <= high)]
+        ends = [(0 if first is None else max(0, i + first), count if last is None else min(count, i + last + 1)) for i in range(count)]
+    else:
+        peers = _peers(starts)
+        places = _places(over.orderings[0], rows, columns) if first or last else None
+        lows = [_end(first, 0, begin, places, i, bisect_left) for i, (begin, _) in enumerate(peers)]
+        ends = [(low, _end(last, count, end, places, i, bisect_right)) for low, (i, (_, end)) in zip(lows, enumerate(peers))]
+    return [range(low, max(low, high)) for low, high in ends]
+
+
+def _peers(starts):
+    """For each row: where the rows that are equal in order begin and end."""
+    begins = [i for i, begins in enumerate(starts) if begins]
+    return [(low, high) for low, high in zip(begins, [*begins[1:], len(starts)]) for _ in range(low, high)]
+
+
+def _places(order, rows, columns):
+    """For each row: a pair that grows along the order; of null it has no second."""
+    key, sign = evaluator(order.child, columns), 1 if order.ascending else -1
+    null = (0,) if order.nulls_first else (2,)
+    return [null if value is None else (1, sign * value) for value in map(key, rows)]
+
+
+def _end(bound, whole, peer, places, i, bisect):
+    """:param peer: the end where the bound is the row itself; nulls are so far from nothing but nulls"""
+    if bound is None:
+        return whole
+    if bound == 0 or len(places[i]) == 1:
+        return peer
+    return bisect(places, (1, places[i][1] + bound))

@@ -25,7 +25,8 @@ class Catalog:
         return [Database("default", "spark_catalog", "default database", "")]
 
     def listTables(self, dbName=None, pattern=None):
-        return [Table(name, None, [], None, "TEMPORARY", True) for name in sorted(self._session.views)]
+        tables = [Table(name, "spark_catalog", ["default"], None, "MANAGED", False) for name in sorted(self._session.tables)]
+        return tables + [Table(name, None, [], None, "TEMPORARY", True) for name in sorted(self._session.views)]
 
     def tableExists(self, tableName, dbName=None):
         return self._session.find_table(tableName.split(".")) is not None

@@ -24,9 +24,9 @@ class RuntimeConfig:
             return default
         if key in _DEFAULTS:
             return _DEFAULTS[key]
-        from pyspark.errors.exceptions.captured import AnalysisException
+        from pyspark.errors.exceptions.captured import SparkNoSuchElementException
 
-        raise AnalysisException("SQL_CONF_NOT_FOUND", {"sqlConf": '"%s"' % key})
+        raise SparkNoSuchElementException("SQL_CONF_NOT_FOUND", {"sqlConf": '"%s"' % key})
 
     def unset(self, key):
         self._settings.pop(key, None)

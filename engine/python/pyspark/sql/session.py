@@ -1,6 +1,7 @@
 """SparkSession: the entry to DataFrames and SQL."""
+from pyspark import _java_errors
 from pyspark.errors.exceptions.base import PySparkTypeError, PySparkValueError
-from pyspark.errors.exceptions.captured import AnalysisException, IllegalArgumentException
+from pyspark.errors.exceptions.captured import AnalysisException, IllegalArgumentException, of_java
 from pyspark.sql import _build as build
 from pyspark.sql import types as t
 from pyspark.sql._analysis import quoted
@@ -9,6 +10,7 @@ from pyspark.sql._expressions import Attribute
 from pyspark.sql._plans import Rows
 from pyspark.sql._records import converter, has_null_type, infer_schema, merge_types, verifier
 from pyspark.sql._statements import run_statement
+from pyspark.sql._tables import table_of
 from pyspark.sql._unavailable import method, unavailable
 from pyspark.sql.column import Column
 from pyspark.sql.catalog import Catalog
@@ -78,9 +80,12 @@ class SparkSession:
         #: plans and functions by their names in lower case
         self.views = {}
         self.global_views = {}
+        #: those that CREATE TABLE and saveAsTable made, by their names in lower case
+        self.tables = {}
         self.functions = {}
         SparkSession._instantiatedSession = self
         RDD.toDF = _to_df
+        _java_errors.handler = of_java
 
     @classmethod
     def getActiveSession(cls):
@@ -166,11 +171,13 @@ class SparkSession:
         return DataFrame(build.subquery(plan, parts[-1]), self)
 
     def find_table(self, parts):
-        """The plan of a view, or None."""
+        """The plan of a view or a table, or None."""
         name = parts[-1].lower()
         if len(parts) == 2 and parts[0].lower() == "global_temp":
             return self.global_views.get(name)
-        return self.views.get(name) if len(parts) == 1 else None
+        view = self.views.get(name) if len(parts) == 1 else None
+        table = table_of(self, parts) if view is None else None
+        return view if table is None else table.plan()
 
     def set_view(self, name, plan, replace, shared):
         views = self.global_views if shared else self.views
@@ -181,6 +188,9 @@ class SparkSession:
     def drop_view(self, parts):
         views = self.global_views if len(parts) == 2 else self.views
         return views.pop(parts[-1].lower(), None) is not None
+
+    def drop_table(self, parts):
+        return table_of(self, parts) is not None and self.tables.pop(parts[-1].lower()) is not None
 
     def range(self, start, end=None, step=1, numPartitions=None):
         if end is None:

@@ -67,5 +67,25 @@ class SparkRuntimeException(CapturedException, base.SparkRuntimeException):
     pass
 
 
-class PythonException(base.PythonException):
+class SparkNoSuchElementException(CapturedException, base.SparkNoSuchElementException):
     pass
+
+
+class PythonException(CapturedException, base.PythonException):
+    """
+    :param trace: Python's, of an error in a function of the script
+    """
+
+    def __init__(self, trace):
+        super().__init__("PYTHON_EXCEPTION", {"trace": trace})
+
+    def __str__(self):
+        return "An exception was thrown from the Python worker:\n" + self._messageParameters["trace"]
+
+
+def of_java(error):
+    """What becomes of an error of Spark's Java side once there is a SparkSession (install_exception_handler)."""
+    java = error.java_exception
+    if java.getName() == "java.lang.IllegalArgumentException":
+        return illegal_argument(java.getMessage())
+    return error if java.trace is None else PythonException(java.trace.rstrip("\n"))
