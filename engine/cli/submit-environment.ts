@@ -41,7 +41,7 @@ export async function submitEnvironment(
   if (history) {
     tellTrouble(history);
     listeners.push((event) => {
-      if (event.type === 'streamGraph' && script) graph = scriptPipeline(event.nodes, { name: program.documentName, master: event.master, batchInterval: event.batchInterval, ...script, notFirst: event.notFirst });
+      if (event.type === 'streamGraph' && script) graph = scriptPipeline(event.nodes, { name: program.documentName, master: event.master, batchInterval: event.batchInterval, ...script, input: [...script.input], notFirst: event.notFirst });
       if (event.type === 'streamingStarted') {
         recorder = new RunRecorder(history.store, { ...program, pipeline: graph, startedAt: Date.now(), batchInterval: event.batchInterval });
       }

@@ -35,7 +35,8 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
   const wheels = findWheels([...options.wheels, ...options.pyFiles.filter(isWheel)].map((path) => resolve(path)));
   process.once('exit', () => wheels.remove());
   const text = extname(script) === '.ipynb' ? await textOfNotebook(script) : null;
-  const recorded = { text: text ?? (await readFile(script, 'utf8')), path: script, arguments: options.args, input: [] };
+  const typed: string[] = [];
+  const recorded = { text: text ?? (await readFile(script, 'utf8')), path: script, arguments: options.args, input: typed };
   const submitted = await submitEnvironment(options, { documentName: appName, master, language: 'python', pipeline: null, script: recorded }, port, wheels.folder);
   try {
     const run = await startScript(
@@ -48,7 +49,7 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
         master,
         appName,
         print: (stream, text) => (stream === 'stdout' ? writeOut(text) : writeErr(text)),
-        readLine: standardInput(),
+        readLine: noting(standardInput(), typed),
         ...(other ? { pipeline: pipelineScript(other.pipeline) } : {}),
       },
       submitted.environment,
@@ -70,6 +71,15 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
     await submitted.close();
     wheels.remove();
   }
+}
+
+/** The same lines; they are noted, for the history of a script that reads before its streams start. */
+function noting(read: () => Promise<string | null>, typed: string[]): () => Promise<string | null> {
+  return async () => {
+    const line = await read();
+    if (line !== null) typed.push(line);
+    return line;
+  };
 }
 
 /** The script of a notebook's cells. */

@@ -42,6 +42,16 @@ describe('dstream-submit', () => {
     expect(run!.pipeline!.nodes.map(({ op }) => op)).toEqual(['socketTextStream', 'flatMap', 'map', 'reduceByKey', 'pprint']);
   });
 
+  it('notes what a script reads before its streams start, for its history', async () => {
+    file('asks.py', 'import sys\nfrom pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\nssc = StreamingContext(SparkContext(), 1)\nname, rest = input(), sys.stdin.readline()\nssc.queueStream([[name]]).pprint()\nssc.start()\nssc.awaitTermination()\n');
+    const { status, stdout } = await submit(['--clock', 'manual', '--history', 'asks.db', 'asks.py'], folder, '', 'Ann\nmore\nnot read\n');
+    expect([status, stdout]).toEqual([0, batch('00:00:01', 'Ann')]);
+    const { store } = await openHistory(join(folder, 'asks.db'));
+    const run = await store.replayRun(1);
+    await store.close();
+    expect(run!.pipeline!.code).toMatchObject([{ input: ['Ann\n', 'more\n'] }]);
+  });
+
   it('prints the same for the pipeline, and writes metrics and history', async () => {
     const result = await submit(['--clock', 'manual', '--input', 'lines=input.txt', '--metrics', 'metrics.jsonl', '--history', 'run.db', join(EXAMPLES, 'word-count.dstream')], folder);
     expect(result).toEqual({ status: 0, stdout: COUNTED, stderr: '' });

@@ -11,11 +11,13 @@ export interface Submitted {
 /**
  * Runs the built dstream-submit.
  * @param limit that its shell is given before, such as "ulimit -f 100"
+ * @param typed its standard input
  */
-export function submit(args: readonly string[], directory: string, limit = ''): Promise<Submitted> {
+export function submit(args: readonly string[], directory: string, limit = '', typed = ''): Promise<Submitted> {
   const command = [process.execPath, join(projectRoot(), 'out/engine/dstream-submit.js'), ...args];
   const [program, ...rest] = limit === '' ? command : ['sh', '-c', `${limit}; exec "$@"`, 'sh', ...command];
-  const child = spawn(program!, rest, { cwd: directory, env: { ...process.env, TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program!, rest, { cwd: directory, env: { ...process.env, TZ: 'UTC' }, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.on('error', () => undefined).end(typed);
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));

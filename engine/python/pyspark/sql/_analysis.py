@@ -56,7 +56,7 @@ def ambiguous(parts, found):
 def unresolved(parts, scope, position="", by_name=True):
     """With the columns whose names are nearest.
 
-    :param by_name: of columns as near, the first by name; else the first of the table
+    :param by_name: of columns as near, the first by name; else, as for columns that are to be left out or changed, the first of the table
     """
     from pyspark.sql._suggest import nearest
 
@@ -65,7 +65,7 @@ def unresolved(parts, scope, position="", by_name=True):
     names = [([each.qualifier] if each.qualifier and with_table else []) + [each.name] for each in scope.visible]
     proposal = ", ".join(quoted(*name) for name in nearest(parts, sorted(names) if by_name else names))
     told = {"objectName": quoted(*parts), "proposal": proposal}
-    return AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION" if proposal else "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", told, position + ";")
+    return AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION" if proposal else "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", told, position + (";" if by_name else ""))
 
 
 def resolve(node, scope):

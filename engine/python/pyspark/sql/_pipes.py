@@ -12,8 +12,12 @@ _MOST_ROUNDS = 100
 class PipeParser(RelationParser):
     """Of a QueryParser."""
 
-    def _piped(self, plan):
+    #: where the query begins that goes through the operators
+    _begun = None
+
+    def _piped(self, plan, first):
         while self.accept("|>"):
+            self._begun = first
             plan = self._operator(plan)
         return plan
 
@@ -60,7 +64,7 @@ class PipeParser(RelationParser):
         kept = expand_star(Star(), plan.scope())
         for name in values:
             if not any(each.name.lower() == name for each in kept):
-                raise unresolved((name,), plan.scope(), by_name=False)
+                raise unresolved((name,), plan.scope(), self.placed(Star(), self._begun).position, by_name=False)
         return self.build.project(plan, [Alias(values[each.name.lower()], each.name) if each.name.lower() in values else each for each in kept])
 
     def _pipe_drop(self, plan):

@@ -90,6 +90,7 @@ class QueryParser(PipeParser):
         if self.accept("with"):
             recursive = self.are("recursive") and self.peek().kind in ("word", "quoted") and self.accept("recursive")
             self.listed(lambda: self._named_query(recursive))
+        first = self.token
         plan, items = self._set_operation()
         if self.accept("order", "by"):
             plan = self._ordered(plan, items, self.listed(self.ordering))
@@ -100,7 +101,7 @@ class QueryParser(PipeParser):
             plan = self._skipping(plan, self._constant())
         if count is not None:
             plan = self.build.limit(plan, count)
-        plan = self._piped(plan)
+        plan = self._piped(plan, first)
         self.named_queries = outer
         return plan
 
