@@ -4,7 +4,8 @@ from pyspark.sql._analysis import expand_star, has_aggregate, is_aggregate, name
 from pyspark.sql._expressions import Alias, Attribute, Call, Over, Star
 from pyspark.sql._generators import GENERATORS
 from pyspark.sql._grouping_sets import Expand
-from pyspark.sql._plans import Aggregate, Generate, Project, Windowed
+from pyspark.sql._group_plans import Aggregate, Windowed
+from pyspark.sql._plans import Generate, Project
 from pyspark.sql._session_windows import with_session_windows
 from pyspark.sql._time_windows import with_time_windows
 from pyspark.sql._windows import WINDOWS

@@ -6,7 +6,9 @@ from pyspark.sql._build_groups import regrouped
 from pyspark.sql._casts import upper
 from pyspark.sql._coercion import cast_to
 from pyspark.sql._expressions import Attribute, Ordering
-from pyspark.sql._plans import Aggregate, Filter, Limit, Project, Requalified, Sort
+from pyspark.sql._group_plans import Aggregate
+from pyspark.sql._order_plans import Limit, Sort
+from pyspark.sql._plans import Filter, Project, Requalified
 
 
 def sort(child, orders, whole=True):

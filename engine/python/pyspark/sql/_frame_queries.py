@@ -5,7 +5,8 @@ from pyspark.sql import _grouping_sets, _sampling
 from pyspark.sql import types as t
 from pyspark.sql._expressions import Alias, Attribute, Call, Cast, Literal, Name, Ordering
 from pyspark.sql._parser import parse_expression
-from pyspark.sql._plans import Hinted, Offset, Project
+from pyspark.sql._order_plans import Offset
+from pyspark.sql._plans import Hinted, Project
 from pyspark.sql.column import Column, not_expected, to_column
 from pyspark.sql.group import GroupedData
 

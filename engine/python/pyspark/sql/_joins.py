@@ -6,7 +6,8 @@ from pyspark.sql._evaluation import columns_of, evaluator
 from pyspark.sql._expressions import Call
 from pyspark.sql._hash import SHUFFLE_PARTITIONS, partitioner
 from pyspark.sql._operators import nullable_key
-from pyspark.sql._plans import Limit, Plan, is_hinted
+from pyspark.sql._order_plans import Limit
+from pyspark.sql._plans import Plan, is_hinted
 from pyspark.sql._grouping import _key
 
 #: spark.sql.adaptive.nonEmptyPartitionRatioForBroadcastJoin, of all shuffle partitions

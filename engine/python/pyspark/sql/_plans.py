@@ -3,15 +3,11 @@
 Rows are tuples, in lists, one list a partition. They come in the order in which Spark's come from its usual plan: hash
 partitioning over 200 partitions, which adaptive execution joins to one.
 """
-import functools
-
 from pyspark.sql import _evaluation
 from pyspark.sql._analysis import Scope
 from pyspark.sql._evaluation import columns_of, evaluator
 from pyspark.sql._expressions import Attribute
 from pyspark.sql._hash import partitioner
-from pyspark.sql._operators import nullable_key
-from pyspark.sql._topk import merge, top
 
 
 class Plan:
@@ -57,6 +53,14 @@ class Plan:
     def compute(self):
         raise NotImplementedError(type(self).__name__)
 
+    def pruned(self, ids):
+        """The plan without what makes other columns: which functions a group needs decides the order of groups."""
+        return self if self.is_kept else self.without(ids)
+
+    def without(self, ids):
+        """:param ids: of the columns that are needed; rows with more do no harm"""
+        return self
+
 
 class Rows(Plan):
     """Rows that are there, or that a function gives."""
@@ -100,8 +104,12 @@ class Project(Plan):
         return self.child.together
 
     def compute(self):
-        child = pruned(self.child, used_by(node for node, _ in self.pairs))
+        child = self.child.pruned(used_by(node for node, _ in self.pairs))
         return [self.apply(part, child, index) for index, part in enumerate(child.partitions())]
+
+    def without(self, ids):
+        pairs = [pair for pair in self.pairs if pair[1].id in ids]
+        return Project(self.child.pruned(used_by(node for node, _ in pairs)), pairs)
 
     def apply(self, rows, child=None, partition=0):
         # For functions that draw numbers.
@@ -119,20 +127,6 @@ def used_by(nodes):
     return {each.id for node in nodes for each in node.walk() if isinstance(each, Attribute)}
 
 
-def pruned(plan, ids):
-    """The plan without what makes other columns: which functions a group needs decides the order of groups."""
-    if plan.is_kept:
-        return plan
-    if isinstance(plan, Project):
-        pairs = [pair for pair in plan.pairs if pair[1].id in ids]
-        return Project(pruned(plan.child, used_by(node for node, _ in pairs)), pairs)
-    if isinstance(plan, Filter) and plan.condition is not None:
-        return Filter(pruned(plan.child, ids | used_by([plan.condition])), plan.condition)
-    if isinstance(plan, Aggregate):
-        return Aggregate(plan.child, plan.groups, [pair for pair in plan.calls if pair[1].id in ids])
-    return plan
-
-
 class Filter(Plan):
     def __init__(self, child, condition):
         self.child = child
@@ -142,6 +136,9 @@ class Filter(Plan):
     @property
     def together(self):
         return self.child.together
+
+    def without(self, ids):
+        return self if self.condition is None else Filter(self.child.pruned(ids | used_by([self.condition])), self.condition)
 
     def compute(self):
         holds = evaluator(self.condition, self.child.columns())
@@ -248,166 +245,6 @@ def exchange(parts, keys, columns):
         places = [place([value(row) for value in values]) for row in part]
         made += [part[i] for i in sorted(range(len(part)), key=places.__getitem__)]
     return made
-
-
-# --- Order and limit ----------------------------------------------------------------------------------------------------
-
-
-class Sort(Plan):
-    def __init__(self, child, orders, whole=True):
-        self.child = child
-        self.orders = orders
-        #: False: each partition by itself
-        self.whole = whole
-        self.output, self.hidden = child.output, child.hidden
-
-    def compute(self):
-        parts = self.child.partitions()
-        if not self.whole:
-            return [sorted_rows(part, self.orders, self.child.columns()) for part in parts]
-        return [sorted_rows([row for part in parts for row in part], self.orders, self.child.columns())]
-
-    def first(self, count):
-        compare = comparison(self.orders, self.child.columns())
-        tops = [top(part, count, compare) for part in self.child.partitions()]
-        return functools.reduce(lambda a, b: merge(a, b, count, compare), [each for each in tops if each], [])
-
-
-def _order_keys(orders, columns):
-    """For each order: a key, and whether it is to be reversed."""
-    made = []
-    for order in orders:
-        value, key = evaluator(order.child, columns), nullable_key(order.child.type)
-        if order.ascending == order.nulls_first:
-            made.append((lambda row, value=value, key=key: key(value(row)), not order.ascending))
-        else:
-            made.append((lambda row, value=value, key=key: _nulls_turned(key(value(row))), not order.ascending))
-    return made
-
-
-def _nulls_turned(key):
-    return (not key[0], *key[1:])
-
-
-def sorted_rows(rows, orders, columns):
-    """In order; equal rows stay as they are."""
-    for key, reverse in reversed(_order_keys(orders, columns)):
-        rows = sorted(rows, key=key, reverse=reverse)
-    return rows
-
-
-def comparison(orders, columns):
-    keys = _order_keys(orders, columns)
-
-    def compare(a, b):
-        for key, reverse in keys:
-            x, y = key(a), key(b)
-            if x != y:
-                return (-1 if x < y else 1) * (-1 if reverse else 1)
-        return 0
-
-    return compare
-
-
-class Limit(Plan):
-    """The first rows; of each partition where it is not `whole`."""
-
-    def __init__(self, child, count, whole=True):
-        self.child = child
-        self.count = count
-        self.whole = whole
-        self.output, self.hidden = child.output, child.hidden
-
-    def compute(self):
-        count, node, above = self.count, self.child, []
-        while isinstance(node, (Project, Limit)) and not node.is_kept:
-            if isinstance(node, Limit):
-                if not node.whole:
-                    break
-                count = min(count, node.count)
-            else:
-                above.append(node)
-            node = node.child
-        if isinstance(node, Sort) and node.whole and not node.is_kept:
-            rows = node.first(count)
-            for project in reversed(above):
-                rows = project.apply(rows)
-            return [rows]
-        if hasattr(node, "limited") and not node.is_kept:
-            parts = node.limited(count).partitions()
-            for project in reversed(above):
-                parts = [project.apply(part) for part in parts]
-        else:
-            parts = self.child.partitions()
-        if not self.whole:
-            return [part[:count] for part in parts]
-        rows = []
-        for part in parts:
-            rows += part[: self.count - len(rows)]
-        return [rows]
-
-
-class Offset(Plan):
-    def __init__(self, child, count):
-        self.child, self.count = child, count
-        self.output, self.hidden = child.output, child.hidden
-
-    def compute(self):
-        return [[row for part in self.child.partitions() for row in part][self.count :]]
-
-
-# --- Groups -------------------------------------------------------------------------------------------------------------
-
-
-class Aggregate(Plan):
-    """Groups, and functions of each group's rows: the output is the groups' columns, then the functions' values.
-
-    :param groups: pairs of an expression and its column
-    :param calls: pairs of a resolved call and its column
-    """
-
-    def __init__(self, child, groups, calls):
-        self.child = child
-        self.groups = groups
-        self.calls = calls
-        self.output = [attribute for _, attribute in [*groups, *calls]]
-
-    def compute(self):
-        from pyspark.sql._grouping import grouped
-
-        return [grouped(self.child.partitions(), self.child.columns(), [node for node, _ in self.groups], [call for call, _ in self.calls], self.child.together)]
-
-
-class Windowed(Plan):
-    """The child's rows, by partition and order, with the values of functions over windows behind them."""
-
-    def __init__(self, child, pairs):
-        self.child = child
-        self.pairs = pairs
-        self.output = [*child.output, *[attribute for _, attribute in pairs]]
-
-    def compute(self):
-        from pyspark.sql._expressions import Ordering
-        from pyspark.sql._windows import window_values
-
-        over = self.pairs[0][0]
-        columns = self.child.columns()
-        width = len(self.child.output)
-        parts = self.child.partitions()
-        rows = exchange(parts, over.partitions, columns) if over.partitions else [row for part in parts for row in part]
-        rows = sorted_rows(rows, [*[Ordering(each) for each in over.partitions], *over.orderings], columns)
-        same_partition = comparison([Ordering(each) for each in over.partitions], columns)
-        same_order = comparison(over.orderings, columns)
-        made, start = [], 0
-        for i in range(1, len(rows) + 1):
-            if i < len(rows) and same_partition(rows[i], rows[start]) == 0:
-                continue
-            group = rows[start:i]
-            starts = [j == 0 or same_order(group[j - 1], group[j]) != 0 for j in range(len(group))]
-            values = [window_values(each, group, columns, starts) for each, _ in self.pairs]
-            made += [row[:width] + tuple(more) for row, more in zip(group, zip(*values))]
-            start = i
-        return [made]
 
 
 def fresh(plan, ids):

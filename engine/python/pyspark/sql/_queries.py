@@ -8,7 +8,8 @@ from pyspark.sql._analysis import resolve
 from pyspark.sql._coercion import cast_to, common_type_of
 from pyspark.sql._evaluation import evaluator
 from pyspark.sql._expressions import Alias, Attribute, Call, Literal, Name, Over
-from pyspark.sql._plans import Offset, Rows
+from pyspark.sql._order_plans import Offset
+from pyspark.sql._plans import Rows
 from pyspark.sql._pipes import PipeParser
 from pyspark.sql._relations import NOTHING
 

@@ -6,7 +6,8 @@ from pyspark.errors.exceptions.base import PySparkTypeError, PySparkValueError
 from pyspark.sql._build_rows import visible
 from pyspark.sql._expressions import Ordering
 from pyspark.sql._operators import is_orderable
-from pyspark.sql._plans import Plan, Sort
+from pyspark.sql._order_plans import Sort
+from pyspark.sql._plans import Plan
 from pyspark.sql._unavailable import unavailable
 
 
