@@ -46,6 +46,12 @@ describe('a script', { timeout: 60_000 }, () => {
     expect([status, stdout]).toEqual([3, "name? 'Ann' 'more\\n' ['and é']\nbye\n"]);
   });
 
+  it('prints the steps of a query, which are not Spark’s, and goes on', async () => {
+    const script = file('explains.py', 'from pyspark.sql import SparkSession\ns = SparkSession.builder.getOrCreate()\ns.range(9).where("id > 7").orderBy("id").explain()\ns.range(1).createOrReplaceTempView("one")\nprint(s.sql("explain select * from one").first().plan)\nprint("on")\n');
+    const { status, stdout } = await submit([script], folder);
+    expect([status, stdout.replace(/#\d+/g, '')]).toEqual([0, '== Physical Plan ==\nSort [id]\n+- Filter [id]\n   +- Rows [id]\n\n== Physical Plan ==\nProject [id]\n+- Requalified [id]\n   +- Rows [id]\n\non\n']);
+  });
+
   it('is told what it lacks in one sentence below Python’s own traceback', { timeout: 180_000 }, async () => {
     const lacking: readonly [text: string, sentence: string][] = [
       ['import sys\nprint(sys.argv[1])\n', 'the script wants more arguments than none'],
@@ -56,6 +62,7 @@ describe('a script', { timeout: 60_000 }, () => {
       ['try:\n    1 / 0\nexcept ZeroDivisionError, e:\n    print(e)\n', 'this is Python 2: it is `except Error as name` in Python 3, line'],
       ['import no_such_package\n', 'there is no module no_such_package'],
       ['open("absent.txt")\n', 'there is no absent.txt. Relative names are looked for in'],
+      ['from pyspark.sql import SparkSession\nSparkSession.builder.getOrCreate().range(1).toPandas()\n', 'pandas is not part of DStream Studio'],
       ['import subprocess\nsubprocess.run(["ls"])\n', 'A script cannot start programs here'],
       ['import socket\nsocket.create_connection(("localhost", 1))\n', 'A script has no network of its own here'],
     ];

@@ -3,12 +3,13 @@ from pyspark.errors.exceptions.captured import AnalysisException, ParseException
 from pyspark.sql import _table_statements
 from pyspark.sql import types as t
 from pyspark.sql._analysis import quoted
+from pyspark.sql._explained import explained
 from pyspark.sql._expressions import Attribute
 from pyspark.sql._plans import Rows
 from pyspark.sql._queries import QueryParser
 
 _QUERIES = ("select", "with", "values", "(", "from", "table")
-_ELSEWHERE = {"update", "delete", "merge", "alter", "load", "analyze", "refresh", "explain", "grant", "msck", "add", "call"}
+_ELSEWHERE = {"update", "delete", "merge", "alter", "load", "analyze", "refresh", "grant", "msck", "add", "call"}
 
 
 def run_statement(text, session):
@@ -130,6 +131,15 @@ def _use(parser, session):
     return _nothing()
 
 
+def _explain(parser, session):
+    parser.expect("explain")
+    for word in ("extended", "formatted", "codegen", "cost"):
+        parser.accept(word)
+    plan = parser.query()
+    parser.end()
+    return table([("plan", t.StringType(), False)], [(explained(plan),)])
+
+
 def _insert(parser, session):
     _table_statements.insert(parser, session)
     return _nothing()
@@ -140,4 +150,4 @@ def _truncate(parser, session):
     return _nothing()
 
 
-_STATEMENTS = {"create": _create, "drop": _drop, "show": _show, "describe": _describe, "desc": _describe, "cache": _cache, "uncache": _cache, "set": _set, "use": _use, "insert": _insert, "truncate": _truncate}
+_STATEMENTS = {"create": _create, "drop": _drop, "show": _show, "describe": _describe, "desc": _describe, "cache": _cache, "uncache": _cache, "set": _set, "use": _use, "explain": _explain, "insert": _insert, "truncate": _truncate}

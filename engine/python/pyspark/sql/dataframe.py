@@ -7,6 +7,7 @@ from pyspark.sql._analysis import quoted, resolve
 from pyspark.sql._expressions import Attribute, Star
 from pyspark.sql._frame_queries import FrameQueries, flat
 from pyspark.sql._frame_rows import FrameRows
+from pyspark.sql._explained import explained
 from pyspark.sql._plans import Coalesce, Repartition, Rows
 from pyspark.sql._show import tree_string
 from pyspark.sql._unavailable import method
@@ -167,7 +168,7 @@ class DataFrame(FrameRows, FrameQueries):
         return False
 
     def explain(self, extended=None, mode=None):
-        raise self._missing("explain")
+        print(explained(self._plan))
 
 
 __all__ = ["DataFrame", "DataFrameNaFunctions", "DataFrameStatFunctions"]
