@@ -21,7 +21,7 @@ module.exports = {
     only('sources', ['core', 'streaming', 'hosts']),
     only('sinks', ['core', 'streaming', 'hosts']),
     only('history', ['core', 'model', 'streaming', 'hosts']),
-    only('replay', ['core', 'driver', 'history', 'model', 'operators', 'run', 'streaming']),
+    only('replay', ['core', 'driver', 'history', 'model', 'operators', 'pyspark', 'run', 'streaming']),
     only('lineage', ['core', 'history', 'model', 'operators', 'replay', 'run', 'streaming']),
     only('compare', ['core', 'history', 'model', 'replay', 'spark']),
     only('recorder', ['core', 'history', 'model', 'sources', 'streaming']),

@@ -17,7 +17,7 @@ export type { TaskError } from '#engine/core';
 export type { CheckError } from '#engine/executor';
 export type * from '#engine/history';
 export type * from '#engine/lineage';
-export type { BatchDifference, NodeDifference, ReplayAnswer, TrialAnswer, TrialFailure, TrialQuestion } from '#engine/replay';
+export type { BatchDifference, NodeDifference, ReplayAnswer, TrialAnswer, TrialFailure, TrialQuestion, TrialScript } from '#engine/replay';
 export type { CompareAnswer, ComparedPair, CompareOther, CompareQuestion, CompareRunsQuestion } from '#engine/compare';
 export type { RunSnapshot, RunState, ScriptView } from '#engine/recorder';
 export type { Breakpoint, BreakpointHit, ControlState } from '#engine/streaming';

@@ -122,6 +122,11 @@ export class Documents {
     this.#current = { ...this.#current, trusted: true };
   }
 
+  /** Whether a script may run: the open one as it is now, another in the text that was let run last. */
+  trusts(path: string, text: string): boolean {
+    return path === this.#current.path ? this.#current.trusted : this.#scripts.isTrusted(path, text);
+  }
+
   rememberArguments(values: readonly string[]): void {
     const { path, script } = this.#current;
     if (path === null || !script || values.join('\0') === script.arguments.join('\0')) return;

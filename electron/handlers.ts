@@ -1,5 +1,5 @@
 import { dialog, nativeTheme, shell } from 'electron';
-import type { ExecutorPool } from '#engine/hosts';
+import type { ReplayEnvironment } from '#engine/replay';
 import type { SocketServer } from '#engine/sources';
 import { appInfo } from './app-info';
 import type { Desk } from './desk';
@@ -30,16 +30,16 @@ export interface Parts {
   readonly replays: ReplayService;
   readonly comparisons: CompareService;
   readonly server: SocketServer;
-  /** Functions are tried on them. */
-  readonly executors: ExecutorPool;
+  /** Functions are tried in it. */
+  readonly trialPlace: ReplayEnvironment;
   /** The server listens, and what ran last time runs again. */
   readonly ready: Promise<void>;
 }
 
 /** What the page of one window may ask. */
-export function handlersOf(desk: Desk, { desks, settings, packages, recent, versions, examples, history, replays, comparisons, server, executors, ready }: Parts): Handlers {
-  const trials = new Trials(executors);
+export function handlersOf(desk: Desk, { desks, settings, packages, recent, versions, examples, history, replays, comparisons, server, trialPlace, ready }: Parts): Handlers {
   const { window, documents, runs } = desk;
+  const trials = new Trials(trialPlace, (path, text) => documents.trusts(path, text));
   return {
     'app.info': appInfo,
     'app.openExternal': ({ url }) => shell.openExternal(url),

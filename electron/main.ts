@@ -59,7 +59,8 @@ function main(): void {
   const desks = new Desks({ profile, recent, place, history, shutDown });
   desks.restore();
   const server = new SocketServer((state) => desks.broadcast('socketServer.state', state));
-  const parts: Parts = { desks, settings, recent, history, server, executors: place.executors, packages, versions: new Versions(profile), examples: new Examples(), replays: new ReplayService(history.store, { executors: place.executors, cores: availableParallelism(), startScript: scriptsToReplay(place.sandbox, profile, packages) }), comparisons: new CompareService(history.store), ready: prepare() };
+  const trialPlace = { executors: place.executors, cores: availableParallelism(), startScript: scriptsToReplay(place.sandbox, profile, packages) };
+  const parts: Parts = { desks, settings, recent, history, server, trialPlace, packages, versions: new Versions(profile), examples: new Examples(), replays: new ReplayService(history.store, trialPlace), comparisons: new CompareService(history.store), ready: prepare() };
 
   async function prepare(): Promise<void> {
     const { port } = await server.start(DEFAULT_PORT);

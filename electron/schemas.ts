@@ -53,6 +53,7 @@ export const schemas: { readonly [N in RequestName]: v.GenericSchema<unknown, Re
     pipeline: pipeline(),
     nodeId: v.string(),
     inputs: v.pipe(v.array(v.object({ port: v.string(), records: v.pipe(v.array(v.object({ text: v.pipe(v.string(), v.maxLength(100_000)), partition: v.pipe(v.number(), v.integer(), v.minValue(0)) })), v.maxLength(1000)) })), v.maxLength(100)),
+    script: v.nullable(v.object({ text: text(), path: v.string(), arguments: v.array(v.string()), input: v.array(v.string()) })),
   }),
   'socketServer.state': v.custom<void>((value) => value === undefined),
   'socketServer.start': v.object({ port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)) }),

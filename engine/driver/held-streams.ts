@@ -1,4 +1,4 @@
-import type { SparkContext } from '#engine/core';
+import type { RDD, SparkContext } from '#engine/core';
 import type { Clock, StreamingContext, StreamingListener, StreamNode } from '#engine/streaming';
 import { type BuildLog, replay } from './build-log';
 import type { Arguments, Call } from './calls';
@@ -24,8 +24,16 @@ export interface HeldStreams {
   /** Functions that a node of `narrow` applies, by the node. */
   readonly functions: ReadonlyMap<string, number>;
   readonly context: SparkContext;
+  /** Records written as expressions, which may name what the script defines. @param partitions the texts of each */
+  recordsOf(partitions: readonly (readonly string[])[]): Promise<ReadRecords>;
   /** A context of its own, not started, with copies of the streams; its outputs are the script's. */
   copy(options: CopyOptions): Promise<StreamingContext>;
+}
+
+/** An RDD of records that were texts, with the texts that are none. */
+export interface ReadRecords {
+  readonly rdd: RDD;
+  readonly unread: readonly { readonly partition: number; readonly place: number; /** Python's error. */ readonly why: string }[];
 }
 
 /** What a script does instead of starting its streams. It never goes on. */

@@ -1,7 +1,7 @@
 export type { DriverHandle, DriverHost } from './driver-host';
 export type { DriverStart, FromDriver, ScriptEnd, ToDriver } from './driver-protocol';
 export { GrantedFolders } from './granted-folders';
-export type { HeldStreams } from './held-streams';
+export type { HeldStreams, ReadRecords } from './held-streams';
 export { HostFiles } from './host-files';
 export type { SandboxDriverStart } from './sandbox-driver';
 export { type ScriptOptions, type ScriptRun, startScript } from './script-run';

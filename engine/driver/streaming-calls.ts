@@ -73,7 +73,7 @@ export class StreamingCalls {
         return { value: this.#create(args.batchInterval as number) };
       case 'streaming.start':
         this.#changes.set(args.context as number, args.beforeBatch as number | null);
-        await this.#start(args.context as number, args.checkpointDirectory as string | null, args.callbacks as number[], args.python as string, buffers);
+        await this.#start(args as unknown as StartArguments, buffers);
         return {};
       case 'streaming.remember':
         return { value: this.#context(args.context).remember(args.duration as number) };
@@ -183,12 +183,13 @@ export class StreamingCalls {
     return within(LONGEST_WAIT, this.#asking).then(() => undefined);
   }
 
-  async #start(number: number, checkpointDirectory: string | null, callbacks: readonly number[], python: string, pickles: readonly Uint8Array[]): Promise<void> {
+  async #start({ context, checkpointDirectory, callbacks, python, readRecords }: StartArguments, pickles: readonly Uint8Array[]): Promise<void> {
+    const number = context;
     const ssc = this.#context(number);
     if (ssc.state === 'initialized' && [...this.#contexts.values()].some(({ state }) => state === 'active')) {
       throw new EngineError('context-state', 'Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started at an earlier call of start(). Stop that one first: ssc.stop(stopSparkContext=False).');
     }
-    if (this.app.hold && ssc.state === 'initialized') return this.#hold(number, this.app.hold);
+    if (this.app.hold && ssc.state === 'initialized') return this.#hold(number, this.app.hold, readRecords);
     if (checkpointDirectory !== null && ssc.state === 'initialized') {
       const { script, conf, built } = this.app;
       const program = { script, python, conf: [...conf], callbacks: callbacks.map((callback, index) => ({ number: callback, pickle: pickles[index]! })), ...built.saved(number) };
@@ -202,8 +203,8 @@ export class StreamingCalls {
   }
 
   /** Gives the streams away instead of starting them; the script waits for ever. */
-  #hold(number: number, hold: HoldStreams): Promise<never> {
-    const { master, context, built, environment } = this.app;
+  #hold(number: number, hold: HoldStreams, readRecords: number): Promise<never> {
+    const { master, context, built, environment, rdds, runCallback } = this.app;
     const { graph, batchInterval } = this.#context(number);
     hold({
       master,
@@ -211,10 +212,14 @@ export class StreamingCalls {
       context,
       nodes: scriptGraph(graph, this.#streams),
       functions: functionsOf(built, number, (made) => this.#streams.nodeOf(made)),
+      recordsOf: async (partitions) => {
+        const [rdd, unread] = (await runCallback(readRecords, [partitions])) as [number, [number, number, string][]];
+        return { rdd: rdds.get(rdd), unread: unread.map(([partition, place, why]) => ({ partition, place, why })) };
+      },
       copy: async ({ clock, listener, ...how }) => {
         const copy = this.#create(batchInterval, { ...environment, clock, listener });
         this.#changes.set(copy, this.#changes.get(number) ?? null);
-        await copyStreams(built, number, copy, { outputs: graph.outputs.map(({ nodeId }) => nodeId), ofStream: (made) => this.#streams.nodeOf(made) }, how, this.#streams.standIns, (method, args, buffers) => (method.startsWith('rdd.') ? this.app.rdds.call(method, args, buffers) : this.call(method, args, buffers)));
+        await copyStreams(built, number, copy, { outputs: graph.outputs.map(({ nodeId }) => nodeId), ofStream: (made) => this.#streams.nodeOf(made) }, how, this.#streams.standIns, (method, args, buffers) => (method.startsWith('rdd.') ? rdds.call(method, args, buffers) : this.call(method, args, buffers)));
         return this.#context(copy);
       },
     });
@@ -233,6 +238,18 @@ export class StreamingCalls {
 
 function stopped(ssc: StreamingContext): Promise<true> {
   return new Promise((resolve) => ssc.addStreamingListener(({ type }) => void (type === 'streamingStopped' && resolve(true))));
+}
+
+/** What a script's `ssc.start()` tells. */
+interface StartArguments {
+  readonly context: number;
+  readonly checkpointDirectory: string | null;
+  /** Functions that a checkpoint has to save. */
+  readonly callbacks: readonly number[];
+  /** Python's version. */
+  readonly python: string;
+  /** The callback that makes an RDD of texts. */
+  readonly readRecords: number;
 }
 
 const HEADER = 'Traceback (most recent call last):\n';

@@ -2,7 +2,7 @@ import type { PipelineNode } from '#engine/model';
 
 /**
  * The nodes of a changed script's graph by those of the graph before: as many as possible pairs of the same operator in
- * the same order, the same variable or code before others. Nodes that are new get ids of their own.
+ * the same order, the same variable, code or line before others. Nodes that are new get ids of their own.
  * @returns ids before, by the ids now
  */
 export function alignedNodes(before: readonly PipelineNode[], now: readonly PipelineNode[]): ReadonlyMap<string, string> {
@@ -33,5 +33,5 @@ export function alignedNodes(before: readonly PipelineNode[], now: readonly Pipe
 
 function likeness(a: PipelineNode, b: PipelineNode): number {
   if (a.op !== b.op) return 0;
-  return 4 + (a.name === b.name ? 2 : 0) + (a.params.code === b.params.code ? 1 : 0);
+  return 4 + (a.name === b.name ? 2 : 0) + (a.params.code === b.params.code ? 1 : 0) + (a.params.line === b.params.line ? 1 : 0);
 }

@@ -9,4 +9,5 @@ export { type NodeOutput, replay, REPLAY_OBSERVES, type Replay, type ReplayedBat
 export { inputBefore, replayRecorded, type ReplayAnswer, type ReplayQuestion } from './replay-recorded';
 export { type Again, inputRdd, type ReplayInput, runAgain } from './run-again';
 export type { ReplayEnvironment, StartScript } from './script-program';
-export { type TrialAnswer, type TrialFailure, type TrialOutput, type TrialQuestion, type TrialRecord, tryNode } from './try-node';
+export type { TrialAnswer, TrialFailure, TrialOutput, TrialQuestion, TrialRecord, TrialScript } from './trial';
+export { tryNode } from './try-node';

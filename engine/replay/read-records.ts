@@ -3,10 +3,7 @@ import type { Pipeline, PipelineNode } from '#engine/model';
 /** Ids of the nodes that make records of their texts begin with it. */
 export const READING = 'trial-read-';
 
-/** What a record's text may name beside what the pipeline's own code defines: what `repr` writes of the usual types. */
-const PYTHON =
-  'lambda text: eval(text, {**vars(__import__("collections")), "datetime": __import__("datetime"), "Decimal": __import__("decimal").Decimal, "Fraction": __import__("fractions").Fraction, ' +
-  '"ResultIterable": __import__("pyspark.resultiterable", fromlist=["ResultIterable"]).ResultIterable, "nan": float("nan"), "inf": float("inf"), **globals()})';
+const PYTHON = 'lambda text: __import__("pyspark._given_records", fromlist=["read"]).read(text, globals())';
 
 /** `Map(1) { 'a' => 1 }` and `Set(1) { 'a' }`, as records of JavaScript are shown, are read where they hold no others. */
 const JAVASCRIPT = String.raw`text => {

@@ -29,7 +29,7 @@ export async function withProgram<T>(pipeline: Pipeline, { pipeline: recorded, i
     // What it was started from is not recorded: it sees no files.
     const script = pipelineScript(pipeline);
     const place = { text: script.text, path: 'pipeline.py', arguments: [], input: [], notFirst: null, isForeign: true };
-    return whileLoaded(await loadScript(place, pipeline, environment, observe, signal, script), use);
+    return whileLoaded(await loadScript(place, pipeline, environment, observe, signal, { pipeline: script }), use);
   }
   const script = recordedScript(pipeline);
   if (!script) throw new Refused('This run of a script was recorded by an earlier version, which did not keep what the script was started with: run it once more.');

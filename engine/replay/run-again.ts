@@ -20,6 +20,8 @@ export interface Again {
   /** Left out: the program itself runs, with its outputs. The outputs of copies are the nodes that are watched. */
   readonly copies?: Copies;
   readonly input: ReplayInput;
+  /** Gives streams more than the input, before each batch. */
+  readonly prepare?: (ssc: StreamingContext, batchTime: number) => void;
   /** First and last batch that runs, ms since the epoch. */
   readonly from: number;
   readonly to: number;
@@ -37,12 +39,15 @@ export interface Again {
  * or sent. The same input gives the same records, each time.
  * @throws EngineError where it can't be built; the signal's reason if it is aborted
  */
-export async function runAgain({ program, copies, input, from, to, output, onBatch, onLog, signal }: Again): Promise<void> {
+export async function runAgain({ program, copies, input, prepare: giveMore, from, to, output, onBatch, onLog, signal }: Again): Promise<void> {
   const interval = program.pipeline.batchInterval;
   const clock = new ManualClock(from - interval);
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
-  const prepare = (batchTime: number): void => giveInput(built.ssc, nodes, copies !== undefined, batchTime, input);
+  const prepare = (batchTime: number): void => {
+    giveInput(built.ssc, nodes, copies !== undefined, batchTime, input);
+    giveMore?.(built.ssc, batchTime);
+  };
   const feed = new ManualFeed(clock, () => undefined, Math.round((to - from) / interval) + 1, () => end(), prepare);
   const nodes = new Map(program.pipeline.nodes.map((node) => [node.id, node]));
   const listener = (event: StreamingEvent): void => {

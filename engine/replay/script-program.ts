@@ -1,8 +1,8 @@
 import type { Observation } from '#engine/core';
-import { type HeldStreams, type PipelineScript, type RecordedScript, type ScriptEnd, type ScriptOptions, scriptPipeline, type ScriptRun } from '#engine/driver';
+import { type HeldStreams, type PipelineScript, type ReadRecords, type RecordedScript, type ScriptEnd, type ScriptOptions, scriptPipeline, type ScriptRun } from '#engine/driver';
 import type { Pipeline } from '#engine/model';
 import type { RunEnvironment } from '#engine/run';
-import { SystemClock } from '#engine/streaming';
+import { type StreamingListener, SystemClock } from '#engine/streaming';
 import { alignedNodes } from './aligned-nodes';
 import { withoutSinks } from './pipeline-program';
 import { type BuildOptions, type Built, inWorld, type Program } from './program';
@@ -21,17 +21,25 @@ export type StartScript = (script: ScriptToReplay, options: Pick<ScriptOptions, 
 export interface LoadedScript extends Program {
   /** Rejects where a function of the script ends the whole script. */
   readonly ended: Promise<never>;
+  /** Records written as expressions, for streams of this program. @param partitions the texts of each */
+  recordsOf(partitions: readonly (readonly string[])[]): Promise<ReadRecords>;
   close(): Promise<void>;
+}
+
+interface LoadOptions {
+  /** That it stands for, whose nodes are known by their lines. */
+  readonly pipeline?: PipelineScript;
+  /** Hears what the executors print. */
+  readonly listener?: StreamingListener;
 }
 
 /**
  * Runs a script up to its `ssc.start()`, in an interpreter of its own, and holds it there. Its functions, globals and
  * everything else that it made are then those with which its streams run, as often as they are built.
  * @param recorded the graph of the run; nodes get the ids that they have there
- * @param pipeline that it stands for, whose nodes are known by their lines
  * @throws Refused where it makes no streams; the signal's reason
  */
-export async function loadScript(script: ScriptToReplay, recorded: Pipeline, environment: ReplayEnvironment, observe: Observation, signal: AbortSignal, pipeline?: PipelineScript): Promise<LoadedScript> {
+export async function loadScript(script: ScriptToReplay, recorded: Pipeline, environment: ReplayEnvironment, observe: Observation, signal: AbortSignal, { pipeline, listener = () => undefined }: LoadOptions = {}): Promise<LoadedScript> {
   if (!environment.startScript) throw new Refused('Scripts are not run again here.');
   let printed = '';
   let errors = '';
@@ -42,7 +50,7 @@ export async function loadScript(script: ScriptToReplay, recorded: Pipeline, env
     if (stream === 'stdout') printed += text;
     else errors = (errors + text).slice(-2000);
   };
-  const run = await environment.startScript(script, { hold, print, readLine: () => Promise.resolve(lines.shift() ?? null), ...(pipeline && { pipeline }) }, { ...withoutSinks(environment), observe, listener: () => undefined, clock: new SystemClock() });
+  const run = await environment.startScript(script, { hold, print, readLine: () => Promise.resolve(lines.shift() ?? null), ...(pipeline && { pipeline }) }, { ...withoutSinks(environment), observe, listener, clock: new SystemClock() });
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => (closed ??= run.close());
   // A function of the script that never returns holds its batch, and the batch the end of its streams.
@@ -62,7 +70,7 @@ export async function loadScript(script: ScriptToReplay, recorded: Pipeline, env
       printed = '';
       return taken;
     };
-    return { ...program(held, pipeline ? itself(recorded) : aligned(held, script, recorded), takePrinted), ended, close };
+    return { ...program(held, pipeline ? itself(recorded) : aligned(held, script, recorded), takePrinted), recordsOf: (partitions) => held.recordsOf(partitions), ended, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,59 +1,41 @@
-import { EngineError, type TaskReport, toTaskError } from '#engine/core';
-import { Observations, type Sample } from '#engine/history';
+import { EngineError } from '#engine/core';
 import { type Pipeline, type PipelineNode, validatePipeline } from '#engine/model';
 import { type OperatorDeclaration, operators, valueOf } from '#engine/operators';
-import { checkFunctions, type RunEnvironment } from '#engine/run';
-import { READING, readingNode } from './read-records';
+import { checkFunctions } from '#engine/run';
+import { readingNode } from './read-records';
 import { pipelineProgram } from './pipeline-program';
-import { refused, type Refusal } from './refusal';
+import { refused } from './refusal';
 import { runAgain } from './run-again';
+import type { ReplayEnvironment } from './script-program';
+import { passesSingly, Trial, TRIAL_SAMPLES, type TrialAnswer, type TrialQuestion, type TrialRecord } from './trial';
+import { tryScriptNode } from './try-script-node';
 
-/** A record as its text: `repr` in Python, a literal in JavaScript. */
-export interface TrialRecord {
-  readonly text: string;
-  /** Records of the same number are given to `mapPartitions` together. */
-  readonly partition: number;
-}
-
-export interface TrialQuestion {
-  /** Of it only the node, the language and the code that functions use are looked at. */
-  readonly pipeline: Pipeline;
-  readonly nodeId: string;
-  readonly inputs: readonly { readonly port: string; readonly records: readonly TrialRecord[] }[];
-}
-
-/** `from` is the place of the record that it was made of, where that is one. */
-export type TrialOutput = Sample & { readonly from: number | null };
-
-export interface TrialFailure {
-  readonly from: number | null;
-  readonly type: string;
-  readonly message: string;
-  readonly traceback: string;
-  /** The function that failed, and its line (from 1); null where they are unknown. */
-  readonly param: string | null;
-  readonly line: number | null;
-  /** Text of the record; null where none was being computed. */
-  readonly record: string | null;
-}
-
-export type TrialAnswer =
-  | { readonly ok: true; readonly outputs: readonly TrialOutput[]; /** Records that came out, shown or not. */ readonly total: number; readonly failures: readonly TrialFailure[]; /** What the functions printed. */ readonly printed: string }
-  | Refusal;
-
-/** ms, from when the language is up. */
+/** ms, from when the language is up, or the script has made its streams. */
 const TIME_LIMIT = 5000;
-const SAMPLES = 200;
-/** Characters of what is printed. */
-const MAX_PRINTED = 10_000;
+
+/**
+ * Tries a node's functions on given records, with nothing written. What only a script says is there when it runs: then
+ * the script is run for it, up to its streams.
+ * @param signal gives up when it is aborted; the node's functions are ended
+ */
+export async function tryNode(question: TrialQuestion, environment: ReplayEnvironment, signal: AbortSignal, { timeLimit = TIME_LIMIT, isForeign = false }: TrialOptions = {}): Promise<TrialAnswer> {
+  const { script } = question;
+  if (!script) return tryPipelineNode(question, environment, signal, timeLimit);
+  return tryScriptNode(question, { ...script, notFirst: null, isForeign }, environment, signal, timeLimit);
+}
+
+export interface TrialOptions {
+  readonly timeLimit?: number;
+  /** The user did not say that the script may be run: it gets no files. */
+  readonly isForeign?: boolean;
+}
 
 /**
  * Runs one node on given records, in an executor of its own: as its only batch, with no window or state before it, and
  * with nothing written. Where each record is passed on by itself, each is tried by itself, so that one that fails does
  * not hide what the others give.
- * @param signal gives up when it is aborted; the node's functions are ended
  */
-export async function tryNode(question: TrialQuestion, environment: Pick<RunEnvironment, 'executors' | 'cores'>, signal: AbortSignal, timeLimit = TIME_LIMIT): Promise<TrialAnswer> {
+async function tryPipelineNode(question: TrialQuestion, environment: ReplayEnvironment, signal: AbortSignal, timeLimit: number): Promise<TrialAnswer> {
   const node = question.pipeline.nodes.find(({ id }) => id === question.nodeId);
   const declaration = operators.get(node?.op ?? '');
   if (!node || !declaration?.build || declaration.output === null || declaration.inputs.length === 0) return refused('Only an operator that takes records and gives others can be tried.');
@@ -70,7 +52,7 @@ export async function tryNode(question: TrialQuestion, environment: Pick<RunEnvi
   const seen = new Trial(question.inputs, passesSingly(declaration), ends);
   try {
     await runAgain({
-      program: pipelineProgram(pipeline, environment, { samples: SAMPLES, valueLength: 2048 }),
+      program: pipelineProgram(pipeline, environment, { samples: TRIAL_SAMPLES, valueLength: 2048 }),
       input: new Map([[pipeline.batchInterval, new Map(question.inputs.map(({ port, records }) => [sourceId(port), blocksOf(records, seen.singly)]))]]),
       from: pipeline.batchInterval,
       to: pipeline.batchInterval,
@@ -84,71 +66,6 @@ export async function tryNode(question: TrialQuestion, environment: Pick<RunEnvi
     seen.ended(timeLimit);
   }
   return seen.answer();
-}
-
-/** What came of it so far. */
-class Trial {
-  readonly #tasks: TaskReport[] = [];
-  readonly #failures: TrialFailure[] = [];
-  #rdd: number | null = null;
-  #running: number | null = null;
-  #printed = '';
-
-  constructor(
-    private readonly inputs: TrialQuestion['inputs'],
-    readonly singly: boolean,
-    private readonly ends: AbortSignal,
-  ) {}
-
-  async compute(rdd: Parameters<Parameters<typeof runAgain>[0]['output']>[0], onTask: (report: TaskReport) => void): Promise<void> {
-    this.#rdd = rdd.id;
-    const told = (report: TaskReport): void => {
-      this.#tasks.push(report);
-      onTask(report);
-    };
-    const jobs = this.singly ? rdd.partitions.map((partition) => [partition]) : [rdd.partitions];
-    for (const partitions of jobs) {
-      this.#running = this.singly ? partitions[0]! : null;
-      try {
-        await rdd.context.runJob(rdd, partitions, { kind: 'drain' }, told);
-      } catch (error) {
-        // What was ended is told once, by whoever ended it.
-        if (this.ends.aborted) return;
-        this.#failed(toTaskError(error));
-      }
-    }
-  }
-
-  #failed({ type, message, traceback, place, record }: ReturnType<typeof toTaskError>): void {
-    const isReading = place.nodeId?.startsWith(READING) === true;
-    const common = { from: this.#running, record: record ?? this.#text };
-    if (isReading) this.#failures.push({ ...common, type: 'Record', message: `This cannot be read as a record: ${type}: ${message}`, traceback: '', param: null, line: null });
-    else this.#failures.push({ ...common, type, message, traceback, param: place.param ?? null, line: place.line ?? null });
-  }
-
-  ended(timeLimit: number): void {
-    this.#failures.push({ from: this.#running, type: 'Timeout', message: `It did not end within ${timeLimit / 1000} s, and was ended.`, traceback: '', param: null, line: null, record: this.#text });
-  }
-
-  get #text(): string | null {
-    return this.#running === null ? null : (this.inputs[0]?.records[this.#running]?.text ?? null);
-  }
-
-  print(text: string): void {
-    if (this.#printed.length < MAX_PRINTED) this.#printed = (this.#printed + text).slice(0, MAX_PRINTED);
-  }
-
-  answer(): TrialAnswer {
-    const seen = new Observations(this.#tasks.filter(({ error }) => error === null).map((task) => ({ ...task, outputOperation: 0 })), SAMPLES);
-    const samples = this.#rdd === null ? [] : seen.samples(this.#rdd);
-    const outputs = samples.map((sample): TrialOutput => ({ ...sample, from: this.singly ? sample.partition : null }));
-    return { ok: true, outputs, total: this.#rdd === null ? 0 : (seen.records(this.#rdd) ?? 0), failures: this.#failures, printed: this.#printed };
-  }
-}
-
-/** Whether each record has its own outputs, or none. */
-function passesSingly({ reach, inputs, params }: OperatorDeclaration): boolean {
-  return reach === 'record' && inputs.length === 1 && Object.values(params).some(({ type }) => type === 'function');
 }
 
 const sourceId = (port: string): string => `trial-source-${port}`;

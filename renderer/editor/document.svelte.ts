@@ -1,6 +1,6 @@
 import { type CodePiece, CommandLog, CommandRefused, type Command, groupsOf, isScriptGraph, journalLine, type JournalLine, type LogEntry, notesOf, type Pipeline, type PipelineNode, type Problem, readJournal, validatePipeline } from '#engine/model';
 import { applyToScript, openPipeline, readingOf, scriptProblems } from '#engine/pyspark';
-import type { OpenDocument } from '#api';
+import type { OpenDocument, TrialScript } from '#api';
 import { bridge } from '../bridge';
 import { consoleState } from '../console/console-state.svelte';
 import { ScriptDocument } from '../script/script-document.svelte';
@@ -135,6 +135,13 @@ class DocumentState {
     const { recordedScript } = this;
     if (!recordedScript) return this.pipeline;
     return { ...this.pipeline, code: [{ ...recordedScript, text: this.shownScript?.text ?? this.triedText ?? recordedScript.text }] };
+  });
+
+  /** The script in view as it is now, as a node of its graph is tried with it; null: it is a pipeline. */
+  readonly triedScript: TrialScript | null = $derived.by(() => {
+    const { recordedScript, script, path } = this;
+    if (recordedScript) return { text: this.tried.code[0]!.text, path: recordedScript.path ?? '', arguments: recordedScript.arguments ?? [], input: recordedScript.input ?? [] };
+    return script && path !== null ? { text: script.text, path, arguments: script.arguments, input: this.#runGraph?.code[0]?.input ?? [] } : null;
   });
 
   get #shown(): CommandLog {

@@ -6,11 +6,14 @@ import { App, until } from './app';
 
 const SCRIPT = `from pyspark import SparkContext
 from pyspark.streaming import StreamingContext
+from collections import namedtuple
+Seen = namedtuple("Seen", "n next")
+STEP = 1
 sc = SparkContext("local[2]", "slow")
 ssc = StreamingContext(sc, 0.2)
 numbers = ssc.queueStream([sc.parallelize([n]) for n in range(500)])
-quick = numbers.map(lambda n: n + 1)
-slow = quick.map(lambda n: sum(range(20_000_000)) and n)
+quick = numbers.map(lambda n: Seen(n, n + STEP))
+slow = quick.map(lambda seen: sum(range(20_000_000)) and seen.n)
 slow.pprint()
 ssc.start()
 ssc.awaitTermination()
@@ -40,6 +43,17 @@ describe("a script's run", () => {
     await slow.getByTitle(/^Batches wait, and this operator takes longest: the stream is held up here/).waitFor();
     expect(await node('map slow')).toContain('slowest');
     expect(await node('map quick')).not.toContain('slowest');
+  });
+
+  it('tries a call of it on the records that came, with its own names, while it runs', async () => {
+    const settings = app.page.getByRole('region', { name: 'Settings' });
+    await app.page.getByRole('group', { name: 'map quick', exact: true }).click();
+    await settings.getByRole('list', { name: 'Out', exact: true }).getByText(/^Seen\(n=\d+, next=\d+\)$/).first().waitFor();
+    await settings.getByRole('button', { name: 'Try it on these records' }).click();
+    const row = settings.getByRole('table', { name: 'What each record becomes' }).getByRole('row').nth(1);
+    await row.waitFor();
+    const [given, made] = await row.getByRole('cell').allTextContents();
+    expect(made!.trim()).toBe(`Seen(n=${given}, next=${Number(given) + 1})`);
   });
 
   it('goes by a manual clock, a batch a press', async () => {

@@ -29,10 +29,11 @@ export class Trial {
     this.inputs = inputs;
     const own = ++this.#last;
     this.running = true;
-    const pipeline = { ...document.pipeline, nodes: [node], edges: [], layout: { nodes: {} } };
+    const script = document.triedScript;
+    const pipeline = script ? document.pipeline : { ...document.pipeline, nodes: [node], edges: [], layout: { nodes: {} } };
     let answer: TrialAnswer;
     try {
-      answer = await bridge.invoke('function.try', { pipeline, nodeId: node.id, inputs });
+      answer = await bridge.invoke('function.try', { pipeline, nodeId: node.id, inputs, script });
     } catch (error) {
       answer = { ok: false, message: error instanceof Error ? error.message : String(error) };
     }

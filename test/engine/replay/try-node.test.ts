@@ -15,7 +15,7 @@ function pipelineOf(op: string, params: Record<string, ParamValue>, language: Pi
 /** @param inputs records of each port, in one partition */
 async function tried(pipeline: Pipeline, inputs: Readonly<Record<string, readonly string[]>>, timeLimit?: number): Promise<Extract<TrialAnswer, { ok: true }>> {
   const records = Object.entries(inputs).map(([port, texts]) => ({ port, records: texts.map((text) => ({ text, partition: 0 })) }));
-  const answer = await tryNode({ pipeline, nodeId: 'n', inputs: records }, { executors, cores: 2 }, new AbortController().signal, timeLimit);
+  const answer = await tryNode({ pipeline, nodeId: 'n', inputs: records, script: null }, { executors, cores: 2 }, new AbortController().signal, { timeLimit });
   if (!answer.ok) throw new Error(answer.message);
   if (timeLimit === undefined) expect(answer.failures.filter(({ type }) => type === 'Timeout')).toEqual([]);
   return answer;
@@ -88,7 +88,7 @@ describe('one node tried on given records', () => {
 
   it('gives way to the next try', async () => {
     const abort = new AbortController();
-    const first = tryNode({ pipeline: pipelineOf('map', { f: 'lambda n: [0 for _ in iter(int, 1)]' }), nodeId: 'n', inputs: [{ port: 'parent', records: [{ text: '1', partition: 0 }] }] }, { executors, cores: 2 }, abort.signal);
+    const first = tryNode({ pipeline: pipelineOf('map', { f: 'lambda n: [0 for _ in iter(int, 1)]' }), nodeId: 'n', inputs: [{ port: 'parent', records: [{ text: '1', partition: 0 }] }], script: null }, { executors, cores: 2 }, abort.signal);
     abort.abort();
     expect(await first).toEqual({ ok: false, message: 'Another try took the place of this one.' });
   });

@@ -2,7 +2,7 @@ import sys
 import traceback
 import warnings
 
-from pyspark import _gateway, _threads
+from pyspark import _gateway, _given_records, _threads
 from pyspark._java_errors import java_class, java_error, no_such_method
 from pyspark._public import public
 from pyspark.conf import SparkConf
@@ -113,9 +113,16 @@ class StreamingContext:
         pickles = [function.saved() for function in saved.values()]
         if self._sc is SparkContext._active_spark_context:
             self._functions.send(strict=self._checkpoint_dir is not None)
-        arguments = {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved), "python": _PYTHON, "beforeBatch": self._functions.callback()}
+        arguments = {"context": self._number, "checkpointDirectory": self._checkpoint_dir, "callbacks": list(saved), "python": _PYTHON, "beforeBatch": self._functions.callback(), "readRecords": _gateway.register_callback(self._read_records)}
         _gateway.value("streaming.start", arguments, pickles)
         StreamingContext._activeContext = self
+
+    def _read_records(self, partitions):
+        """For who holds the streams here and tries them on records that were written by hand."""
+        rdd, unread = _given_records.rdd_of(self._sc, partitions)
+        # Until the engine has taken it.
+        self._last_read = rdd
+        return [rdd._id, unread]
 
     def awaitTermination(self, timeout=None):
         _threads.wait("streaming.await", self._awaiting(timeout))
