@@ -63,6 +63,8 @@ export type BuiltinFunction =
   | 'distribute'
   /** (index, iterator) -> ("index position", record): which record of which partition it was, partitions counted from args[0] */
   | 'numbered'
+  /** (index, iterator) -> the records but those at the positions in args: partition, place, partition, place … */
+  | 'without'
   /** What filter, mapValues and flatMapValues do, to the value of a pair: [v] or []; (k, f(v)); [(k, w)]. functions: f */
   | 'kept'
   | 'onValue'

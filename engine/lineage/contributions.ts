@@ -21,8 +21,8 @@ export function contributions({ program, nodeId, lines, by, signal }: Contributi
     const { pipeline } = program;
     const wires = incoming(pipeline);
     const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
-    /** In the order in which partitions are numbered. */
-    const blocks: InputLines['blocks'][number][] = [];
+    /** Of each partition, in the order in which they are numbered, the number of its first line. */
+    const firsts: number[] = [];
     const made = new Map<string, RDD>();
     const numbered = (id: string): RDD => {
       const known = made.get(id) ?? make(id);
@@ -33,9 +33,9 @@ export function contributions({ program, nodeId, lines, by, signal }: Contributi
       const node = nodes.get(id)!;
       if (operators.get(node.op)?.family === 'source') {
         const own = lines.blocks.filter((block) => block.nodeId === id);
-        const first = blocks.length;
-        blocks.push(...own);
-        return inputRdd(context, node, own.map(({ bytes }) => bytes)).narrow('mapPartitionsWithIndex', context.builtin('numbered', [], [first]));
+        const first = firsts.length;
+        firsts.push(...own.flatMap((block) => block.partitions.map((before) => block.first + before)));
+        return inputRdd(context, node, own.map(({ piece }) => piece)).narrow('mapPartitionsWithIndex', context.builtin('numbered', [], [first]));
       }
       const parents = (wires.get(id) ?? []).map(({ from }) => numbered(from));
       const parent = parents[0]!;
@@ -65,7 +65,7 @@ export function contributions({ program, nodeId, lines, by, signal }: Contributi
       for (const [, [position, text]] of JSON.parse(new TextDecoder().decode(outputs[0])) as [unknown, [string, string]][]) {
         const [block, line] = position.split(' ').map(Number) as [number, number];
         const numbers = found.get(text);
-        const number = blocks[block]!.first + line;
+        const number = firsts[block]! + line;
         if (numbers) numbers.push(number);
         else found.set(text, [number]);
       }

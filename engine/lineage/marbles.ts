@@ -1,8 +1,9 @@
 import type { HistoryStore } from '#engine/history';
 import type { PipelineNode } from '#engine/model';
 import { isCorrected, operators, slideOf } from '#engine/operators';
-import { answered, inputBefore, keptRun, refused, type Refusal, type ReplayEnvironment, withProgram } from '#engine/replay';
+import { ancestorsOf, answered, inputBefore, keptRun, refused, type Refusal, type ReplayEnvironment, withProgram } from '#engine/replay';
 import { type InputLine, InputLines } from './input-lines';
+import { queuedRecords } from './queued-records';
 import { type Given, runWorlds, UNSEEN } from './worlds';
 
 /** What a node gives if some input lines had come in other batches. */
@@ -58,7 +59,7 @@ export function moveMarbles(store: HistoryStore, { runId, nodeId, from, to, move
       if (!node || operators.get(node.op)?.output === null) return refused('Choose a node whose records go on to others.');
       if ((to - from) / batchInterval >= MAX_BATCHES) return refused(`At most ${MAX_BATCHES} batches are computed at once.`);
       const { begin, input } = await inputBefore(store, runId, run, [pipeline], from, to);
-      const lines = new InputLines(input, pipeline);
+      const lines = new InputLines(input, pipeline, await queuedRecords({ program, from: begin, to, signal }, ancestorsOf(pipeline, [nodeId]).nodes));
       const places = new Map<number, number>();
       for (const move of moves) {
         const number = lines.numberOf(move.line);
@@ -84,8 +85,8 @@ export function moveMarbles(store: HistoryStore, { runId, nodeId, from, to, move
 
 function marblesOf(lines: InputLines, places: ReadonlyMap<number, number>, batchTime: number): MarbleBatch {
   const numbers: number[] = [];
-  for (const { batchTime: own, first, starts } of lines.blocks) {
-    for (let number = first; number < first + starts.length - 1; number++) if ((places.get(number) ?? own) === batchTime) numbers.push(number);
+  for (const { batchTime: own, first, count } of lines.blocks) {
+    for (let number = first; number < first + count; number++) if ((places.get(number) ?? own) === batchTime) numbers.push(number);
   }
   // What was moved in stands behind what came.
   numbers.sort((a, b) => Number(places.has(a)) - Number(places.has(b)) || a - b);

@@ -2,6 +2,7 @@ import type { HistoryStore } from '#engine/history';
 import { answered, inputBefore, keptRun, lookBackOf, refused, type Refusal, type ReplayEnvironment, withProgram } from '#engine/replay';
 import { operators } from '#engine/operators';
 import { type InputLine, InputLines } from './input-lines';
+import { queuedRecords } from './queued-records';
 import { type Given, runWorlds, UNSEEN } from './worlds';
 
 export interface LineQuestion {
@@ -47,7 +48,7 @@ export function traceLine(store: HistoryStore, { runId, line, to }: LineQuestion
       const reach = duration ?? Infinity;
       const last = Math.min(to, line.batchTime + Math.min(reach, MAX_BATCHES * pipeline.batchInterval));
       const { begin, input } = await inputBefore(store, runId, run, [pipeline], line.batchTime, last);
-      const lines = new InputLines(input, pipeline);
+      const lines = new InputLines(input, pipeline, await queuedRecords({ program, from: begin, to: last, signal }, pipeline.nodes));
       const number = lines.numberOf(line);
       if (number === undefined) return refused('This line is not among the recorded input of its batch.');
       const watched = pipeline.nodes.filter(({ op }) => operators.get(op)?.output !== null).map(({ id }) => id);

@@ -2,6 +2,7 @@ import type { HistoryStore } from '#engine/history';
 import { ancestorsOf, answered, inputBefore, keptRun, refused, type Refusal, type ReplayEnvironment, withProgram } from '#engine/replay';
 import { type InputLine, InputLines } from './input-lines';
 import { givenBy, leaveOut, type LeftOut } from './leave-out';
+import { queuedRecords } from './queued-records';
 import { UNSEEN } from './worlds';
 
 export interface RecordQuestion {
@@ -58,7 +59,8 @@ export function traceRecord(store: HistoryStore, question: RecordQuestion, envir
       const deadline = Date.now() + time;
       const pipeline = ancestorsOf(program.pipeline, [nodeId]);
       const { begin, input } = await inputBefore(store, runId, run, [pipeline], batchTime, batchTime);
-      const made = { program, nodeId, batchTime, lines: new InputLines(input, pipeline), signal };
+      const queued = await queuedRecords({ program, from: begin, to: batchTime, signal }, pipeline.nodes);
+      const made = { program, nodeId, batchTime, lines: new InputLines(input, pipeline, queued), signal };
       const repr = question.repr ?? (await givenBy(made, begin, [input]))[0]?.[question.partition]?.[question.seq];
       const left = repr === undefined ? null : await leaveOut({ ...made, repr }, begin, input, deadline);
       return left ? told(repr!, made.lines, begin, left) : refused(NOT_AGAIN);

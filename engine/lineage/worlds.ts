@@ -1,4 +1,5 @@
-import { type Again, inWorld, lookBackOf, type ReplayInput, runAgain, splitWorld } from '#engine/replay';
+import type { RDD, TaskReport } from '#engine/core';
+import { type Again, type InputPiece, inWorld, lookBackOf, type ReplayInput, runAgain, splitWorld } from '#engine/replay';
 
 /** What a node gave in a batch: each partition's records as samples show them, uncut. null: it failed. */
 export type Given = readonly (readonly string[])[] | null;
@@ -32,20 +33,24 @@ export async function runWorlds({ watched, show, inputs, withoutInverse, ...agai
       if (batchTime < show && isLazy) return;
       if (batchTime < show) return void (await rdd.context.runJob(rdd, rdd.partitions, { kind: 'drain' }, onTask).catch(() => undefined));
       const { world, nodeId } = splitWorld(id!);
-      const shown = rdd.narrow('map', rdd.context.builtin('shown'));
-      const results = await rdd.context.runJob(shown, shown.partitions, { kind: 'collect', form: 'text', limit: null }, onTask).catch(() => null);
-      // A batch that ends with an error has no records in this world.
-      worlds[world]!.get(nodeId)!.set(batchTime, results && results.map(({ outputs }) => JSON.parse(new TextDecoder().decode(outputs[0])) as string[]));
+      worlds[world]!.get(nodeId)!.set(batchTime, await shownRecords(rdd, onTask, null));
     },
   });
   return worlds;
 }
 
+/** Each partition's records as samples show them, uncut; null where the job ends with an error. @param limit of each partition */
+export async function shownRecords(rdd: RDD, onTask: (report: TaskReport) => void, limit: number | null): Promise<Given> {
+  const shown = rdd.narrow('map', rdd.context.builtin('shown'));
+  const results = await rdd.context.runJob(shown, shown.partitions, { kind: 'collect', form: 'text', limit }, onTask).catch(() => null);
+  return results && results.map(({ outputs }) => JSON.parse(new TextDecoder().decode(outputs[0])) as string[]);
+}
+
 function together(inputs: readonly ReplayInput[]): ReplayInput {
-  const all = new Map<number, Map<string, readonly Uint8Array[]>>();
+  const all = new Map<number, Map<string, readonly InputPiece[]>>();
   for (const [world, input] of inputs.entries()) {
     for (const [batchTime, sources] of input) {
-      const batch = all.get(batchTime) ?? new Map<string, readonly Uint8Array[]>();
+      const batch = all.get(batchTime) ?? new Map<string, readonly InputPiece[]>();
       all.set(batchTime, batch);
       for (const [nodeId, pieces] of sources) batch.set(inWorld(world, nodeId), pieces);
     }

@@ -1,12 +1,14 @@
-import type { SparkContext } from '#engine/core';
+import { RDD, type SparkContext } from '#engine/core';
 import type { PipelineNode } from '#engine/model';
 import { ManualFeed } from '#engine/run';
 import { type BatchReport, ManualClock, type OutputAction, type StreamingContext, type StreamingEvent } from '#engine/streaming';
 import { type Built, type Copies, inWorld, type Program, splitWorld } from './program';
 import { aborted } from './refusal';
 
-/** Input by batch time and by node: blocks, or files, in the order in which they came. */
-export type ReplayInput = ReadonlyMap<number, ReadonlyMap<string, readonly Uint8Array[]>>;
+/** A block or a file; or records that the program itself has, as an RDD of it. */
+export type InputPiece = Uint8Array | RDD;
+/** Input by batch time and by node, in the order in which it came. */
+export type ReplayInput = ReadonlyMap<number, ReadonlyMap<string, readonly InputPiece[]>>;
 
 /** An output of the program: what it does itself, and what it prints. */
 export interface OwnOutput {
@@ -88,16 +90,21 @@ function giveInput(ssc: StreamingContext, nodes: ReadonlyMap<string, PipelineNod
   for (const stream of ssc.graph.streams) {
     const id = stream.outputOf;
     const node = stream.parents.length === 0 && id !== null && nodes.get(isCopied ? splitWorld(id).nodeId : id);
-    // Prepared batches come from the program itself.
-    if (!node || node.op === 'queueStream') continue;
-    const rdd = ssc.sparkContext.withScope({ name: node.op, nodeId: id, batchTime }, () => inputRdd(ssc.sparkContext, node, input.get(batchTime)?.get(id) ?? []));
+    if (!node) continue;
+    const pieces = input.get(batchTime)?.get(id) ?? [];
+    // Prepared batches come from the program itself, unless others are given.
+    if (node.op === 'queueStream' && pieces.length === 0) continue;
+    const rdd = ssc.sparkContext.withScope({ name: node.op, nodeId: id, batchTime }, () => inputRdd(ssc.sparkContext, node, pieces));
     rdd.outputOf = id;
     stream.restore(batchTime, rdd);
   }
 }
 
 /** A partition a block or file. */
-export function inputRdd(context: SparkContext, { op, params }: PipelineNode, bytes: readonly Uint8Array[]): ReturnType<SparkContext['blocks']> {
+export function inputRdd(context: SparkContext, { op, params }: PipelineNode, pieces: readonly InputPiece[]): RDD {
+  const rdds = pieces.filter((piece) => piece instanceof RDD);
+  if (rdds.length > 0) return rdds.length === 1 ? rdds[0]! : context.union(rdds);
+  const bytes = pieces.filter((piece) => piece instanceof Uint8Array);
   if (op === 'socketTextStream') return context.blocks(bytes);
   const format = op === 'binaryRecordsStream' ? ({ kind: 'binary', recordLength: Number(params.recordLength) } as const) : ({ kind: 'lines' } as const);
   return context.union(bytes.map((file) => context.files([file], format, op)));

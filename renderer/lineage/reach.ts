@@ -9,14 +9,14 @@ const keyOf = ({ batchTime, nodeId }: { readonly batchTime: number; readonly nod
 /** RDDs on the ways from the lines to the RDD of the record. */
 export function litByRecord(rdds: readonly RecordedRdd[], lines: readonly Place[], record: number): Lit {
   const sources = new Set(lines.map(keyOf));
-  return between(rdds, (rdd) => rdd.isNodeOutput && rdd.dependencies.length === 0 && sources.has(keyOf(rdd)), (rdd) => rdd.id === record);
+  return between(rdds, (rdd) => sources.has(keyOf(rdd)), (rdd) => rdd.id === record);
 }
 
 /** RDDs on the ways from a line to the nodes that it changed. */
 export function litByLine(rdds: readonly RecordedRdd[], line: Place, effects: readonly LineEffect[]): Lit {
   const changed = new Set(effects.map(keyOf));
   const source = keyOf(line);
-  return between(rdds, (rdd) => rdd.dependencies.length === 0 && source === keyOf(rdd), (rdd) => rdd.isNodeOutput && changed.has(keyOf(rdd)));
+  return between(rdds, (rdd) => source === keyOf(rdd), (rdd) => rdd.isNodeOutput && changed.has(keyOf(rdd)));
 }
 
 /** Parents have smaller ids than their children: one pass forward, one back. */

@@ -60,6 +60,10 @@ const BUILTINS: Readonly<Record<BuiltinFunction, (functions: readonly Callable[]
     return batches.map((batch, at) => [start + at, batch]);
   },
   numbered: (_, [first]) => (index, records) => list(records).map((record, at) => [`${first! + (index as number)} ${at}`, record]),
+  without: (_, positions) => {
+    const left = new Set(positions.flatMap((partition, at) => (at % 2 === 0 ? [`${partition} ${positions[at + 1]}`] : [])));
+    return (index, records) => list(records).filter((_record, at) => !left.has(`${index as number} ${at}`));
+  },
   kept: ([f]) => (value) => (f!(value) ? [value] : []),
   onValue: ([f]) => (pair) => onValue(pair, f!),
   onValues: ([f]) => (pair) => list(f!(pairOf(pair)[1])).map((value) => [pairOf(pair)[0], value]),

@@ -116,6 +116,11 @@ def _numbered(first):
     return lambda index, records: (("%d %d" % (first + index, at), record) for at, record in enumerate(records))
 
 
+def _without(*positions):
+    left = set(zip(positions[::2], positions[1::2]))
+    return lambda index, records: [record for at, record in enumerate(records) if (index, at) not in left]
+
+
 def _kept(f):
     return lambda value: [value] if f(value) else []
 
@@ -135,6 +140,7 @@ BOUND = {
     "combineLocally": _combine_locally,
     "distribute": _distribute,
     "numbered": _numbered,
+    "without": _without,
     "kept": _kept,
     "onValue": _on_value,
     "onValues": _on_values,
