@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { GrantedFolders, ScratchFiles, scriptPipeline, startScript } from '#engine/driver';
 import type { ExecutorPool } from '#engine/hosts';
 import type { HistoryStore } from '#engine/history';
@@ -59,7 +59,7 @@ export async function recordScript(text: string, input: string | ((port: number)
       observe: { samples: 100, valueLength: 2048 },
       conf: new Map(),
       maxBatches: null,
-      resolvePath: (path) => join(folder, path),
+      resolvePath: (path) => resolve(folder, path),
     },
   );
   const started = await run;

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { traceRecord } from '#engine/lineage';
 import type { StreamsNotFirst } from '#engine/model';
 import { keptRun, type Program, replay, REPLAY_OBSERVES, replayRecorded, type ReplayAnswer, withProgram } from '#engine/replay';
 import { OwnHistory } from '../history/own-history';
@@ -149,6 +150,68 @@ ${TAIL}`);
     expect(await refusable(runId, COUNT.replace('counts.pprint()', 'count.pprint()'), time)).toEqual({ ok: false, message: "The script ended before it started its streams: NameError: name 'count' is not defined (line 10)." });
     expect(await refusable(runId, 'print("hello")\n', time)).toEqual({ ok: false, message: 'The script ended without starting streams.' });
     expect(await refusable(runId, COUNT.replace('StreamingContext(sc, 1)', 'StreamingContext(sc, 2)'), time)).toEqual({ ok: false, message: 'The batch interval cannot be changed in a replay: the input was cut by it.' });
+  });
+
+  const FILES = `import sys
+from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+sc = SparkContext("local[2]", "lab")
+ssc = StreamingContext(sc, 1)
+stops = sc.textFile(sys.argv[1]).collect() if len(sys.argv) > 1 else ["a"]
+ssc.checkpoint("points")
+lines = ssc.textFileStream("incoming")
+words = lines.flatMap(lambda line: line.split(" ")).filter(lambda word: word not in stops)
+words.map(lambda word: (word, 1)).reduceByKeyAndWindow(lambda a, b: a + b, lambda a, b: a - b, 5, 1).pprint()
+${TAIL}`;
+  /** Files with the seconds of the manual clock at which they are changed. */
+  const recordFiles = async (args: readonly string[] = []): Promise<{ readonly runId: number; readonly incoming: string }> => {
+    const incoming = join(folder, 'incoming');
+    mkdirSync(incoming, { recursive: true });
+    for (const [name, text, second] of [['one.txt', 'spark a\nzebra\n', 0.5], ['two.txt', 'spark\n', 0.7], ['empty.txt', '', 1.5], ['three.txt', 'spark b', 2.5]] as const) {
+      writeFileSync(join(incoming, name), text);
+      utimesSync(join(incoming, name), 3600 + second, 3600 + second);
+    }
+
+    return { runId: (await recordScript(FILES, '', executors, history.store, { folder, args }, 5)).runId, incoming };
+  };
+
+  it('has the files of a file stream from the recording, when they are there no more, and their lines', async () => {
+    const { runId, incoming } = await recordFiles();
+    rmSync(incoming, { recursive: true });
+    const time = await last(runId);
+    const answer = await ask(runId, null, time - 4000, time);
+    expect([answer.faithful, answer.batches.map(({ nodes }) => nodes.filter(({ same }) => !same))]).toEqual([true, [[], [], [], [], []]]);
+    const changed = await ask(runId, FILES.replace('else ["a"]', 'else ["b"]'), time);
+
+    expect(changed.batches[0]!.nodes.at(-1)!.left.map(({ repr }) => repr).sort()).toEqual(["('b', 1)", "('spark', 3)", "('zebra', 1)"]);
+    expect(changed.batches[0]!.nodes.at(-1)!.right.map(({ repr }) => repr).sort()).toEqual(["('a', 1)", "('spark', 3)", "('zebra', 1)"]);
+    const counted = changed.batches[0]!.nodes.at(-1)!.nodeId;
+    const trace = await traceRecord(history.store, { runId, batchTime: time, nodeId: counted, partition: 0, seq: 0, repr: "('spark', 3)" }, scriptReplays(executors));
+    expect(trace).toMatchObject({ ok: true, lines: [{ text: 'spark a', block: 0, line: 0 }, { text: 'spark' }, { text: 'spark b' }] });
+  });
+
+  it('tells which file that the script reads itself is gone', async () => {
+    const stops = join(folder, 'stops.txt');
+    writeFileSync(stops, 'a\n');
+    const { runId } = await recordFiles([stops]);
+    rmSync(stops);
+    const answer = await refusable(runId, null, await last(runId));
+    expect(answer.ok ? 'was replayed' : answer.message).toMatch(/^The script ended before it started its streams: .*Input path does not exist: file:.*stops\.txt \(line 6\)\.$/s);
+  });
+
+  it('refuses what was recorded of streams that the script started after others', async () => {
+    const { runId } = await record(`from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+sc = SparkContext("local[2]", "lab")
+for name in ("first", "second"):
+    ssc = StreamingContext(sc, 1)
+    ssc.socketTextStream("localhost", 9999).map(lambda line: (name, line)).pprint()
+    ssc.start()
+    ssc.awaitTerminationOrTimeout(3)
+    ssc.stop(stopSparkContext=False)
+`);
+    const answer = await refusable(runId, null, await last(runId));
+    expect(answer).toEqual({ ok: false, message: 'The script had started other streams before these. It is run again up to its first ssc.start() only, so these cannot be run again.' });
   });
 
   it.each([
