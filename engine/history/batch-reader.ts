@@ -1,4 +1,6 @@
-import type { BatchDetail, BatchQuery, BatchSummary, NodeBatch, NodeBatchesQuery, RecordsPage, RecordedInputs, RecordedOutput, RecordsQuery, ReplayRun, RunInfo, RunsQuery } from './history-store';
+import type { BatchDetail, BatchSummary, RunInfo } from './kept-batches';
+import type { BatchQuery, NodeBatch, NodeBatchesQuery, RecordsPage, RecordsQuery, RunsQuery } from './queries';
+import type { RecordedInputs, RecordedOutput, ReplayRun } from './replay-queries';
 import { nodeBatches } from './node-batches';
 import { replayInput, replayOutputs, replayRun } from './replay-queries';
 import { type BatchRow, type OperationRow, operationOf, type RddRow, rddOf, type RecordRow, type RunRow, runOf, summaryOf, type TaskRow, taskOf } from './rows';

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { batchText, sampledReprs } from './batch-text';
-import type { NewRun } from './history-store';
+import type { NewRun } from './kept-batches';
 import { Observations } from './observations';
 import { ownTimes } from './own-times';
 import { realInput } from './real-input';

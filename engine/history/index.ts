@@ -1,8 +1,12 @@
 export type * from './history-store';
+export type * from './kept-batches';
+export type * from './queries';
+export type { RecordedInput, RecordedInputs, RecordedOutput, ReplayRun } from './replay-queries';
+export type { Histogram, Timeline, TimelinePoint, TimelineQuery } from './timeline';
 export { nodeQueryProcess } from './node-query-process';
 export { countRecords, Observations, type Sample } from './observations';
 export { ownTimes } from './own-times';
 export { openHistory } from './open-history';
 export { realInput } from './real-input';
-export { DEFAULT_RETENTION } from './retention';
+export { DEFAULT_RETENTION, type Retention } from './retention';
 export { askSql, type QueryProcess, type SqlAnswer, type SqlCell } from './sql-query';

@@ -1,5 +1,5 @@
 import { keyOf } from './batch-text';
-import type { NodeBatch, NodeBatchesQuery } from './history-store';
+import type { NodeBatch, NodeBatchesQuery } from './queries';
 import type { RecordRow } from './rows';
 import type { Statements } from './statements';
 

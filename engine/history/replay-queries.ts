@@ -1,5 +1,32 @@
-import type { RecordedInputs, RecordedOutput, ReplayRun } from './history-store';
+import type { Pipeline } from '#engine/model';
 import type { Statements } from './statements';
+
+/** What a replay has to know of a run. */
+export interface ReplayRun {
+  readonly pipeline: Pipeline | null;
+  /** Name of the bundle that it came from; null: it ran here. */
+  readonly origin: string | null;
+  /** The oldest batch that is still kept. */
+  readonly firstBatch: { readonly number: number; readonly batchTime: number };
+}
+
+export interface RecordedInput {
+  readonly batchTime: number;
+  readonly nodeId: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface RecordedInputs {
+  /** Why not all of it is there; null: it is. */
+  readonly missing: string | null;
+  readonly blocks: readonly RecordedInput[];
+}
+
+export interface RecordedOutput {
+  readonly nodeId: string;
+  readonly total: number | null;
+  readonly records: readonly { readonly partition: number; readonly seq: number; readonly repr: string; readonly type: string }[];
+}
 
 /** Input of a replay that is read at once, bytes. */
 const MAX_BYTES = 256 * 1024 * 1024;

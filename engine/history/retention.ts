@@ -1,10 +1,16 @@
 import type Database from 'better-sqlite3';
-import type { Retention } from './history-store';
 import { DETAIL_TABLES } from './schema';
 import type { Statements } from './statements';
 
 /** Batches that go in one transaction, so that recording never waits long. */
 const AT_ONCE = 50;
+
+/** What is kept: the oldest batches go first. */
+export interface Retention {
+  readonly maxBytes: number;
+  /** ms */
+  readonly maxAge: number;
+}
 
 /** What the history may keep; see docs/history-schema.md. */
 export const DEFAULT_RETENTION: Retention = { maxBytes: 2_000_000_000, maxAge: 30 * 24 * 3_600_000 };

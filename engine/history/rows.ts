@@ -1,4 +1,4 @@
-import type { BatchDetail, BatchSummary, RecordedRdd, RunInfo } from './history-store';
+import type { BatchDetail, BatchSummary, RecordedRdd, RunInfo } from './kept-batches';
 
 /** Rows as SQLite gives them, and what they say. */
 export interface RunRow {

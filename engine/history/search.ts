@@ -1,4 +1,4 @@
-import type { BatchSearch, FoundBatch, SearchPage } from './history-store';
+import type { BatchSearch, FoundBatch, SearchPage } from './queries';
 import { type BatchRow, summaryOf } from './rows';
 import type { Statements } from './statements';
 

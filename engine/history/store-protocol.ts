@@ -1,4 +1,8 @@
-import type { BatchQuery, BatchSearch, BundleQuestion, HistoryOpened, NewRun, NodeBatchesQuery, RecordsQuery, Retention, RunsQuery, TimelineQuery } from './history-store';
+import type { HistoryOpened } from './history-store';
+import type { NewRun } from './kept-batches';
+import type { BatchQuery, BatchSearch, BundleQuestion, NodeBatchesQuery, RecordsQuery, RunsQuery } from './queries';
+import type { Retention } from './retention';
+import type { TimelineQuery } from './timeline';
 import type { Incomplete, Recordable } from './recordable';
 
 export type StoreQuestion =

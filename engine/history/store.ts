@@ -1,7 +1,9 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { weigh } from '#engine/core';
 import { HistoryFile } from './history-file';
-import type { HistoryOpened, HistoryStatus, NewRun, Retention } from './history-store';
+import type { HistoryOpened, HistoryStatus } from './history-store';
+import type { NewRun } from './kept-batches';
+import type { Retention } from './retention';
 import { codeOf, isDamage, Recording } from './recording';
 import { DEFAULT_RETENTION } from './retention';
 import type { StoreQuestion } from './store-protocol';

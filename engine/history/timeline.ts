@@ -1,5 +1,46 @@
-import type { Histogram, Timeline, TimelinePoint, TimelineQuery } from './history-store';
 import type { Statements } from './statements';
+
+export interface TimelineQuery {
+  readonly runId: number;
+  /** Batch times, both included; null: from the first, to the last. */
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** A batch, or the batches of a stretch: records are summed up, of delays it is the longest. */
+export interface TimelinePoint {
+  readonly batchTime: number;
+  readonly batches: number;
+  readonly records: number;
+  readonly schedulingDelay: number | null;
+  readonly processingDelay: number | null;
+  readonly totalDelay: number | null;
+  readonly failed: number;
+}
+
+/** How many batches have how much of a measure, in ten steps from 0 to `max`. */
+export interface Histogram {
+  readonly measure: 'records' | 'schedulingDelay' | 'processingDelay' | 'totalDelay';
+  readonly max: number;
+  readonly average: number | null;
+  readonly bins: readonly number[];
+}
+
+export interface Timeline {
+  readonly runId: number;
+  /** ms between batches */
+  readonly interval: number;
+  /** The run's first and last batch, and the first and last shown. */
+  readonly first: number;
+  readonly last: number;
+  readonly from: number;
+  readonly to: number;
+  /** ms that a point stands for */
+  readonly width: number;
+  readonly batches: number;
+  readonly points: readonly TimelinePoint[];
+  readonly histograms: readonly Histogram[];
+}
 
 /** Points of a picture; more batches than that share them. */
 const MAX_POINTS = 400;
