@@ -31,8 +31,12 @@ function rowOf(key: string, states: readonly (string | null)[]): StateRow {
   return { key: key.trim(), states, unchangedFor: changed < 0 ? null : states.length - 2 - changed, age: now === null ? 0 : absent < 0 ? null : states.length - 1 - absent };
 }
 
+/** A batch that failed before the state says nothing of it: no key is gone for that. */
+export function computedOf(batches: readonly NodeBatch[]): readonly NodeBatch[] {
+  return batches.filter(({ total }) => total !== null);
+}
+
 /** How often the function was called: once for each key that has a state, or had one before. */
-export function callsOf(rows: readonly StateRow[], total: number | null): number | null {
-  if (total === null) return null;
+export function callsOf(rows: readonly StateRow[], total: number): number {
   return total + rows.filter(({ states }) => states.at(-1) === null && (states.at(-2) ?? null) !== null).length;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeBatch } from '#api';
 import { recordsIn, shownColumns, windowColumns, windowShapeOf } from '../../renderer/pictures/window-columns';
-import { callsOf, stateRows } from '../../renderer/pictures/state-rows';
+import { callsOf, computedOf, stateRows } from '../../renderer/pictures/state-rows';
 
 const batch = (batchTime: number, records: readonly (readonly [key: string, value: string])[]): NodeBatch => ({ batchTime, total: records.length, partitions: 1, records: records.map(([key, value], seq) => ({ partition: 0, seq, type: 'tuple', repr: `('${key}', ${value})`, key: `'${key}'`, cut: false })) });
 const parts = (columns: readonly { readonly batchTime: number; readonly part: string }[]): string[] => columns.map(({ batchTime, part }) => `${batchTime} ${part}`);
@@ -45,8 +45,13 @@ describe('the table of a state', () => {
     ]);
   });
 
+  it('takes no key for gone because a batch failed before the state', () => {
+    const failed: NodeBatch = { ...batch(5, []), total: null };
+    expect(stateRows(computedOf([...batches, failed])).map(({ key, states }) => [key, states.at(-1)])).toEqual([["'c'", null], ["'b'", '2'], ["'a'", '1']]);
+    expect(computedOf([failed])).toEqual([]);
+  });
+
   it('counts a call for each key, also for one that goes', () => {
     expect(callsOf(stateRows(batches), 2)).toBe(3);
-    expect(callsOf([], null)).toBeNull();
   });
 });
