@@ -28,6 +28,21 @@ export function timeTicks({ from, to, width }: Timeline, count: number, step: nu
   return ticks.filter((tick, at) => at === 0 || Math.floor(tick / step) > Math.floor(ticks[at - 1]! / step));
 }
 
+export interface TickLabel {
+  readonly tick: number;
+  readonly x: number;
+  readonly anchor: 'start' | 'middle' | 'end';
+}
+
+/** Labels below ticks; those at the ends stay inside, where there is room for them beside the next. @param wide px of the chart; @param width px of a label */
+export function tickLabels(ticks: readonly number[], x: (tick: number) => number, wide: number, width: number): TickLabel[] {
+  const labels = ticks.map((tick): TickLabel => ({ tick, x: x(tick), anchor: x(tick) > wide - width / 2 ? 'end' : x(tick) < width / 2 ? 'start' : 'middle' }));
+  const inner = labels.filter(({ anchor }) => anchor === 'middle');
+  const [first, last] = [inner[0]?.x ?? Infinity, inner.at(-1)?.x ?? -Infinity];
+  const room = width * 1.5 + 8;
+  return labels.filter((label) => label.anchor === 'middle' || (label.anchor === 'start' ? first - label.x >= room : label.x - last >= room));
+}
+
 /** The three times share one scale, so that their bars can be compared; the batch interval is always on it. */
 export function highest({ points, interval }: Timeline, unit: 'records' | 'ms'): number {
   const highestOf = (measure: Measure): number => max(points, (point) => valueOf(point, measure, interval)) ?? 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchDetail, Timeline } from '#api';
-import { barsPath, highest, pointAt, timeTicks, valueOf } from '../../renderer/timeline/chart';
+import { barsPath, highest, pointAt, tickLabels, timeTicks, valueOf } from '../../renderer/timeline/chart';
 import { ganttOf } from '../../renderer/timeline/gantt';
 
 const point = (batchTime: number, records: number, processingDelay: number): Timeline['points'][number] => ({ batchTime, batches: 1, records, schedulingDelay: 0, processingDelay, totalDelay: processingDelay, failed: 0 });
@@ -18,6 +18,12 @@ describe('the timeline', () => {
   it('has ticks at steps of a clock, none of which has the label of the one before', () => {
     expect(timeTicks({ ...timeline, from: 10_000, to: 11_000 }, 10, 1000)).toEqual([10_000, 11_000, 12_000]);
     expect(timeTicks({ ...timeline, from: 0, to: 300_000 }, 6, 1000)).toEqual([0, 60_000, 120_000, 180_000, 240_000, 300_000]);
+  });
+
+  it('has labels that stay inside and do not touch each other', () => {
+    const labels = (step: number): unknown[] => tickLabels([0, 1, 2, 3, 4], (tick) => tick * step, 4 * step, 50).map(({ tick, anchor }) => [tick, anchor]);
+    expect(labels(60)).toEqual([[1, 'middle'], [2, 'middle'], [3, 'middle']]);
+    expect(labels(100)).toEqual([[0, 'start'], [1, 'middle'], [2, 'middle'], [3, 'middle'], [4, 'end']]);
   });
 
   it('draws a bar a batch, nothing for 0, and something for little', () => {
