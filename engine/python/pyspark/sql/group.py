@@ -55,10 +55,10 @@ class GroupedData:
             nodes = [_by_name(exprs[0][name], name) for name in sorted(exprs[0], key=_place_in_java_map)]
         elif all(isinstance(each, Column) for each in exprs):
             nodes = [each._expression for each in exprs]
-            if self._pivot and any(isinstance(node, Star) for each in nodes for node in each.walk()):
-                raise AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", {"prettyName": "Pivot"}, ";")
         else:
             raise AssertionError("all exprs should be Column")
+        if self._pivot and any(isinstance(node, Star) for each in nodes for node in each.walk()):
+            raise AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", {"prettyName": "Pivot"}, ";")
         return self._aggregated(nodes)
 
     def count(self):
