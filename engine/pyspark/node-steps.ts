@@ -16,6 +16,10 @@ export function addStep(reading: ScriptReading, node: PipelineNode, after: Pipel
   if (!declaration || node.op === 'code') throw new CommandRefused(`A script has no operator "${node.op}".`);
   if (node.op === 'saveToSQLite' && !/\bdef save_to_sqlite\b/.test(reading.text)) return saveFunction(reading);
   const wires = after.edges.filter(({ to }) => to === node.id);
+  // A pipeline is put together piece by piece; a script that somebody opened is never left with a call on None.
+  if (reading.unnamed === 'lines' && declaration.inputs[0] && !wires.some(({ port }) => port === declaration.inputs[0]!.name)) {
+    throw new CommandRefused(`In a script ${node.op} is called on a stream, and here it has none. Drop it on a wire, pull a wire from a node to the empty canvas and choose it there, or select a node first: a click in the list puts it behind that.`);
+  }
   const feeders = wires.flatMap(({ from }) => reading.sites.get(from) ?? []);
   const place = placeOf(reading, node, feeders);
   const link = linkPlace(reading, node, feeders[0], after);

@@ -21,10 +21,11 @@ export function addOperator(kind: string, end: WireEnd | null, at: NodePosition 
   const { pipeline } = document;
   const node = newNode(pipeline, kind);
   const edges = end === null ? [] : edgesOf(pipeline, node, end);
-  operatorUse.add(kind, end?.port === null ? (document.node(end.node)?.op ?? null) : null);
   const taken = end?.port == null ? [] : takenBy(pipeline, end.node, end.port);
   const add: Command = { kind: 'addNode', node, at: at ?? placeAfter(pipeline, end?.node ?? null), edges };
   document.execute(taken.length > 0 ? { kind: 'several', commands: [{ kind: 'disconnect', edges: taken }, add] } : add, `Add ${kind}`);
+  if (!document.node(node.id)) return;
+  operatorUse.add(kind, end?.port === null ? (document.node(end.node)?.op ?? null) : null);
   selection.select([node.id]);
 }
 

@@ -33,8 +33,7 @@ class GraphFocus {
   /** Selects a node and brings it into view, wherever it is. */
   async show(id: string): Promise<void> {
     selection.select([id]);
-    // Of many nodes only those in view are drawn.
-    if (!window.document.querySelector(`.svelte-flow__node[data-id="${CSS.escape(id)}"]`)) this.canvas?.zoomTo([id]);
+    if (!isInView(id)) this.canvas?.zoomTo([id]);
     await this.focus(id);
   }
 
@@ -47,6 +46,13 @@ class GraphFocus {
     const active = window.document.activeElement;
     return active instanceof HTMLElement && active.matches('.svelte-flow__handle') ? active : null;
   }
+}
+
+/** Whether a node is on the canvas as far as it is seen. Of many nodes only those in view are drawn. */
+function isInView(id: string): boolean {
+  const canvas = window.document.querySelector('.svelte-flow')?.getBoundingClientRect();
+  const node = window.document.querySelector(`.svelte-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+  return canvas !== undefined && node !== undefined && node.left >= canvas.left && node.right <= canvas.right && node.top >= canvas.top && node.bottom <= canvas.bottom;
 }
 
 export const graphFocus = new GraphFocus();

@@ -62,6 +62,49 @@ describe('a pipeline file', () => {
   });
 });
 
+describe('a function that its language does not take', () => {
+  const columns = (count: number): Pipeline => {
+    const nodes = Array.from({ length: count }, (_, index) => ({ id: `m${index}`, op: 'map', name: `m${index}`, params: { f: index === count - 1 ? 'lambda x: x +' : 'lambda x: x' } }));
+    const [source, output] = [word.nodes[0]!, word.nodes.find(({ op }) => op === 'pprint')!];
+    const all = [source, ...nodes, output];
+    return {
+      ...emptyPipeline('Wrong'),
+      nodes: all,
+      edges: all.slice(1).map(({ id }, index) => ({ from: all[index]!.id, to: id, port: 'parent' })),
+      layout: { nodes: Object.fromEntries(all.map(({ id }, index) => [id, { x: index * 260, y: 0 }])) },
+    };
+  };
+
+  it.each([12, 200])('keeps a pipeline of %i nodes from starting: the window says so, and brings the node into view', async (count) => {
+    await drop(written(`wrong-${count}.dstream`, printPipeline(columns(count))));
+    const canvas = app.page.getByRole('region', { name: 'Pipeline' });
+    await until('the file', async () => (await app.page.title()).includes('Wrong') || (await app.page.getByRole('banner').allTextContents()).join().includes('Wrong'));
+    // Its beginning is looked at from nearby, so that its end is out of view.
+    await app.page.keyboard.press('Control+F');
+    await app.page.keyboard.type('socketTextStream');
+    await app.page.keyboard.press('Enter');
+    await canvas.getByRole('group', { name: 'map m0', exact: true }).waitFor();
+    const wrong = canvas.getByRole('group', { name: `map m${count - 1}`, exact: true });
+    const inView = async (): Promise<boolean> => {
+      const [box, view] = [(await wrong.count()) > 0 ? await wrong.boundingBox() : null, (await canvas.boundingBox())!];
+      return box !== null && box.x >= view.x && box.x + box.width <= view.x + view.width && box.y >= view.y && box.y + box.height <= view.y + view.height;
+    };
+    await until('the beginning alone', async () => !(await inView()));
+    await app.page.getByRole('button', { name: 'Run', exact: true }).click();
+    await app.page.getByRole('alert').filter({ hasText: new RegExp(`Not started\\. m${count - 1}: .*invalid syntax`) }).waitFor();
+    await until('the wrong node in view', inView);
+    expect(await wrong.getAttribute('class')).toContain('selected');
+    await app.page.getByRole('alert').filter({ hasText: 'Not started' }).getByRole('button', { name: 'Dismiss' }).click();
+    // The map is there for few nodes too, when it is asked for.
+    const map = app.page.getByRole('img', { name: 'Minimap' });
+    const [before, toggle] = [await map.count(), app.page.getByRole('button', { name: 'Minimap' })];
+    await toggle.click();
+    await until('the map', async () => (await map.count()) !== before);
+    await toggle.click();
+    await until('the map as it was', async () => (await map.count()) === before);
+  });
+});
+
 describe('a script', () => {
   it('that another program changed is read again when asked, undo brings the old text back, and what is kept is not lost', async () => {
     const path = written('shared.py', 'mine = 1\n');

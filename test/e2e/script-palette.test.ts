@@ -77,6 +77,8 @@ describe('the list of operators beside an open script', () => {
 
   it('gives a source that is dropped on the canvas, and an output after the selected node by a click', async () => {
     const original = readFileSync(path, 'utf8');
+    await dragTo(app, operator('map'), page().getByRole('button', { name: 'Minimap' }), node('reduceByKey counts'), node('reduceByKey counts'));
+    await page().getByRole('alert').filter({ hasText: 'In a script map is called on a stream, and here it has none.' }).getByRole('button', { name: 'Dismiss' }).click();
     await dragTo(app, operator('textFileStream'), page().getByRole('button', { name: 'Minimap' }), node('reduceByKey counts'), node('reduceByKey counts'));
     await node('textFileStream files').or(page().getByRole('group', { name: /^textFileStream / })).first().waitFor();
     expect(await saved()).toMatch(/^ {4}\w+ = ssc\.textFileStream\(/m);

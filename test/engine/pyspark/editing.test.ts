@@ -28,6 +28,14 @@ const added = (op: string, name: string, from: string, port = 'parent'): Command
 const node = (op: string, params: Pipeline['nodes'][number]['params']): Pipeline['nodes'][number] => ({ id: 'new', op, name: 'upper', params });
 
 describe('a change of the graph', () => {
+  it('adds no call without a stream to an open script, and says what to do; a pipeline is put together piece by piece', () => {
+    const loose: Command = { kind: 'addNode', node: { ...newNode(opened(), 'map'), id: 'new', name: 'firsts' }, at: { x: 0, y: 0 }, edges: [] };
+    expect(() => applyToScript(pipelineOfScript(CHAIN, 'test', 'lines'), loose)).toThrow(/map is called on a stream, and here it has none\. Drop it on a wire/);
+    expect(after(loose)).toContain('firsts = None.map(');
+    const source: Command = { ...loose, node: { ...newNode(opened(), 'textFileStream'), id: 'new' } };
+    expect(scriptOf(applyToScript(pipelineOfScript(CHAIN, 'test', 'lines'), source)).text).toContain('ssc.textFileStream(');
+  });
+
   it.each<[string, Command, string, string]>([
     ['a lambda', { kind: 'setParam', id: 'mapped', param: 'f', value: 'lambda w: (w.lower(), 1)' }, 'lambda word: (word, 1)', 'lambda w: (w.lower(), 1)'],
     ['a port', { kind: 'setParam', id: 'lines', param: 'port', value: 7777 }, '9999', '7777'],
