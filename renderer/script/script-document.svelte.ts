@@ -2,6 +2,7 @@ import type { OpenScript, PlacedNode, SaveResult } from '#api';
 import { type Command, CommandRefused, isDrawn, type Pipeline } from '#engine/model';
 import { applyToScript, editBetween, pipelineOfScript, scriptOf } from '#engine/pyspark';
 import { bridge } from '../bridge';
+import type { Places } from './move-steps';
 import { readGraph } from './read-graph';
 import { placedWhereNew } from '../editor/place-nodes';
 import { asLeft, placesToKeep } from './script-places';
@@ -13,6 +14,8 @@ interface EditorHistory {
   replace(text: string): void;
   /** Changes only what differs. @param begins a step of its own; otherwise it goes on with the one before */
   change(text: string, begins: boolean): void;
+  /** Nodes stand elsewhere: a step as well. */
+  moved(from: Places, to: Places, begins: boolean): void;
   undo(): void;
   redo(): void;
 }
@@ -123,16 +126,32 @@ export class ScriptDocument {
     this.#follow();
     if (!this.pipeline) return;
     if (isDrawn(command) && command.kind !== 'moveNodes') throw new CommandRefused('Groups, notes and widgets are kept in pipelines (.dstream); a script has no place for them.');
+    const begins = mergeKey === null || mergeKey !== this.#mergeKey;
+    if (command.kind === 'moveNodes') {
+      const before = new Map(Object.entries(this.pipeline.layout.nodes));
+      const to = new Map(command.positions.map(({ id, at }) => [id, at]));
+      this.place(to);
+      this.editor?.moved(new Map([...before].filter(([id]) => to.has(id))), to, begins);
+      this.#mergeKey = mergeKey;
+      return;
+    }
     const after = applyToScript(this.pipeline, command);
     const { text } = scriptOf(after);
     this.pipeline = after;
-    if (command.kind === 'moveNodes') this.#left = after;
     this.#keepPlaces();
     if (text === this.text) return;
-    const begins = mergeKey === null || mergeKey !== this.#mergeKey;
     if (this.editor) this.editor.change(text, begins);
     else this.type(text);
     this.#mergeKey = mergeKey;
+  }
+
+  /** Puts nodes elsewhere, those of them that are still there. */
+  place(places: Places): void {
+    if (!this.pipeline) return;
+    const positions = this.pipeline.nodes.flatMap(({ id }) => (places.has(id) ? [{ id, at: places.get(id)! }] : []));
+    this.pipeline = applyToScript(this.pipeline, { kind: 'moveNodes', positions });
+    this.#left = this.pipeline;
+    this.#keepPlaces();
   }
 
   /** Once the user has arranged the graph it is found again as it is left. */

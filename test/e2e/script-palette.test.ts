@@ -121,6 +121,11 @@ describe('the list of operators beside an open script', () => {
     await page().mouse.move(at.x + at.width / 2, at.y + 130, { steps: 5 });
     await page().mouse.up();
     await until('the move', async () => (await place('map line 23')) !== before);
+    const there = await place('map line 23');
+    await undo().click();
+    await until('the place before', async () => (await place('map line 23')) === before);
+    await page().getByRole('button', { name: 'Redo', exact: true }).click();
+    await until('the place again', async () => (await place('map line 23')) === there);
     const [moved, counts] = [await place('map line 23'), await place('reduceByKey counts')];
     const folderOfPlaces = join(app.profile, 'script-places');
     await until('the places', () => existsSync(folderOfPlaces) && readdirSync(folderOfPlaces).length === 1);
