@@ -73,3 +73,25 @@ export function nodesById({ nodes }: Pick<Pipeline, 'nodes'>): ReadonlyMap<strin
   byId.set(nodes, known);
   return known;
 }
+
+/** Parents before children, otherwise in the document's order. */
+export function parentsFirst(pipeline: Pipeline): PipelineNode[] {
+  const wires = incoming(pipeline);
+  const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
+  const state = new Map<string, 'open' | 'done'>();
+  const ordered: PipelineNode[] = [];
+  for (const first of pipeline.nodes) {
+    const stack = [first];
+    for (let node = stack.at(-1); node; node = stack.at(-1)) {
+      if (state.get(node.id) === 'done') {
+        stack.pop();
+        continue;
+      }
+      const parents = state.has(node.id) ? [] : (wires.get(node.id) ?? []).flatMap(({ from }) => nodes.get(from) ?? []).filter(({ id }) => !state.has(id));
+      state.set(node.id, parents.length > 0 ? 'open' : 'done');
+      if (parents.length > 0) stack.push(...parents.reverse());
+      else ordered.push(stack.pop()!);
+    }
+  }
+  return ordered;
+}

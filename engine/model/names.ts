@@ -18,6 +18,11 @@ export function freshName(pipeline: Pipeline, kind: string): string {
   return freshOf(new Set(pipeline.nodes.map(({ name }) => name)), USUAL_NAMES.get(kind) ?? kind);
 }
 
+/** For a copy of a node: its name with the next number. */
+export function freshLike(pipeline: Pipeline, name: string): string {
+  return freshOf(new Set(pipeline.nodes.map((node) => node.name)), name.replace(/(?<=\D)\d+$/, ''));
+}
+
 export function freshId(pipeline: Pipeline, kind: string): string {
   return freshOf(new Set(pipeline.nodes.map(({ id }) => id)), kind);
 }

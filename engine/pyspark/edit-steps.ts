@@ -1,4 +1,4 @@
-import { sameEdge, type ParamValue, type Pipeline, type PipelineNode } from '#engine/model';
+import { parentsFirst, sameEdge, type ParamValue, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 
 /** One change between two pipelines, as the editor of scripts makes them one after the other. */
@@ -21,7 +21,7 @@ export function stepsBetween(before: Pipeline, after: Pipeline): Step[] {
     ...settingSteps(before, after),
     ...kept.flatMap((node) => paramSteps(old.get(node.id)!, node)),
     ...kept.filter(({ id, name }) => old.get(id)!.name !== name).map(({ id, name }): Step => ({ kind: 'rename', id, name })),
-    ...after.nodes.filter(({ id }) => !old.has(id)).map((node): Step => ({ kind: 'add', node })),
+    ...parentsFirst(after).filter(({ id }) => !old.has(id)).map((node): Step => ({ kind: 'add', node })),
     ...kept.flatMap((node) => inputSteps(before, after, node)),
     // From the ends of the graph on, so that nothing uses what goes.
     ...before.nodes.filter(({ id }) => !now.has(id)).map(({ id }): Step => ({ kind: 'remove', id })).reverse(),

@@ -1,4 +1,4 @@
-import { incoming, type Pipeline, type PipelineNode } from '#engine/model';
+import { parentsFirst, type Pipeline } from '#engine/model';
 import { operators } from '#engine/operators';
 import { inputTexts, statementText } from './call-text';
 import { pythonLiteral, pythonSeconds } from './python-literals';
@@ -24,34 +24,12 @@ export function printScript(pipeline: Pipeline): PrintedScript {
   if (pipeline.nodes.some(({ op }) => operators.get(op)?.keepsState)) script.add('ssc.checkpoint("checkpoint")');
   script.add('');
   const names = variablesOf(pipeline);
-  for (const node of inOrder(pipeline)) {
+  for (const node of parentsFirst(pipeline)) {
     const inputs = inputTexts(pipeline, node.id, (from) => names.get(from) ?? 'None');
     script.node(node.id, statementText(node, names.get(node.id)!, inputs, 'ssc'));
   }
   script.add('', 'ssc.start()', 'ssc.awaitTermination()');
   return script.printed();
-}
-
-/** Parents before children, otherwise in the document's order. */
-function inOrder(pipeline: Pipeline): PipelineNode[] {
-  const wires = incoming(pipeline);
-  const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
-  const state = new Map<string, 'open' | 'done'>();
-  const ordered: PipelineNode[] = [];
-  for (const first of pipeline.nodes) {
-    const stack = [first];
-    for (let node = stack.at(-1); node; node = stack.at(-1)) {
-      if (state.get(node.id) === 'done') {
-        stack.pop();
-        continue;
-      }
-      const parents = state.has(node.id) ? [] : (wires.get(node.id) ?? []).flatMap(({ from }) => nodes.get(from) ?? []).filter(({ id }) => !state.has(id));
-      state.set(node.id, parents.length > 0 ? 'open' : 'done');
-      if (parents.length > 0) stack.push(...parents.reverse());
-      else ordered.push(stack.pop()!);
-    }
-  }
-  return ordered;
 }
 
 class Lines {

@@ -1,4 +1,4 @@
-import { freshId, freshName, groupsOf, isName, type Group, type NodePosition, type Note, notesOf, type ParamValue, type PipelineEdge, type PipelineNode } from '#engine/model';
+import { freshId, freshLike, freshName, groupsOf, isName, type Group, type NodePosition, type Note, notesOf, type ParamValue, type PipelineEdge, type PipelineNode } from '#engine/model';
 import { selection } from '../selection.svelte';
 import { document } from './document.svelte';
 import { freshDrawnId } from './drawings';
@@ -36,10 +36,11 @@ export function copied(): string | null {
 export function paste(text: string): boolean {
   const clip = read(text);
   if (!clip) return false;
-  let pipeline = document.pipeline;
+  const before = document.pipeline;
+  let pipeline = before;
   const ids = new Map<string, string>();
   const nodes = clip.dstreamNodes.map((node) => {
-    const name = pipeline.nodes.some((other) => other.name === node.name) || !isName(node.name) ? freshName(pipeline, node.op) : node.name;
+    const name = !isName(node.name) ? freshName(pipeline, node.op) : pipeline.nodes.some((other) => other.name === node.name) ? freshLike(pipeline, node.name) : node.name;
     const fresh = { ...node, id: freshId(pipeline, node.op), name };
     ids.set(node.id, fresh.id);
     pipeline = { ...pipeline, nodes: [...pipeline.nodes, fresh] };
@@ -59,6 +60,8 @@ export function paste(text: string): boolean {
   });
   const count = nodes.length + notes.length;
   document.execute({ kind: 'paste', nodes, edges, positions, groups, notes }, count === 1 ? 'Paste' : `Paste ${count} things`);
+  // A script may refuse it, with the reason.
+  if (document.pipeline === before) return true;
   selection.select(ids.values());
   for (const { id } of notes) selection.notes.add(id);
   return true;

@@ -182,11 +182,16 @@ describe('the canvas, by mouse alone', () => {
     expect((JSON.parse(text) as { edges: unknown[] }).edges).toHaveLength(1);
     await settings().getByRole('button', { name: 'Group', exact: true }).click();
     await node('group Group').waitFor();
-    await app.page.evaluate((pasted) => {
-      const data = new DataTransfer();
-      data.setData('text/plain', pasted);
-      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-    }, text);
+    const paste = (pasted: string): Promise<void> =>
+      app.page.evaluate((given) => {
+        const data = new DataTransfer();
+        data.setData('text/plain', given);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      }, pasted);
+    await paste('lines.map(str)');
+    await app.page.getByRole('alert').filter({ hasText: 'The clipboard holds no nodes, but other text.' }).waitFor();
+    await paste(text);
+    await app.page.getByRole('alert').waitFor({ state: 'detached' });
     await node('map mapped2').waitFor();
     await wire('items2', 'mapped2').waitFor({ state: 'attached' });
     await settings().getByRole('button', { name: 'Align Left', exact: true }).click();

@@ -28,6 +28,15 @@ const added = (op: string, name: string, from: string, port = 'parent'): Command
 const node = (op: string, params: Pipeline['nodes'][number]['params']): Pipeline['nodes'][number] => ({ id: 'new', op, name: 'upper', params });
 
 describe('a change of the graph', () => {
+  it('pastes nodes in whatever order they come', () => {
+    const pasted = (op: string): Pipeline['nodes'][number] => ({ ...newNode(opened(), op), id: `${op}9`, name: `${op}9` });
+    const nodes = ['pprint', 'map', 'textFileStream'].map(pasted);
+    const edges = [['textFileStream9', 'map9'], ['map9', 'pprint9']].map(([from, to]) => ({ from: from!, to: to!, port: 'parent' }));
+    const now = scriptOf(applyToScript(pipelineOfScript(CHAIN, 'test', 'lines'), { kind: 'paste', nodes, edges, positions: [], groups: [], notes: [] })).text;
+    expect(now.match(/^.*9.*$/gm)).toEqual(expect.arrayContaining([expect.stringMatching(/^textFileStream9 = ssc\.textFileStream/), expect.stringMatching(/^map9 = textFileStream9\.map/), expect.stringMatching(/^map9\.pprint/)]));
+    expect(now).not.toContain('None');
+  });
+
   it('adds no call without a stream to an open script, and says what to do; a pipeline is put together piece by piece', () => {
     const loose: Command = { kind: 'addNode', node: { ...newNode(opened(), 'map'), id: 'new', name: 'firsts' }, at: { x: 0, y: 0 }, edges: [] };
     expect(() => applyToScript(pipelineOfScript(CHAIN, 'test', 'lines'), loose)).toThrow(/map is called on a stream, and here it has none\. Drop it on a wire/);
