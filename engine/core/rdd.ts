@@ -199,12 +199,15 @@ export abstract class RDD {
     return this.context.named('cartesian', () => new PairedRDD('cartesian', this, other));
   }
 
-  /** @throws EngineError with Spark's text where the numbers of partitions differ */
-  zip(other: RDD): RDD {
+  /**
+   * @param batch records that are compared at a time, as PySpark pickles them: where sizes differ, it decides which error tells it
+   * @throws EngineError with Spark's text where the numbers of partitions differ
+   */
+  zip(other: RDD, batch = 1): RDD {
     if (this.numPartitions !== other.numPartitions) {
       throw new EngineError('invalid-argument', 'Can only zip with RDD which has the same number of partitions');
     }
-    return this.context.named('zip', () => new PairedRDD('zip', this, other));
+    return this.context.named('zip', () => new PairedRDD('zip', this, other, batch));
   }
 
   /** Fewer partitions without moving single records (RDD.coalesce with shuffle = false). */
@@ -352,6 +355,7 @@ export class PairedRDD extends RDD {
     private readonly way: 'cartesian' | 'zip',
     left: RDD,
     right: RDD,
+    private readonly batch = 1,
   ) {
     const sideOf = (rdd: RDD): RDD => (way === 'cartesian' ? (rdd.batches ?? rdd) : rdd);
     super(left.context, [narrowOn(sideOf(left)), narrowOn(sideOf(right))]);
@@ -374,7 +378,7 @@ export class PairedRDD extends RDD {
   plan(partition: number, builder: TaskBuilder): PlanStep {
     const [left, right] = this.#sides(partition);
     const sides = { rdd: this.id, left: builder.plan(this.parent(0), left), right: builder.plan(this.parent(1), right) };
-    return this.way === 'zip' ? { kind: 'zip', ...sides } : { kind: 'cartesian', ...sides, together: this.#together };
+    return this.way === 'zip' ? { kind: 'zip', ...sides, batch: this.batch } : { kind: 'cartesian', ...sides, together: this.#together };
   }
 
   inputBytes(partition: number): number {

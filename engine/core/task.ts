@@ -114,8 +114,8 @@ export type PlanStep =
   | { readonly kind: 'concat'; readonly rdd: number; readonly parents: readonly PlanStep[] }
   /** Every pair of a left and a right record, left by left; in Python a batch with each batch, `together` being their sizes (RDD.pickledTogether; -1: they are RDD.batches). */
   | { readonly kind: 'cartesian'; readonly rdd: number; readonly left: PlanStep; readonly right: PlanStep; readonly together: readonly [left: number, right: number] }
-  /** The first with the first, the second with the second …; both have equally many. */
-  | { readonly kind: 'zip'; readonly rdd: number; readonly left: PlanStep; readonly right: PlanStep }
+  /** The first with the first, the second with the second …; both have equally many. PySpark compares so many (`batch`) at a time. */
+  | { readonly kind: 'zip'; readonly rdd: number; readonly left: PlanStep; readonly right: PlanStep; readonly batch: number }
   /** A persisted partition: read where it is stored, else computed by `parent` and stored under (rdd, partition). */
   | {
       readonly kind: 'cached';

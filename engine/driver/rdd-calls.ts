@@ -131,7 +131,7 @@ export class RddCalls {
       },
     ],
     ['rdd.cartesian', ({ rdd, other }) => this.get(rdd).cartesian(this.get(other))],
-    ['rdd.zip', ({ rdd, other }) => this.get(rdd).zip(this.get(other))],
+    ['rdd.zip', ({ rdd, other, batch }) => this.get(rdd).zip(this.get(other), batch as number)],
     ['rdd.coalesce', ({ rdd, partitions }) => this.get(rdd).coalesce(partitions as number)],
     ['rdd.repartition', ({ rdd, partitions }) => this.get(rdd).repartition(partitions as number)],
   ]);

@@ -58,13 +58,15 @@ export class ExecutorPool {
     this.#leased.delete(id);
     executor.attach(null);
     if (executor.lost) return executor.handle.terminate();
-    if (!busy || (await executor.interrupt())) {
+    // One that is still coming up cannot be interrupted; the next run need not wait until it has done this one's work.
+    if (busy && !executor.isUp) await executor.handle.terminate();
+    else if (!busy || (await executor.interrupt())) {
       executor.clear();
       this.#idle.push(executor);
-    } else if (!this.#closed) {
-      // A spare for the next run, so that it does not wait for its language.
-      this.warm(executor.language, 1);
+      return;
     }
+    // A spare for the next run, so that it does not wait for its language.
+    if (!this.#closed) this.warm(executor.language, 1);
   }
 
   /** An idle executor for a question such as `check`; started if there is none. */
@@ -95,6 +97,7 @@ export class PooledExecutor {
   /** Ids of the functions that it has been sent; ids are unique for the process's life. */
   readonly functions = new Set<number>();
   lost = false;
+  isUp = false;
   readonly #spilled = new SpilledBlocks();
   #events: LeasedExecutorEvents | null = null;
   #interrupting: Promise<boolean> | null = null;
@@ -115,8 +118,9 @@ export class PooledExecutor {
       spilled: (executorId, blocks) => this.#events?.spilled(executorId, this.#spilled.add(blocks)),
       lost: (_executorId, reason, outOfMemory) => this.#lost(reason, outOfMemory),
     });
-    this.handle.ready.catch((error: unknown) =>
-      this.#lost(`Executor ${id} could not start: ${error instanceof Error ? error.message : String(error)}`),
+    this.handle.ready.then(
+      () => (this.isUp = true),
+      (error: unknown) => this.#lost(`Executor ${id} could not start: ${error instanceof Error ? error.message : String(error)}`),
     );
   }
 
@@ -132,6 +136,9 @@ export class PooledExecutor {
 
   async #breakOff(): Promise<boolean> {
     const ended = new Promise<boolean>((resolve) => (this.#interrupted = resolve));
+    // Its task waits for the language, as the next one would.
+    await this.handle.ready.catch(() => undefined);
+    if (this.lost) return false;
     this.handle.interrupt();
     const free = await within(PATIENCE, ended);
     this.#interrupted = null;

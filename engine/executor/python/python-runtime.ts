@@ -102,13 +102,7 @@ class PythonRuntime implements LanguageRuntime {
     this.#places.set(fn.id, fn.place);
     const { form } = fn;
     const [definition, pickled] = form.kind === 'pickle' ? [{ ...fn, form: { kind: 'pickle', functions: form.functions } }, form.bytes] : [fn, null];
-    try {
-      this.executor.define(JSON.stringify(definition), pickled);
-    } catch (error) {
-      if (!isInterrupt(error)) throw error;
-      // The task is interrupted; the function is known to be here, and other tasks need it.
-      this.executor.define(JSON.stringify(definition), pickled);
-    }
+    this.executor.define(JSON.stringify(definition), pickled);
   }
 
   forget(shuffles: readonly number[], functions: readonly number[], blocks: readonly number[]): void {

@@ -93,6 +93,9 @@ def is_refused(error):
 
 
 def _called(method, arguments):
+    if method == "rdd.collect" and arguments["limit"] is not None:
+        # RDD.take
+        method = "rdd.runJob"
     if method == "streaming.await":
         method = "streaming.awaitTermination" if arguments["timeout"] is None else "streaming.awaitTerminationOrTimeout"
     return _CALLED.get(method) or "o%d.%s" % (next(_objects), method.partition(".")[2])

@@ -5,7 +5,7 @@ C code. Where the sink takes only the first records, a chunk is one record: noth
 """
 import copy
 import pickle
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice
 
 from .failures import UserFailure, stop_iteration
 from .builtin_functions import identity as IDENTITY
@@ -132,18 +132,26 @@ def _cartesian(step, to):
     return _drawn(chain.from_iterable(products(step, to)), to.chunk_size)
 
 
-_NOTHING = object()
+# Records that are zipped at a time where Spark's Java side does it one by one.
+_ZIPPED = 100
 
 
 def _zip(step, to):
     left = chain.from_iterable(to.evaluate(step["left"]))
     right = chain.from_iterable(to.evaluate(step["right"]))
+    size = step["batch"] if step["batch"] > 1 else _ZIPPED
 
     def pairs():
-        for a, b in zip_longest(left, right, fillvalue=_NOTHING):
-            if a is _NOTHING or b is _NOTHING:
+        a, b = list(islice(left, size)), list(islice(right, size))
+        while a or b:
+            # Spark's Java side is ahead: that one side has more batches is known before the last of the other is unpickled.
+            next_a, next_b = list(islice(left, size)), list(islice(right, size))
+            if len(a) != len(b) and step["batch"] > 1 and a and b and not next_a and not next_b:
+                raise ValueError("Can not deserialize PairRDD with different number of items in batches: (%d, %d)" % (len(a), len(b)))
+            if len(a) != len(b) or bool(next_a) != bool(next_b):
                 raise ValueError("Can only zip RDDs with same number of elements in each partition")
-            yield a, b
+            yield from zip(a, b)
+            a, b = next_a, next_b
 
     return _drawn(pairs(), to.chunk_size)
 

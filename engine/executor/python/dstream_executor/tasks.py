@@ -77,6 +77,13 @@ class Executor:
 
     def define(self, description, function):
         """:param function: the bytes of a function of kind pickle, else None"""
+        try:
+            self._define(description, function)
+        except KeyboardInterrupt:
+            # The task is interrupted; the function is known to be here, and other tasks need it.
+            self._define(description, function)
+
+    def _define(self, description, function):
         definition = json.loads(description)
         form = definition["form"]
         if form["kind"] == "pickle":

@@ -3,14 +3,19 @@ import heapq
 import operator
 import pickle
 import random
+import re
 from collections import defaultdict
 from functools import reduce
 
+from py4j.protocol import Py4JJavaError
 from pyspark import _gateway
 from pyspark.core._approximate import approximate_count, approximate_distinct, approximate_mean, approximate_sum
 from pyspark.core._histogram import histogram
+from pyspark.core._written import is_pairs
 from pyspark.rddsampler import fraction_for
 from pyspark.statcounter import StatCounter
+
+_UNEQUAL_BATCHES = re.compile(r"Can not deserialize PairRDD with different number of items in batches: \(\d+, \d+\)")
 
 
 class Actions:
@@ -23,7 +28,14 @@ class Actions:
         return self.collect()
 
     def _collected(self, partitions, limit):
-        _, buffers = _gateway.call("rdd.collect", {"rdd": self._id, "partitions": list(partitions), "limit": limit})
+        try:
+            _, buffers = _gateway.call("rdd.collect", {"rdd": self._id, "partitions": list(partitions), "limit": limit})
+        except Py4JJavaError as error:
+            unequal = _UNEQUAL_BATCHES.search(str(error))
+            if unequal and limit is None and is_pairs(self._jrdd_deserializer):
+                # Spark zips batches, and it is the driver that puts records together if nobody did before.
+                raise ValueError(unequal[0]) from None
+            raise
         return [record for data in buffers for record in pickle.loads(data)]
 
     def toLocalIterator(self, prefetchPartitions=False):

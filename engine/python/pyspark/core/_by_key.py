@@ -65,7 +65,10 @@ class ByKey:
     def coalesce(self, numPartitions, shuffle=False):
         if not numPartitions > 0:
             raise ValueError("Number of partitions must be positive.")
-        return self._derived("rdd.repartition" if shuffle else "rdd.coalesce", {"rdd": self._id, "partitions": numPartitions})
+        made = self._derived("rdd.repartition" if shuffle else "rdd.coalesce", {"rdd": self._id, "partitions": numPartitions})
+        if not shuffle:
+            made._jrdd_deserializer = self._jrdd_deserializer
+        return made
 
     def repartitionAndSortWithinPartitions(self, numPartitions=None, partitionFunc=portable_hash, ascending=True, keyfunc=lambda x: x):
         if numPartitions is None:

@@ -15,6 +15,7 @@ from pyspark.conf import SparkConf
 from pyspark.errors.exceptions.base import PySparkRuntimeError
 from pyspark.core.files import SparkFiles
 from pyspark.core.rdd import RDD, FilesRDD
+from pyspark.core._written import batches_of
 
 VERSION = "4.3.0"
 # Pickles that are remembered, so that a lambda made anew in each batch is sent once.
@@ -178,7 +179,7 @@ class SparkContext:
             cuts = [[item for batch in batches[len(batches) * i // slices : len(batches) * (i + 1) // slices] for item in batch] for i in range(slices)]
         made = RDD._made("rdd.parallelize", {"together": size or 0}, self, [self._pickled(cut) for cut in cuts])
         if size is not None:
-            made._jrdd_deserializer = "batches of %d" % size
+            made._jrdd_deserializer = batches_of(size)
         return made
 
     def range(self, start, end=None, step=1, numSlices=None):
@@ -244,6 +245,8 @@ class SparkContext:
         made = RDD._made("rdd.union", {"rdds": [rdd._id for rdd in rdds]}, self)
         if first.partitioner is not None and all(rdd.partitioner == first.partitioner for rdd in rdds) and made._partitions == first._partitions:
             made.partitioner = first.partitioner
+        if all(rdd._jrdd_deserializer == first._jrdd_deserializer for rdd in rdds):
+            made._jrdd_deserializer = first._jrdd_deserializer
         return made
 
     # --- Shared variables and files -----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pyspark.core._by_key import ByKey
 from pyspark.core._java_rdds import debug_string, java_rdd
 from pyspark.core._part_files import suffix_of, write_parts
 from pyspark.core._partitioner import Partitioner, portable_hash
+from pyspark.core._written import BATCHES, LINES, pairs_of, zipped_at_once
 from pyspark.errors.exceptions.base import PySparkRuntimeError
 from pyspark.rddsampler import RDDRangeSampler, RDDSampler, RDDStratifiedSampler
 from pyspark.storagelevel import StorageLevel, check_level
@@ -23,7 +24,7 @@ class RDD(NarrowOperators, ByKey, Actions):
     """A distributed collection, lazily computed."""
 
     # What Spark would have its records written with: streams of different ones have no ssc.union.
-    _jrdd_deserializer = "batches"
+    _jrdd_deserializer = BATCHES
     # The Java RDD and where it was made, as Spark's reprs tell them.
     _java = "PythonRDD", "RDD at PythonRDD.scala:59"
     is_cached = False
@@ -221,6 +222,8 @@ class RDD(NarrowOperators, ByKey, Actions):
         made = self._derived("rdd.union", {"rdds": [self._id, other._id]})
         if self.partitioner is not None and self.partitioner == other.partitioner and self._partitions == made._partitions:
             made.partitioner = self.partitioner
+        if self._jrdd_deserializer == other._jrdd_deserializer:
+            made._jrdd_deserializer = self._jrdd_deserializer
         return made
 
     def __add__(self, other):
@@ -232,8 +235,10 @@ class RDD(NarrowOperators, ByKey, Actions):
         return self._derived("rdd.cartesian", {"rdd": self._id, "other": other._id})
 
     def zip(self, other):
-        other._jrdd_deserializer
-        return self._derived("rdd.zip", {"rdd": self._id, "other": other._id})
+        batch = zipped_at_once(self._jrdd_deserializer, other._jrdd_deserializer)
+        zipped = self._derived("rdd.zip", {"rdd": self._id, "other": other._id, "batch": batch})
+        zipped._jrdd_deserializer = pairs_of(batch)
+        return zipped
 
     def intersection(self, other):
         pairs = self.map(lambda v: (v, None)).cogroup(other.map(lambda v: (v, None)))
@@ -351,6 +356,8 @@ class PipelinedRDD(RDD):
 
 class FilesRDD(RDD):
     """What is read from files: looked at when it is needed, since they may be written later than this."""
+
+    _jrdd_deserializer = LINES
 
     def __init__(self, method, arguments, context, name):
         self._asked = method, arguments

@@ -7,6 +7,7 @@ from pyspark._java_errors import java_class, java_error, no_such_method
 from pyspark._public import public
 from pyspark.conf import SparkConf
 from pyspark.core.context import SparkContext, absolute_path
+from pyspark.core._written import LINES
 from pyspark.core.rdd import RDD
 from pyspark.storagelevel import check_level
 from pyspark.streaming import listener as listeners
@@ -167,10 +168,10 @@ class StreamingContext:
             check_level(storageLevel)
         if type(port) is not int or not isinstance(hostname, str | None):
             raise no_such_method("socketTextStream", [java_class(hostname), java_class(port), "class org.apache.spark.storage.StorageLevel"])
-        return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": port}, self)._written_as("lines")
+        return DStream._made("streaming.socketTextStream", {"hostname": hostname, "port": port}, self)._written_as(LINES)
 
     def textFileStream(self, directory):
-        return DStream._made("streaming.textFileStream", {"directory": self._sc._path(directory)}, self)._written_as("lines")
+        return DStream._made("streaming.textFileStream", {"directory": self._sc._path(directory)}, self)._written_as(LINES)
 
     def binaryRecordsStream(self, directory, recordLength):
         return DStream._made("streaming.binaryRecordsStream", {"directory": self._sc._path(directory), "recordLength": recordLength}, self)._written_as("bytes")
