@@ -2,7 +2,7 @@ import { EngineError, type FunctionId, type JoinKind, lineageOf, type NarrowOper
 import { type Files, isPacked } from '#engine/sources';
 import { type JobObserver, saveAsTextFile } from '#engine/streaming';
 import { aggregatorOf, type Answer, type Arguments, type CallbackScope } from './calls';
-import { fileSplits, readFiles } from './text-files';
+import { fileSplits, readFiles, type Warn } from './text-files';
 
 type Made = (args: Arguments, buffers: readonly Uint8Array[]) => RDD | Promise<RDD>;
 
@@ -17,6 +17,7 @@ export class RddCalls {
     /** False: a shuffle has as many partitions as the RDD before it (pyspark's _defaultReducePartitions). */
     private readonly hasDefaultParallelism: boolean,
     private readonly onReleased: (rdd: number) => void,
+    private readonly warn: Warn,
   ) {}
 
   /** @param scope of the function of the script that calls; left out: none does */
@@ -36,7 +37,7 @@ export class RddCalls {
         return {};
       }
       case 'rdd.readFiles': {
-        const files = await readFiles(this.files, args.path as string, { nested: 'skipped', packed: args.packed === true });
+        const files = await readFiles(this.files, args.path as string, this.warn, { nested: 'skipped', packed: args.packed === true });
         return { value: files.map(({ path }) => path), buffers: files.map(({ bytes }) => bytes) };
       }
       case 'rdd.persist':
@@ -63,7 +64,7 @@ export class RddCalls {
 
   /** Records of one length cannot be told apart in a packed file. @throws EngineError `invalid-argument` */
   async #plainFiles(paths: string): Promise<Uint8Array[]> {
-    const files = await readFiles(this.files, paths, { packed: true });
+    const files = await readFiles(this.files, paths, this.warn, { packed: true });
     const packed = files.find(({ path }) => isPacked(path));
     if (packed) throw new EngineError('invalid-argument', `FixedLengthRecordReader does not support reading compressed files: ${packed.path}. Unpack it first.`);
     return files.map(({ bytes }) => bytes);
@@ -105,7 +106,7 @@ export class RddCalls {
 
   readonly #makers: ReadonlyMap<string, Made> = new Map<string, Made>([
     ['rdd.parallelize', ({ together }, buffers) => this.context.parallelize(buffers, together as number | undefined)],
-    ['rdd.textFile', async ({ path, minPartitions }) => this.context.files(await fileSplits(this.files, path as string, minPartitions as number), { kind: 'lines' }, 'textFile')],
+    ['rdd.textFile', async ({ path, minPartitions }) => this.context.files(await fileSplits(this.files, path as string, minPartitions as number, this.warn), { kind: 'lines' }, 'textFile')],
     ['rdd.binaryRecords', async ({ path, recordLength }) => this.context.files(await this.#plainFiles(path as string), { kind: 'binary', recordLength: recordLength as number }, 'binaryRecords')],
     ['rdd.union', ({ rdds }) => this.context.union((rdds as unknown[]).map((id) => this.get(id)))],
     ['rdd.pipeline', (args) => this.#pipeline(args)],

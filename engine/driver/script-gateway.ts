@@ -202,6 +202,8 @@ export class ScriptGateway {
     this.#sc.checkpointDirectory = directory;
   }
 
+  readonly #warn = (text: string): void => this.environment.listener({ type: 'log', level: 'warning', text, nodeId: null });
+
   #createContext(conf: readonly [string, string][]): unknown {
     const { executors, cores, observe, listener } = this.environment;
     const settings = new Map([...this.environment.conf, ...conf]);
@@ -233,7 +235,7 @@ export class ScriptGateway {
     });
     const directory = settings.get('spark.checkpoint.dir') ?? null;
     context.checkpointDirectory = directory !== null && this.defaults.hold ? IN_MEMORY : directory;
-    const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd));
+    const rdds = new RddCalls(context, this.environment.files ?? nodeFiles, settings.has('spark.default.parallelism'), (rdd) => this.#built.released(rdd), this.#warn);
     const environment: RunEnvironment = { ...this.environment, listener: replaced.listener };
     const { script } = this;
     const streaming: StreamingCalls = new StreamingCalls({ environment, script, pipeline: this.defaults.pipeline ?? null, conf: settings, master, context, rdds, built: this.#built, runCallback: this.#runCallback, askScript: this.#askScript, activity: this.#activity, recovers: () => this.#recovers, isFirstStart: () => this.#starts++ === 0, hold: this.#hold, nextNumber: () => this.#lastNumber++ });
@@ -247,9 +249,8 @@ export class ScriptGateway {
 
   /** What the script's side needs first: the settings, and the functions that run there. */
   async #findCheckpoint(directory: string, python: string): Promise<Answer> {
-    const warn = (text: string): void => this.environment.listener({ type: 'log', level: 'warning', text, nodeId: null });
     this.#recovers = true;
-    this.#found = await findScriptCheckpoint(directory, this.script, python, warn);
+    this.#found = await findScriptCheckpoint(directory, this.script, python, this.#warn);
     if (!this.#found) return { value: null };
     if (this.#found.isOutdated) this.environment.listener({ type: 'codeNotRecovered', directory, text: this.#found.program.script.text ?? null });
     const { conf, callbacks } = this.#found.program;

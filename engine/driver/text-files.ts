@@ -23,14 +23,14 @@ export interface ReadFile {
  * @param packed bytes as they lie there
  * @throws EngineError `invalid-argument` with Hadoop's text for a path that is not there
  */
-export async function readFiles(from: Files, paths: string, { nested = 'refused', packed = false }: { readonly nested?: 'refused' | 'skipped'; readonly packed?: boolean } = {}): Promise<ReadFile[]> {
+export async function readFiles(from: Files, paths: string, warn: Warn, { nested = 'refused', packed = false }: { readonly nested?: 'refused' | 'skipped'; readonly packed?: boolean } = {}): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
   for (const path of paths.split(/,(?![^{]*\})/)) {
     const remote = /(?:^|\/)(\w+):\/(?!\/)/.exec(path);
     if (remote) throw new EngineError('invalid-argument', `${path.slice(path.lastIndexOf(`${remote[1]}:`))}: there are only this computer's files here, no ${remote[1]}. Use a local file, or run the script on Spark.`);
     const found = await from.matching(path);
     if (found.length === 0) throw new EngineError('invalid-argument', /[*?[{]/.test(path) ? `Input Pattern file:${path} matches 0 files` : `Input path does not exist: file:${path}`);
-    for (const each of found) for (const file of each.isFolder ? await filesIn(from, each.path, nested) : [each.path]) read.push(await readOne(from, file, packed));
+    for (const each of found) for (const file of each.isFolder ? await filesIn(from, each.path, nested) : [each.path]) read.push(await readOne(from, file, packed, warn));
   }
   return read;
 }
@@ -43,16 +43,21 @@ async function filesIn(from: Files, folder: string, nested: 'refused' | 'skipped
   return own.flatMap(({ path, isFolder }) => (isFolder ? [] : [path]));
 }
 
-async function readOne(from: Files, path: string, packed: boolean): Promise<ReadFile> {
+async function readOne(from: Files, path: string, packed: boolean, warn: Warn): Promise<ReadFile> {
   const unknown = packed ? null : /\.(xz|zst|lz4|snappy)$/.exec(path);
   if (unknown) throw new EngineError('invalid-argument', `${path} is packed with ${unknown[1]}, which is not available here: unpack it, pack it with gzip, or run the script on Spark.`);
-  const bytes = await from.readPacked(path);
-  return { path, bytes: packed ? bytes : await unpack(bytes, path), size: bytes.byteLength };
+  const found = await from.readPacked(path);
+  const bytes = packed ? found : await unpack(found, path);
+  if (bytes.byteLength === 0 && found.byteLength > 0) warn(`${path} has nothing packed in it: it gives no records, as in Spark.`);
+  return { path, bytes, size: found.byteLength };
 }
 
+/** Tells the user what is odd, and no error. */
+export type Warn = (text: string) => void;
+
 /** The splits of SparkContext.textFile: about `minPartitions` in all, each of whole lines (FileInputFormat.getSplits). */
-export async function fileSplits(from: Files, paths: string, minPartitions: number): Promise<Uint8Array[]> {
-  const files = (await readFiles(from, paths)).filter(({ size }) => size > 0);
+export async function fileSplits(from: Files, paths: string, minPartitions: number, warn: Warn): Promise<Uint8Array[]> {
+  const files = (await readFiles(from, paths, warn)).filter(({ size }) => size > 0);
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const goal = Math.floor(total / Math.max(1, minPartitions));
   const split = Math.max(1, Math.min(goal, BLOCK_BYTES));

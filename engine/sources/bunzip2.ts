@@ -2,25 +2,31 @@ import { EngineError } from '#engine/core';
 
 const BLOCK = 0x314159265359;
 const END = 0x177245385090;
+const MAGIC_BITS = 48;
+/** Bytes of the largest block. */
+const BLOCK_SIZE = 900_000;
 /** Symbols that share a choice of a table. */
 const GROUP = 50;
 const LONGEST_CODE = 20;
 
-/** Unpacks a text that bzip2 packed, in one stream or several. @throws EngineError `invalid-argument` */
+/**
+ * Unpacks a text that bzip2 packed, in one stream or several. As Hadoop does where a file is read in splits, it looks for
+ * where a block begins, whatever is before it: what has no block is empty, and what follows the last stream is left out.
+ * @throws EngineError `invalid-argument` where a block is broken, or something else is between two of them
+ */
 export function bunzip2(packed: Uint8Array, name: string): Uint8Array {
   const bits = new Bits(packed, name);
   const made: Uint8Array[] = [];
-  do {
-    if (bits.read(24) !== 0x425a68) throw broken(name);
-    const size = (bits.read(8) - 48) * 100_000;
-    if (size < 100_000 || size > 900_000) throw broken(name);
-    for (let magic = bits.read48(); magic !== END; magic = bits.read48()) {
-      if (magic !== BLOCK) throw broken(name);
-      made.push(block(bits, size, name));
+  while (bits.skipTo(BLOCK)) {
+    let magic = BLOCK;
+    while (magic === BLOCK) {
+      made.push(block(bits, name));
+      // All that the block holds is there, even where its stream was cut off behind it.
+      if (bits.left < MAGIC_BITS) break;
+      magic = bits.read48();
     }
-    bits.read(32);
-    bits.toByte();
-  } while (bits.more);
+    if (magic !== BLOCK && magic !== END) throw broken(name);
+  }
   return new Uint8Array(Buffer.concat(made));
 }
 
@@ -39,12 +45,12 @@ class Bits {
     this.#name = name;
   }
 
-  get more(): boolean {
-    return this.#at < this.#bytes.byteLength * 8;
+  get left(): number {
+    return this.#bytes.byteLength * 8 - this.#at;
   }
 
   bit(): number {
-    if (!this.more) throw broken(this.#name);
+    if (this.left === 0) throw broken(this.#name);
     const found = (this.#bytes[this.#at >> 3]! >> (7 - (this.#at & 7))) & 1;
     this.#at++;
     return found;
@@ -61,12 +67,21 @@ class Bits {
     return this.read(24) * 2 ** 24 + this.read(24);
   }
 
-  toByte(): void {
-    this.#at = Math.ceil(this.#at / 8) * 8;
+  /** Goes behind the next 48 bits that are these, wherever they begin. @returns false: there are none */
+  skipTo(magic: number): boolean {
+    const [high, low] = [Math.floor(magic / 2 ** 24), magic % 2 ** 24];
+    let [before, last] = [0, 0];
+    for (let read = 1; this.left > 0; read++) {
+      const bit = this.bit();
+      before = ((before << 1) | (last >>> 23)) & 0xffffff;
+      last = ((last << 1) | bit) & 0xffffff;
+      if (read >= MAGIC_BITS && before === high && last === low) return true;
+    }
+    return false;
   }
 }
 
-function block(bits: Bits, size: number, name: string): Uint8Array {
+function block(bits: Bits, name: string): Uint8Array {
   const checksum = bits.read(32);
   if (bits.bit() === 1) throw broken(name);
   const first = bits.read(24);
@@ -74,7 +89,7 @@ function block(bits: Bits, size: number, name: string): Uint8Array {
   const tables = bits.read(3);
   const choices = tableChoices(bits, tables, name);
   const codes = Array.from({ length: tables }, () => new Codes(bits, letters.length + 2, name));
-  const sorted = symbols(bits, letters, choices, codes, size, name);
+  const sorted = symbols(bits, letters, choices, codes, name);
   if (first >= sorted.length) throw broken(name);
   const made = withoutRuns(unsorted(sorted, first));
   // A bit that is wrong would give other records and no error.
@@ -149,8 +164,8 @@ class Codes {
 }
 
 /** The block's bytes as they were sorted: runs of the front letter are numbers with digits 1 and 2, lowest first. */
-function symbols(bits: Bits, letters: number[], choices: readonly number[], codes: readonly Codes[], size: number, name: string): Uint8Array {
-  const made = new Uint8Array(size);
+function symbols(bits: Bits, letters: number[], choices: readonly number[], codes: readonly Codes[], name: string): Uint8Array {
+  const made = new Uint8Array(BLOCK_SIZE);
   const end = letters.length + 1;
   let [at, run, digit, read] = [0, 0, 1, 0];
   for (;;) {
@@ -162,12 +177,12 @@ function symbols(bits: Bits, letters: number[], choices: readonly number[], code
       digit *= 2;
       continue;
     }
-    if (at + run > size) throw broken(name);
+    if (at + run > BLOCK_SIZE) throw broken(name);
     made.fill(letters[0]!, at, at + run);
     at += run;
     [run, digit] = [0, 1];
     if (symbol === end) return made.subarray(0, at);
-    if (at === size) throw broken(name);
+    if (at === BLOCK_SIZE) throw broken(name);
     const [letter] = letters.splice(symbol - 1, 1);
     letters.unshift(letter!);
     made[at++] = letter!;
