@@ -1,5 +1,5 @@
 import { EngineError, type FunctionId, type NarrowOperator, type RDD, type SparkContext } from '#engine/core';
-import type { CallSite, DStream, OutputContext, StreamFacts, StreamingContext } from '#engine/streaming';
+import type { CallSite, DStream, Missing, OutputContext, StreamFacts, StreamingContext } from '#engine/streaming';
 import { aggregatorOf, type Arguments, type CallbackScope, type RunCallback } from './calls';
 import type { PipelineScript } from './pipeline-script';
 import type { RddCalls } from './rdd-calls';
@@ -91,12 +91,12 @@ export class StreamCalls {
     ['dstream.groupByKey', ({ stream, partitions }) => this.#stream(stream).groupByKey(partitions as number | null)],
     ['dstream.partitionBy', ({ stream, partitions, partitionFunc }) => this.#stream(stream).partitionBy(partitions as number, partitionFunc as FunctionId | null)],
     ['dstream.repartition', ({ stream, partitions }) => this.#stream(stream).repartition(partitions as number)],
-    ['dstream.union', ({ stream, others }) => this.#stream(stream).union((others as number[]).map((other) => this.#stream(other)))],
+    ['dstream.union', ({ stream, others, needsAll }) => this.#stream(stream).union((others as number[]).map((other) => this.#stream(other)), needsAll === true)],
     ['dstream.cogroup', ({ stream, other, partitions }) => this.#stream(stream).cogroup(this.#stream(other), partitions as number | null)],
     ...(['join', 'leftOuterJoin', 'rightOuterJoin', 'fullOuterJoin'] as const).map(
       (name): [string, (args: Arguments) => DStream] => [`dstream.${name}`, ({ stream, other, partitions }) => this.#stream(stream)[name](this.#stream(other), partitions as number | null)],
     ),
-    ['dstream.transform', ({ stream, callback }) => this.#transformed(this.#stream(stream).ssc, [stream as number], callback, 'none')],
+    ['dstream.transform', ({ stream, callback, follows }) => this.#transformed(this.#stream(stream).ssc, [stream as number], callback, follows === true ? 'given' : 'none')],
     ['dstream.transformWith', ({ stream, other, callback }) => this.#named('transformWith', this.#stream(stream), ({ ssc }) => this.#transformed(ssc, [stream as number, other as number], callback, 'empty'))],
     ['dstream.window', ({ stream, window, slide }) => this.#stream(stream).window(window as number, slide as number | null)],
     [
@@ -143,10 +143,10 @@ export class StreamCalls {
    * The script's function makes the batch's RDD of the parents' RDDs, when the batch is generated.
    * @param missing as for StreamingContext.transform; where that is an error, so is a function that gives none
    */
-  #transformed(ssc: StreamingContext, streams: readonly number[], callback: unknown, missing: 'empty' | 'error' | 'none'): DStream {
+  #transformed(ssc: StreamingContext, streams: readonly number[], callback: unknown, missing: Missing): DStream {
     const { nodeId } = ssc.buildScope;
-    const make = async (rdds: readonly RDD[], batchTime: number): Promise<RDD | null> => {
-      const made = (await this.#run(callback as number, () => [batchTime, rdds.map((rdd) => this.#rdds.hand(rdd))], { nodeId, batchTime, jobs: ssc.generationJobs })) as number | null;
+    const make = async (rdds: readonly (RDD | null)[], batchTime: number): Promise<RDD | null> => {
+      const made = (await this.#run(callback as number, () => [batchTime, rdds.map((rdd) => rdd && this.#rdds.hand(rdd))], { nodeId, batchTime, jobs: ssc.generationJobs })) as number | null;
       return made === null ? this.#noRdd(missing === 'error') : this.#rdds.get(made);
     };
     return ssc.transform(streams.map((number) => this.#stream(number)), make, missing);

@@ -72,9 +72,12 @@ export class DStream extends RddSeries implements Stream {
     return this.narrow('map', this.#builtin('pairWithNone')).combine(this.#reducer(func), 1).narrow('map', this.#builtin('second'));
   }
 
-  /** @throws EngineError where the slide durations differ, with PySpark's text */
-  union(others: readonly Stream[]): DStream {
-    return this.ssc.named('union', () => new DStream(this.ssc, eachUnited([this, ...others.map(asDStream)])));
+  /**
+   * @param needsAll a batch in which one of them has no RDD fails
+   * @throws EngineError where the slide durations differ, with PySpark's text
+   */
+  union(others: readonly Stream[], needsAll = false): DStream {
+    return this.ssc.named('union', () => new DStream(this.ssc, eachUnited([this, ...others.map(asDStream)], needsAll)));
   }
 
   reduceByKey(func: FunctionSource, numPartitions: number | null): DStream {
@@ -218,7 +221,7 @@ export class DStream extends RddSeries implements Stream {
   }
 
   #withOther(operation: string, other: Stream, make: (a: RDD, b: RDD) => RDD): DStream {
-    const make2 = ([a, b]: readonly RDD[]): RDD => make(a!, b!);
+    const make2 = ([a, b]: readonly (RDD | null)[]): RDD => make(a!, b!);
     return this.ssc.named(operation, () => new DStream(this.ssc, transformed([this, asDStream(other)], make2, 'empty')));
   }
 

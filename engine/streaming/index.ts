@@ -17,5 +17,6 @@ export type { OutputAction, OutputContext } from './output/output-operation';
 export { PIDRateEstimator, type RateEstimator } from './rate/pid-rate-estimator';
 export { rateController } from './rate/rate-controller';
 export { type BackpressureSettings, streamingSettings, type StreamingSettings } from './settings';
+export type { Missing } from './computations/each-batch';
 export { StreamingContext, type StreamingContextOptions } from './streaming-context';
 export { partFile, saveAsTextFile } from './output/save-as-text-files';

@@ -15,7 +15,7 @@ import { queueInput, type QueueInput } from './inputs/queue-input';
 import { socketInput } from './inputs/socket-input';
 import { Conditions } from './conditions';
 import { ContextWaiter } from './context-waiter';
-import { transformed } from './computations/each-batch';
+import { type Missing, transformed } from './computations/each-batch';
 import { InputRecord } from './input-record';
 import { GenerationJobs } from './job-observer';
 import { JobScheduler } from './job-scheduler';
@@ -167,7 +167,7 @@ export class StreamingContext implements GraphBuilder {
    * A stream whose RDDs a function of the driver makes of other streams' RDDs. It is called when the batch is generated.
    * @param missing what a parent without an RDD counts as
    */
-  transform(parents: readonly DStream[], make: (rdds: readonly RDD[], time: number) => RDD | null | Promise<RDD | null>, missing: 'empty' | 'error' | 'none'): DStream {
+  transform(parents: readonly DStream[], make: (rdds: readonly (RDD | null)[], time: number) => RDD | null | Promise<RDD | null>, missing: Missing): DStream {
     if (missing === 'error' && parents.some(({ slideDuration }) => slideDuration !== parents[0]!.slideDuration)) {
       throw new EngineError('invalid-argument', 'requirement failed: Some of the DStreams have different slide durations');
     }

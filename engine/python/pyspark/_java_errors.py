@@ -28,6 +28,8 @@ _CLASSES_OF_TEXTS = {
     "Output directory": "org.apache.hadoop.mapred.FileAlreadyExistsException",
     "Path: ": "java.io.IOException",
     "QueueInputDStream": "org.apache.spark.SparkException",
+    "Couldn't generate RDD from parent": "org.apache.spark.SparkException",
+    "Could not generate RDD from a parent": "org.apache.spark.SparkException",
 }
 _JAVA_NAMES = {str: "java.lang.String", int: "java.lang.Integer", float: "java.lang.Double", bool: "java.lang.Boolean", list: "java.util.ArrayList", dict: "java.util.HashMap"}
 _objects = itertools.count(20)
@@ -57,8 +59,10 @@ def java_class(value):
 
 
 def _class_of(kind, message):
+    # Without the place of the script's line.
+    told = re.sub(r"^\S+\.py, line \d+: ", "", message)
     for beginning, java_class in _CLASSES_OF_TEXTS.items():
-        if message.startswith(beginning):
+        if told.startswith(beginning):
             return java_class
     return _CLASSES.get(kind, "org.apache.spark.SparkException")
 

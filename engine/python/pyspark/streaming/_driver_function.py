@@ -26,7 +26,7 @@ class DriverFunction:
         self._asked_for = self._asked_for or attribute
 
     def __call__(self, time, handed):
-        rdds = [RDD(each["rdd"], each["partitions"], self._sc) for each in handed]
+        rdds = [each and RDD(each["rdd"], each["partitions"], self._sc) for each in handed]
         if self._takes == "list of rdds":
             made = self._function(rdds)
         elif self._takes == "rdds":
@@ -34,14 +34,13 @@ class DriverFunction:
         else:
             made = self._function(datetime.fromtimestamp(time / 1000.0), *rdds)
         # As Spark has it, also for what is called for its effects: what counts as true has to be an RDD.
-        if not made:
-            if self._asked_for is not None:
-                error = AttributeError("'%s' object has no attribute '%s'" % (type(made).__name__, self._asked_for))
-                error.add_note("The function of transform gave no RDD for this batch, and an operator follows it. Return one in every case, such as rdd.context.emptyRDD().")
-                raise error
-            return None
         if not isinstance(made, RDD):
-            raise AttributeError("'%s' object has no attribute '_jrdd'" % type(made).__name__)
+            if not made and self._asked_for is None:
+                return None
+            error = AttributeError("'%s' object has no attribute '%s'" % (type(made).__name__, self._asked_for or "_jrdd"))
+            if self._asked_for is not None:
+                error.add_note("The function of transform gave no RDD for this batch, and an operator follows it. Return one in every case, such as rdd.context.emptyRDD().")
+            raise error
         # The RDD has to live until the engine has it.
         DriverFunction._last_handed = made
         number = made._id

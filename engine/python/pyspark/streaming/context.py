@@ -209,6 +209,6 @@ class StreamingContext:
             raise ValueError("All DStreams should have same serializer")
         if len({stream._slideDuration for stream in dstreams}) > 1:
             raise ValueError("All DStreams should have same slide duration")
-        return dstreams[0]._union(dstreams[1:])
+        return dstreams[0]._union(dstreams[1:], needs_all=True)
 
 

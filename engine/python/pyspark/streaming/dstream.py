@@ -45,10 +45,13 @@ class DStream(NarrowOperators):
 
     def _derived(self, method, **arguments):
         made = DStream if method in _NOT_TRANSFORMED or method == "dstream.reduceByKeyAndWindow" and arguments["inverse"] is not None else TransformedDStream
-        if self._transformed_by is not None and method not in _NOT_TRANSFORMED and method != "dstream.transform" and not self.is_cached and not self.is_checkpointed:
-            # Spark makes one function of this one and the operator.
+        if self._is_part_of_what_follows() and method not in _NOT_TRANSFORMED and method != "dstream.transform":
             self._transformed_by.is_asked_for(_FIRST_ASKED.get(method, "mapPartitionsWithIndex"))
         return made._made(method, {"stream": self._jdstream, **arguments}, self._ssc)
+
+    def _is_part_of_what_follows(self):
+        """Spark makes one function of that of `transform` and the operator behind it."""
+        return self._transformed_by is not None and not self.is_cached and not self.is_checkpointed
 
     def _written_as(self, serializer):
         self._jrdd_deserializer = serializer
@@ -124,7 +127,7 @@ class DStream(NarrowOperators):
         else:
             assert func.__code__.co_argcount == 2, "func should take one or two arguments"
             function = DriverFunction(func, "time and rdds", self._sc)
-        transformed = self._derived("dstream.transform", callback=self._ssc._register(function))
+        transformed = self._derived("dstream.transform", callback=self._ssc._register(function), follows=self._is_part_of_what_follows())
         transformed._transformed_by = function
         return transformed
 
@@ -144,8 +147,8 @@ class DStream(NarrowOperators):
             raise ValueError("the two DStream should have same slide duration")
         return self._union([other])
 
-    def _union(self, others):
-        return self._derived("dstream.union", others=[other._jdstream for other in others])._written_as(self._jrdd_deserializer)
+    def _union(self, others, needs_all=False):
+        return self._derived("dstream.union", others=[other._jdstream for other in others], needsAll=needs_all)._written_as(self._jrdd_deserializer)
 
     def cogroup(self, other, numPartitions=None):
         return self._derived("dstream.cogroup", other=other._jdstream, partitions=numPartitions)
