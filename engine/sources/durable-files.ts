@@ -1,8 +1,8 @@
-import { type FileHandle, open, readdir, readFile, rename, rm, rmdir, truncate } from 'node:fs/promises';
+import { type FileHandle, readdir, readFile, rename, rm, rmdir, truncate } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { DurableFiles, RecordLog } from '#engine/streaming';
-import { makeFolders } from './make-folders';
+import { makeFolders, openInFolder } from './make-folders';
 
 /** The first bytes of a sealed file; its checksum follows, then its content. */
 const SEAL = new TextEncoder().encode('DSF1');
@@ -26,11 +26,10 @@ export const durableFiles: DurableFiles = {
   },
 
   write: async (path, bytes) => {
-    await makeFolders(dirname(path));
     const aside = join(dirname(path), `.${basename(path)}.new`);
     const checksum = Buffer.alloc(4);
     checksum.writeUInt32LE(crc32(bytes));
-    const file = await open(aside, 'w');
+    const file = await openInFolder(aside, 'w');
     try {
       await writeAll(file, [SEAL, checksum, bytes]);
       await file.sync();
@@ -48,10 +47,7 @@ export const durableFiles: DurableFiles = {
 
   makeFolder: (path) => makeFolders(path),
 
-  openLog: async (path) => {
-    await makeFolders(dirname(path));
-    return new FileLog(await open(path, 'a'));
-  },
+  openLog: async (path) => new FileLog(await openInFolder(path, 'a')),
 
   readLog: async (path) => {
     const bytes = await readFile(path);

@@ -24,6 +24,21 @@ describe('durable files', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('are written while the last others of their folder are removed, and the folder with them', async () => {
+    const all = join(folder, 'all');
+    let written = false;
+    const removing = (async (): Promise<void> => {
+      while (!written) await durableFiles.remove(join(all, 'old'));
+    })();
+    for (let number = 0; number < 100; number++) {
+      await Promise.all(['file', 'rdd/part-0', 'rdd/part-1'].map((name) => durableFiles.write(join(all, name), bytes(name))));
+      await durableFiles.remove(join(all, 'rdd'));
+      await durableFiles.remove(join(all, 'file'));
+    }
+    written = true;
+    await removing;
+  });
+
   it('refuse a file with any bit changed, cut, or of another program', async () => {
     const path = join(folder, 'file');
     await durableFiles.write(path, bytes('content'));
