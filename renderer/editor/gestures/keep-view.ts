@@ -12,7 +12,10 @@ interface Size {
 const SLIGHT = 48;
 
 /** Room at the canvas's edges for what stands over it, px: the buttons at the left, a line of text at the top. */
-export const EDGE = { left: 52, top: 32, right: 12, bottom: 12 };
+const EDGE = { left: 52, top: 32, right: 12, bottom: 12 };
+/** In a low canvas the buttons stand below, in a row (CanvasControls). */
+const LOW = 240;
+const LOW_EDGE = { left: 12, top: 28, right: 12, bottom: 48 };
 const NONE = { left: 0, top: 0, right: 0, bottom: 0 };
 
 /** The canvas became larger or smaller: its middle stays the middle, and a graph that was all in view stays so. */
@@ -28,13 +31,18 @@ export function keepView(flow: ReturnType<typeof useSvelteFlow>, fit: () => void
     const view = flow.getViewport();
     const [dx, dy] = [width - before.width, height - before.height];
     const moved = Math.abs(dx) < SLIGHT && Math.abs(dy) < SLIGHT ? view : { ...view, x: view.x + dx / 2, y: view.y + dy / 2 };
-    if (fitted === JSON.stringify(view) || (isWithin(NONE, before, view) && !isWithin(EDGE, size, moved))) {
+    if (fitted === JSON.stringify(view) || (isWithin(NONE, before, view) && !isWithin(edgesOf(height), size, moved))) {
       fit();
       fitted = JSON.stringify(flow.getViewport());
     } else if (moved !== view) {
       void flow.setViewport(moved, { duration: 0 });
     }
   };
+}
+
+/** @param height of the canvas, px */
+export function edgesOf(height: number): typeof EDGE {
+  return height <= LOW ? LOW_EDGE : EDGE;
 }
 
 function isWithin({ left, top, right, bottom }: typeof EDGE, { width, height }: Size, { x, y, zoom }: Viewport): boolean {
