@@ -8,7 +8,7 @@ import { refused } from './refusal';
 import { runAgain } from './run-again';
 import type { ReplayEnvironment } from './script-program';
 import { passesSingly, Trial, TRIAL_SAMPLES, type TrialAnswer, type TrialQuestion, type TrialRecord } from './trial';
-import { tryScriptNode } from './try-script-node';
+import { tryAsScript, tryScriptNode } from './try-script-node';
 
 /** ms, from when the language is up, or the script has made its streams. */
 const TIME_LIMIT = 5000;
@@ -38,14 +38,15 @@ export interface TrialOptions {
 async function tryPipelineNode(question: TrialQuestion, environment: ReplayEnvironment, signal: AbortSignal, timeLimit: number): Promise<TrialAnswer> {
   const node = question.pipeline.nodes.find(({ id }) => id === question.nodeId);
   const declaration = operators.get(node?.op ?? '');
-  if (!node || !declaration?.build || declaration.output === null || declaration.inputs.length === 0) return refused('Only an operator that takes records and gives others can be tried.');
   const { language } = question.pipeline;
+  if (!node || !declaration || declaration.output === null || declaration.inputs.length === 0 || declaration.kind === 'code' || (!declaration.build && language !== 'python')) return refused('Only an operator that takes records and gives others can be tried.');
   const pipeline = trialPipeline(question.pipeline, node, declaration, question.inputs);
   const mistake = validatePipeline(pipeline).find(({ severity, place }) => severity === 'error' && place?.nodeId === node.id);
   if (mistake) return refused(mistake.message);
   await environment.executors.borrow(language).ready;
   const syntax = await checkFunctions({ ...pipeline, nodes: [node] }, environment.executors);
   if (syntax.length > 0) return { ok: true, outputs: [], total: 0, printed: '', failures: syntax.map(({ message, place }) => ({ from: null, type: 'SyntaxError', message, traceback: '', param: place?.param ?? null, line: place?.line ?? null, record: null })) };
+  if (!declaration.build) return tryAsScript(question, node, environment, signal, timeLimit);
 
   const late = AbortSignal.timeout(timeLimit);
   const ends = AbortSignal.any([signal, late]);

@@ -1,6 +1,6 @@
 import { EngineError, type RDD } from '#engine/core';
-import type { ReadRecords } from '#engine/driver';
-import { isScriptGraph, type Pipeline } from '#engine/model';
+import { type PipelineScript, pipelineScript, type ReadRecords } from '#engine/driver';
+import { isScriptGraph, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { scriptOf } from '#engine/pyspark';
 import type { StreamingContext } from '#engine/streaming';
@@ -17,10 +17,11 @@ const LOAD_LIMIT = 20_000;
  * Runs a script up to its `ssc.start()`, and one of its nodes on given records: as the only ones that ever came to it.
  * Its functions have all that they have when the script runs: globals, arguments, broadcasts, files.
  * @param timeLimit ms, from when the streams are made
+ * @param pipeline that the script stands for; left out: it is one of its own
  */
-export async function tryScriptNode(question: TrialQuestion, script: ScriptToReplay, environment: ReplayEnvironment, signal: AbortSignal, timeLimit: number): Promise<TrialAnswer> {
+export async function tryScriptNode(question: TrialQuestion, script: ScriptToReplay, environment: ReplayEnvironment, signal: AbortSignal, timeLimit: number, pipeline?: PipelineScript): Promise<TrialAnswer> {
   const { nodeId, inputs } = question;
-  const graph = isScriptGraph(question.pipeline) ? question.pipeline : withLines(question.pipeline);
+  const graph = pipeline || isScriptGraph(question.pipeline) ? question.pipeline : withLines(question.pipeline);
   const declaration = operators.get(graph.nodes.find(({ id }) => id === nodeId)?.op ?? '');
   if (!declaration || declaration.output === null || declaration.inputs.length === 0 || declaration.kind === 'code') return refused('Only an operator that takes records and gives others can be tried.');
 
@@ -32,7 +33,7 @@ export async function tryScriptNode(question: TrialQuestion, script: ScriptToRep
   let program: LoadedScript | null = null;
   try {
     const observe = { samples: TRIAL_SAMPLES, valueLength: 2048 };
-    program = await loadScript(script, graph, environment, observe, AbortSignal.any([ends, late]), { listener: (event) => event.type === 'log' && seen.print(event.text) });
+    program = await loadScript(script, graph, environment, observe, AbortSignal.any([ends, late]), { listener: (event) => event.type === 'log' && seen.print(event.text), ...(pipeline && { pipeline }) });
     timer = setTimeout(() => given.abort(), timeLimit);
     await Promise.race([tried(program, nodeId, seen, ends), program.ended]);
   } catch (error) {
@@ -45,6 +46,15 @@ export async function tryScriptNode(question: TrialQuestion, script: ScriptToRep
     await program?.close();
   }
   return seen.answer();
+}
+
+/** A node of a pipeline whose function works on RDDs: alone behind sources, as a script that sees no files. */
+export function tryAsScript(question: TrialQuestion, node: PipelineNode, environment: ReplayEnvironment, signal: AbortSignal, timeLimit: number): Promise<TrialAnswer> {
+  const sources = question.inputs.map(({ port }): PipelineNode => ({ id: `trial-${port}`, op: 'socketTextStream', name: `trial_${port}`, params: { hostname: 'localhost', port: 9999 } }));
+  const edges = question.inputs.map(({ port }, at) => ({ from: sources[at]!.id, to: node.id, port }));
+  const pipeline = { ...question.pipeline, nodes: [...sources, node], edges };
+  const script = pipelineScript(pipeline);
+  return tryScriptNode({ ...question, pipeline }, { text: script.text, path: 'pipeline.py', arguments: [], input: [], notFirst: null, isForeign: true }, environment, signal, timeLimit, script);
 }
 
 async function tried(program: LoadedScript, nodeId: string, seen: Trial, signal: AbortSignal): Promise<void> {

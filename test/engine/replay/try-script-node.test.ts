@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Pipeline } from '#engine/model';
+import { emptyPipeline, type Pipeline, type PipelineNode } from '#engine/model';
 import { pipelineOfScript } from '#engine/pyspark';
 import { type TrialAnswer, tryNode } from '#engine/replay';
 import { OwnHistory } from '../history/own-history';
@@ -103,6 +103,25 @@ describe('a node of a script tried on given records', () => {
     expect(answer).toMatchObject({ ok: true, outputs: [{ from: 0, repr: "'the'" }] });
     expect(readdirSync(folder).sort()).toEqual(before);
     expect(await ask(pipeline!, 'ranked', [["('a', 1)"]], { text: SCRIPT.replace(/    ranked = .*\n/, '').replace('(ranked, joined', '(joined') })).toEqual({ ok: false, message: 'The script as it is now makes no such stream.' });
+  });
+
+  it('may be one of a pipeline: transform, transformWith and combineByKey, with the pipeline’s own code', async () => {
+    const nodes: readonly PipelineNode[] = [
+      { id: 't', op: 'transform', name: 'step 1', params: { func: 'lambda rdd: rdd.sortBy(lambda x: -x).map(twice)' } },
+      { id: 'u', op: 'transformWith', name: 'both', params: { func: 'lambda a, b: a.subtract(b)' } },
+      { id: 'c', op: 'combineByKey', name: 'lists', params: { createCombiner: 'lambda v: [v]', mergeValue: 'lambda c, v: c + [v]', mergeCombiners: 'lambda a, b: a + b' } },
+      { id: 'bad', op: 'transform', name: 'bad', params: { func: 'lambda rdd: rdd.map(' } },
+      { id: 'fails', op: 'transform', name: 'fails', params: { func: 'lambda rdd: rdd.map(lambda x: 1 // x)' } },
+    ];
+    const pipeline = (id: string): Pipeline => ({ ...emptyPipeline(), code: [{ text: 'def twice(x):\n    return 2 * x\n' }], nodes: nodes.filter((node) => node.id === id) });
+    const tryOne = (id: string, inputs: Readonly<Record<string, readonly string[]>>): Promise<TrialAnswer> =>
+      tryNode({ pipeline: pipeline(id), nodeId: id, inputs: Object.entries(inputs).map(([port, texts]) => ({ port, records: texts.map((text) => ({ text, partition: 0 })) })), script: null }, replays, new AbortController().signal);
+    const reprs = (answer: TrialAnswer): unknown => (answer.ok ? answer.outputs.map(({ repr }) => repr) : answer.message);
+    expect(reprs(await tryOne('t', { parent: ['1', '3', '2'] }))).toEqual(['6', '4', '2']);
+    expect(reprs(await tryOne('u', { parent: ['1', '2', '3'], other: ['2'] }))).toEqual(expect.arrayContaining(['1', '3']));
+    expect(reprs(await tryOne('c', { pairs: ["('a', 1)", "('a', 2)"] }))).toEqual(["('a', [1, 2])"]);
+    expect(await tryOne('bad', { parent: ['1'] })).toMatchObject({ ok: true, failures: [{ type: 'SyntaxError', param: 'func' }] });
+    expect(await tryOne('fails', { parent: ['0'] })).toMatchObject({ ok: true, failures: [{ type: 'ZeroDivisionError', record: '0' }] });
   });
 
   it('says why there is nothing to try', async () => {
