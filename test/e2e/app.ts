@@ -14,7 +14,12 @@ export class App {
     readonly profile: string,
     /** ms from the start of the process to the window */
     readonly windowAfter: number,
-  ) {}
+  ) {
+    page.on('pageerror', (error) => this.#errors.push(error.stack ?? error.message));
+  }
+
+  /** What failed in the window without anybody being told: part of it stands still from then on. */
+  readonly #errors: string[] = [];
 
   static async start(profile = mkdtempSync(join(tmpdir(), 'dstream-e2e-')), args: readonly string[] = []): Promise<App> {
     const begin = Date.now();
@@ -29,8 +34,10 @@ export class App {
     return new App(electron, page, profile, windowAfter);
   }
 
+  /** @throws Error where something failed in the window */
   async close(): Promise<void> {
     await this.electron.close();
+    if (this.#errors.length > 0) throw new Error(`Errors in the window:\n${this.#errors.join('\n')}`);
   }
 
   /** As a crash or a power cut would. */
