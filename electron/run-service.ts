@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { pipelineScript } from '#engine/driver';
 import { ExecutorPool, SandboxHost } from '#engine/hosts';
 import type { HistoryStore, NewRun } from '#engine/history';
 import type { Pipeline } from '#engine/model';
 import { RunRecorder, type RunSnapshot, RunView } from '#engine/recorder';
-import { scriptOf } from '#engine/pyspark';
 import { mistakesIn, type RunEnvironment, startPipelineRun } from '#engine/run';
 import { openSQLiteSink } from '#engine/sinks';
 import { startSocketReceiver } from '#engine/sources';
@@ -142,7 +142,8 @@ export class RunService {
   async startAsScript(pipeline: Pipeline, { folder, ...place }: Pick<ScriptToRun, 'path' | 'folders' | 'wheels'> & { readonly folder: string }, manual = false): Promise<StartRunResult> {
     const problems = await mistakesIn(pipeline, this.place.executors);
     if (problems.length > 0) return { started: false, problems };
-    const running = await this.startScript({ ...place, text: scriptOf(pipeline).text, name: pipeline.name, arguments: [], pipeline }, manual, folder);
+    const script = pipelineScript(pipeline, true);
+    const running = await this.startScript({ ...place, text: script.text, name: pipeline.name, arguments: [], pipeline: { graph: pipeline, script } }, manual, folder);
     return running ? { started: true, runId: 0 } : { started: false, problems: [] };
   }
 
@@ -154,8 +155,8 @@ export class RunService {
    */
   async startScript(script: ScriptToRun, manual = false, folder = dirname(script.path)): Promise<boolean> {
     await this.stop();
-    const active = this.#begin(script.pipeline?.batchInterval ?? 0, 'Python is starting');
-    if (script.pipeline) active.view.setPipeline(script.pipeline);
+    const active = this.#begin(script.pipeline?.graph.batchInterval ?? 0, 'Python is starting');
+    if (script.pipeline) active.view.setPipeline(script.pipeline.graph);
     const session = new ScriptSession(script, active.view, {
       print: (kind, text) => this.#print({ kind, text, batchTime: null }),
       streaming: (event) => this.#heard(active, event),

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { findWheels, GrantedFolders, pipelineScript, type ScriptEnd, scriptPipeline, type ScriptRun, startScript } from '#engine/driver';
+import { findWheels, GrantedFolders, type PipelineScript, type ScriptEnd, scriptPipeline, type ScriptRun, startScript } from '#engine/driver';
 import type { Pipeline } from '#engine/model';
 import type { RunView } from '#engine/recorder';
 import type { RunEnvironment } from '#engine/run';
@@ -18,7 +18,7 @@ export interface ScriptToRun extends Pick<OpenScript, 'text' | 'folders'> {
   /** Packages that it may import: paths. */
   readonly wheels: readonly string[];
   /** The pipeline that it stands for; left out: it is a script of its own. */
-  readonly pipeline?: Pipeline;
+  readonly pipeline?: { readonly graph: Pipeline; readonly script: PipelineScript };
 }
 
 /** What a session tells of its script. */
@@ -47,7 +47,7 @@ export class ScriptSession {
     private readonly view: RunView,
     private readonly events: ScriptSessionEvents,
   ) {
-    if (script.pipeline) this.#graph = script.pipeline;
+    if (script.pipeline) this.#graph = script.pipeline.graph;
     else view.setScript({});
   }
 
@@ -68,7 +68,7 @@ export class ScriptSession {
         granted: new GrantedFolders(folders),
         directory: dirname(path),
         readLine: () => this.#readLine(),
-        ...(pipeline ? { pipeline: pipelineScript(pipeline, true) } : {}),
+        ...(pipeline ? { pipeline: pipeline.script } : {}),
       },
       { ...environment, listener: (event) => this.#heard(event) },
     ).catch((error: unknown) => {

@@ -26,8 +26,8 @@ export async function startPipeline(runs: RunService, documents: Documents, { pi
 
 /** Where it is as a script, and the folders that it may use. */
 function placeOf(pipeline: Pipeline, { current: { path }, folder }: Documents): Pick<ScriptToRun, 'path' | 'folders'> {
-  const named = pipeline.nodes.flatMap(({ params: { directory, prefix } }) => [directory, typeof prefix === 'string' ? dirname(prefix) : null]).filter((each) => typeof each === 'string' && each !== '' && each !== '.');
-  const folders = named.map((each) => resolve(folder, each as string));
+  const named = pipeline.nodes.flatMap(({ params: { directory, prefix } }) => [directory, typeof prefix === 'string' ? dirname(prefix) : null]).filter((each): each is string => typeof each === 'string' && each !== '' && each !== '.');
+  const folders = named.map((each) => resolve(folder, each));
   if (path !== null) return { path: join(folder, `${basename(path, extname(path))}.py`), folders: [...new Set([folder, tmpdir(), ...folders])] };
   // The app's own folder holds more than a pipeline may see: of that it gets what its nodes name.
   return { path: join(tmpdir(), 'pipeline.py'), folders: [...new Set([tmpdir(), ...folders, join(folder, 'checkpoint')])] };

@@ -1,10 +1,10 @@
 import { EngineError } from '#engine/core';
-import { runsAsScript } from '#engine/driver';
+import { pipelineScript, runsAsScript } from '#engine/driver';
 import { ExecutorPool, WorkerHost } from '#engine/hosts';
 import { type ParamValue, parsePipeline, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { mistakesIn, startPipelineRun } from '#engine/run';
-import { applyToScript, encodeScript, isScript, openPipeline, scriptOf } from '#engine/pyspark';
+import { applyToScript, encodeScript, isScript, openPipeline } from '#engine/pyspark';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -56,14 +56,15 @@ async function submitAsScript(pipeline: Pipeline, options: SubmitOptions): Promi
   const mistakes = await mistakesIn(pipeline, executors).finally(() => executors.close());
   for (const found of mistakes) writeErr(problemLine(options.file, found));
   if (mistakes.length > 0) return 1;
+  const script = pipelineScript(pipeline);
   const folder = mkdtempSync(join(tmpdir(), 'dstream-submit-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   // A second signal, and a reader that is gone, end the process at once.
   process.once('exit', remove);
   try {
     const path = join(folder, `${basename(options.file, '.dstream')}.py`);
-    await writeFile(path, encodeScript(scriptOf(pipeline).text, pipeline.encoding));
-    return await submitScript(options, { path, searchPath: [dirname(options.file)], portOf: (input) => portOf(pipeline, input), pipeline });
+    await writeFile(path, encodeScript(script.text, pipeline.encoding));
+    return await submitScript(options, { path, searchPath: [dirname(options.file)], portOf: (input) => portOf(pipeline, input), pipeline: script });
   } finally {
     remove();
   }

@@ -1,7 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { findWheels, pipelineScript, startScript } from '#engine/driver';
-import type { Pipeline } from '#engine/model';
+import { findWheels, type PipelineScript, startScript } from '#engine/driver';
 import { readNotebook } from './notebook';
 import { type SubmitOptions, UsageError } from './options';
 import { standardInput, writeErr, writeOut } from './output';
@@ -14,8 +13,8 @@ interface OtherScript {
   /** Folders to import from. */
   readonly searchPath: readonly string[];
   readonly portOf: (input: string) => number | null;
-  /** The pipeline that it is. */
-  readonly pipeline: Pipeline;
+  /** The pipeline that it stands for. */
+  readonly pipeline: PipelineScript;
 }
 
 /** ms that a script has to end by itself once its streams have stopped. */
@@ -50,7 +49,7 @@ export async function submitScript(options: SubmitOptions, other: OtherScript | 
         appName,
         print: (stream, text) => (stream === 'stdout' ? writeOut(text) : writeErr(text)),
         readLine: noting(standardInput(), typed),
-        ...(other ? { pipeline: pipelineScript(other.pipeline) } : {}),
+        ...(other ? { pipeline: other.pipeline } : {}),
       },
       submitted.environment,
     );

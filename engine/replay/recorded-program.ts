@@ -6,7 +6,7 @@ import type { KeptRun } from './look-back';
 import { pipelineProgram } from './pipeline-program';
 import type { Program } from './program';
 import { Refused } from './refusal';
-import { type LoadedScript, loadScript, type ReplayEnvironment } from './script-program';
+import { type LoadedScript, loadScript, placeless, type ReplayEnvironment } from './script-program';
 
 /** A recorded run, and whatever ran in it. @throws Refused where the history does not have it */
 export async function keptRun(store: HistoryStore, runId: number): Promise<KeptRun> {
@@ -26,10 +26,8 @@ export async function withProgram<T>(pipeline: Pipeline, { pipeline: recorded, i
     const mistake = validatePipeline(pipeline).find(({ severity }) => severity === 'error');
     if (mistake) throw new Refused(mistake.message);
     if (!runsAsScript(pipeline)) return use(pipelineProgram(pipeline, environment, observe));
-    // What it was started from is not recorded: it sees no files.
     const script = pipelineScript(pipeline);
-    const place = { text: script.text, path: 'pipeline.py', arguments: [], input: [], notFirst: null, isForeign: true };
-    return whileLoaded(await loadScript(place, pipeline, environment, observe, signal, { pipeline: script }), use);
+    return whileLoaded(await loadScript(placeless(script), pipeline, environment, observe, signal, { pipeline: script }), use);
   }
   const script = recordedScript(pipeline);
   if (!script) throw new Refused('This run of a script was recorded by an earlier version, which did not keep what the script was started with: run it once more.');

@@ -18,6 +18,11 @@ export interface ReplayEnvironment extends Pick<RunEnvironment, 'executors' | 'c
 export type ScriptToReplay = RecordedScript & { readonly isForeign: boolean };
 export type StartScript = (script: ScriptToReplay, options: Pick<ScriptOptions, 'hold' | 'print' | 'readLine' | 'pipeline'>, environment: RunEnvironment) => Promise<Pick<ScriptRun, 'ended' | 'close'>>;
 
+/** The script that a pipeline is. Where it was started from is not recorded: it sees no files. */
+export function placeless({ text }: PipelineScript): ScriptToReplay {
+  return { text, path: 'pipeline.py', arguments: [], input: [], notFirst: null, isForeign: true };
+}
+
 export interface LoadedScript extends Program {
   /** Rejects where a function of the script ends the whole script. */
   readonly ended: Promise<never>;

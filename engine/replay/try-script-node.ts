@@ -7,7 +7,7 @@ import type { StreamingContext } from '#engine/streaming';
 import { ancestorsOf, inWorld } from './program';
 import { Refused, refused } from './refusal';
 import { runAgain } from './run-again';
-import { type LoadedScript, loadScript, type ReplayEnvironment, type ScriptToReplay } from './script-program';
+import { type LoadedScript, loadScript, placeless, type ReplayEnvironment, type ScriptToReplay } from './script-program';
 import { passesSingly, Trial, TRIAL_SAMPLES, type TrialAnswer, type TrialQuestion } from './trial';
 
 /** ms that the script may take to make its streams. */
@@ -54,7 +54,7 @@ export function tryAsScript(question: TrialQuestion, node: PipelineNode, environ
   const edges = question.inputs.map(({ port }, at) => ({ from: sources[at]!.id, to: node.id, port }));
   const pipeline = { ...question.pipeline, nodes: [...sources, node], edges };
   const script = pipelineScript(pipeline);
-  return tryScriptNode({ ...question, pipeline }, { text: script.text, path: 'pipeline.py', arguments: [], input: [], notFirst: null, isForeign: true }, environment, signal, timeLimit, script);
+  return tryScriptNode({ ...question, pipeline }, placeless(script), environment, signal, timeLimit, script);
 }
 
 async function tried(program: LoadedScript, nodeId: string, seen: Trial, signal: AbortSignal): Promise<void> {
