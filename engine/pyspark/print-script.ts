@@ -1,8 +1,9 @@
-import { parentsFirst, type Pipeline } from '#engine/model';
+import { parentsFirst, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { inputTexts, statementText } from './call-text';
 import { pythonLiteral, pythonSeconds } from './python-literals';
 import { SAVE_FUNCTION } from './save-function';
+import { definedNames } from './text-style';
 import { variablesOf } from './variables';
 
 export interface PrintedScript {
@@ -26,11 +27,27 @@ export function printScript(pipeline: Pipeline): PrintedScript {
   const names = variablesOf(pipeline);
   for (const node of parentsFirst(pipeline)) {
     const inputs = inputTexts(pipeline, node.id, (from) => names.get(from) ?? 'None');
-    script.node(node.id, statementText(node, names.get(node.id)!, inputs, 'ssc'));
+    const { definitions, called } = withDefinitions(node);
+    script.node(node.id, [...definitions, statementText(called, names.get(node.id)!, inputs, 'ssc')].join('\n'));
   }
   script.add('', 'ssc.start()', 'ssc.awaitTermination()');
   return script.printed();
 }
+
+/** A function that is written out (`def f(x): …`) stands before the call, which then names it. */
+function withDefinitions(node: PipelineNode): { readonly definitions: readonly string[]; readonly called: PipelineNode } {
+  const definitions: string[] = [];
+  const params = Object.entries(node.params).map(([param, value]) => {
+    const isFunction = typeof value === 'string' && operators.get(node.op)?.params[param]?.type === 'function';
+    const name = isFunction && DEFINITION.test(value.trimStart()) ? definedNames(value).at(-1) : undefined;
+    if (name === undefined) return [param, value] as const;
+    definitions.push((value as string).trim());
+    return [param, name] as const;
+  });
+  return { definitions, called: definitions.length > 0 ? { ...node, params: Object.fromEntries(params) } : node };
+}
+
+const DEFINITION = /^(?:async )?def |^[@#]|^import |^from |^class /;
 
 class Lines {
   readonly #lines: string[] = [];

@@ -35,6 +35,11 @@ export function isFirstOnLine(text: string, { from }: Range): boolean {
   return text.slice(startOfLine(text, from), from).replace('\uFEFF', '').trim() === '';
 }
 
+/** Names of the functions that a text defines at its outermost level, in its order. */
+export function definedNames(text: string): string[] {
+  return [...text.matchAll(/^(?:async )?def (\w+)/gm)].map(([, name]) => name!);
+}
+
 /** What no stream can be called. */
 export const KEYWORDS: ReadonlySet<string> = new Set(
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield print sc ssc'.split(' '),

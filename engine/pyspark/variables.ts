@@ -1,7 +1,7 @@
 import { isName, type Pipeline, type PipelineNode } from '#engine/model';
 import { operators } from '#engine/operators';
 import { PythonTree } from './python-tree';
-import { KEYWORDS } from './text-style';
+import { definedNames, KEYWORDS } from './text-style';
 
 /**
  * What the stream of each node is called in a printed script: as the node, unless that is no name in Python ("step 1", as
@@ -34,6 +34,7 @@ function usedByFunctions(nodes: readonly PipelineNode[], names: ReadonlySet<stri
   const texts = nodes.flatMap(({ op, params }) => Object.entries(params).flatMap(([name, value]) => (typeof value === 'string' && operators.get(op)?.params[name]?.type === 'function' ? [value] : [])));
   const used = new Set<string>();
   for (const text of [...texts, code]) {
+    for (const name of definedNames(text)) if (names.has(name)) used.add(name);
     // A lambda's own names are not looked for in each of a thousand lambdas.
     if (!text.match(/[A-Za-z_]\w*/g)?.some((word) => names.has(word))) continue;
     const tree = new PythonTree(text);

@@ -17,6 +17,7 @@ describe('a printed script', () => {
   it.each([
     ['a function of Python that a lambda calls', 'sum', 'lambda x: sum(x)', ''],
     ['what the pipeline’s own code uses', 'helper', 'lambda x: f(x)', 'def f(x):\n    return helper(x)\n'],
+    ['a function that the pipeline’s own code defines', 'helper', 'lambda x: x', 'def helper(x):\n    return x\n'],
     ['a word of Python’s own', 'lambda', 'lambda x: x', ''],
     ['its context', 'ssc', 'lambda x: x', ''],
   ])('does not call a stream like %s', (_, name, f, code) => {
@@ -36,6 +37,12 @@ describe('a printed script', () => {
     expect(first).toBe(`${variable} = ssc.textFileStream("in")`);
     expect(second).toMatch(new RegExp(`^b_? = ${variable}\\.map\\(lambda x: x\\)$`));
     expect(second!.startsWith(`${variable} `)).toBe(false);
+  });
+
+  it('has a function that is written out before the call that takes it', () => {
+    const { text, lines } = printScript(pipeline('x', 'import math\n\ndef half(n):\n    return math.floor(n / 2)\n'));
+    expect(text).toContain('\nimport math\n\ndef half(n):\n    return math.floor(n / 2)\nb = x.map(half)\n');
+    expect(text.split('\n').slice(lines.get('b')!.from - 1, lines.get('b')!.to)).toEqual(['import math', '', 'def half(n):', '    return math.floor(n / 2)', 'b = x.map(half)']);
   });
 
   it('leaves a node’s own name as it is when another part of the text is changed', () => {
